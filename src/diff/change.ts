@@ -1,0 +1,95 @@
+import type { Evidence } from '../model/fact.js'
+import type { BuildSystem } from '../model/scenario.js'
+import type { RustSupport, SupportRange } from '../model/support.js'
+import type { Span } from '../text/span.js'
+
+export type Side = 'base' | 'head'
+
+export interface SidedSpan {
+  readonly side: Side
+  readonly span: Span
+}
+
+export interface SidedEvidence extends Evidence {
+  readonly side: Side
+}
+
+/** What a change is about; null where the kind has no such part. CONTRACT: `subject`. */
+export interface Subject {
+  readonly buildSystem: BuildSystem | null
+  readonly profile: string | null
+  readonly component: string | null
+  readonly tool: string | null
+  readonly target: string | null
+}
+
+interface ChangeBase {
+  /** Stable: `rr-` and twelve hex digits from kind, subject, from and to; no place goes in. */
+  readonly id: string
+  readonly subject: Subject
+  /** `possible`: rests on something that could not be evaluated; never more than a warning. */
+  readonly certainty: 'proven' | 'possible'
+  /** The place to look at: on the head side where the cause survives there, else on the base side. */
+  readonly at: SidedSpan
+  /** How we know, on both sides, in reading order. */
+  readonly evidence: readonly SidedEvidence[]
+  /** For `possible`: the constructs that were not evaluated, in words. */
+  readonly unknowns: readonly { readonly reason: string; readonly at: SidedSpan | undefined }[]
+}
+
+export interface RustSupportRaised extends ChangeBase {
+  readonly kind: 'rust-support-raised'
+  readonly from: SupportRange
+  readonly to: SupportRange
+  /** The build system that people start (a configure script) and that overrides this one, if its state differs. */
+  readonly overriddenBy:
+    | { readonly system: BuildSystem; readonly support: SupportRange }
+    | undefined
+}
+export interface RustSupportLowered extends ChangeBase {
+  readonly kind: 'rust-support-lowered'
+  readonly from: SupportRange
+  readonly to: SupportRange
+}
+/** Two sources of one default disagree newly. */
+export interface DefaultsDiverged extends ChangeBase {
+  readonly kind: 'defaults-diverged'
+  readonly option: string
+  /** Each source's state at head, in the order of the evidence. */
+  readonly sources: readonly {
+    readonly system: BuildSystem
+    readonly default: string
+    readonly support: RustSupport
+    readonly at: Span
+  }[]
+}
+export interface FloorRaised extends ChangeBase {
+  readonly kind: 'floor-raised'
+  readonly from: string | null
+  readonly to: string | null
+  /** True when the floor applies only where Rust is on. */
+  readonly guarded: boolean
+}
+export interface FloorLowered extends ChangeBase {
+  readonly kind: 'floor-lowered'
+  readonly from: string | null
+  readonly to: string | null
+  readonly guarded: boolean
+}
+/** The copies of one floor disagree newly. */
+export interface FloorCopiesDiverged extends ChangeBase {
+  readonly kind: 'floor-copies-diverged'
+  /** Every copy at head. */
+  readonly copies: readonly { readonly version: string; readonly at: Span }[]
+}
+
+/** Every difference between two models that the tool knows. Closed: rules listen to members of it. */
+export type Change =
+  | RustSupportRaised
+  | RustSupportLowered
+  | DefaultsDiverged
+  | FloorRaised
+  | FloorLowered
+  | FloorCopiesDiverged
+
+export type ChangeKind = Change['kind']
