@@ -21,6 +21,8 @@ export interface Subject {
   readonly component: string | null
   readonly tool: string | null
   readonly target: string | null
+  /** The option in question, in the build system's own words; only `defaults-diverged` has it. */
+  readonly option: string | null
 }
 
 interface ChangeBase {
@@ -54,7 +56,6 @@ export interface RustSupportLowered extends ChangeBase {
 /** Two sources of one default disagree newly. */
 export interface DefaultsDiverged extends ChangeBase {
   readonly kind: 'defaults-diverged'
-  readonly option: string
   /** Each source's state at head, in the order of the evidence. */
   readonly sources: readonly {
     readonly system: BuildSystem

@@ -1,0 +1,77 @@
+import type { BuildModel, SystemModel } from '../model/build-model.js'
+import { isDecided } from '../model/support.js'
+import type { Change, DefaultsDiverged } from './change.js'
+import { changeId, subject } from './identity.js'
+
+/**
+ * Two build systems of one project that give different states by default, and did not before. A system
+ * without any Rust takes no part: it has no default to disagree with.
+ */
+export function compareDefaults(base: BuildModel, head: BuildModel): readonly Change[] {
+  const profiles = [...new Set(head.systems.map((system) => system.profile))]
+  return profiles.flatMap((profile) => {
+    // A divergence between the same systems is no news, even if their states moved.
+    const before = new Set(divergent(base, profile))
+    return divergent(head, profile).every((pair) => before.has(pair))
+      ? []
+      : [diverged(base, head, profile)]
+  })
+}
+
+/** The pairs of systems, as `left right`, whose decided states differ. */
+function divergent(model: BuildModel, profile: string): readonly string[] {
+  const systems = participants(model, profile)
+  return systems.flatMap((left, i) =>
+    systems
+      .slice(i + 1)
+      .filter((right) => right.support.lowest !== left.support.lowest)
+      .map((right) => `${left.id} ${right.id}`)
+  )
+}
+
+const participants = (model: BuildModel, profile: string): readonly SystemModel[] =>
+  model.systems.filter(
+    (system) =>
+      system.profile === profile && isDecided(system.support) && system.support.lowest !== 'absent'
+  )
+
+function diverged(base: BuildModel, head: BuildModel, profile: string): DefaultsDiverged {
+  const systems = participants(head, profile)
+  const option =
+    systems.map((system) => system.switch?.option).find((name) => name !== undefined) ?? 'rust'
+  const states = systems.map((system) => `${system.id}: ${system.support.lowest}`).join(', ')
+  const about = subject({ option, profile })
+  const sources = systems.flatMap((system) => {
+    const at = system.switch?.at ?? system.outcomes.on.uses[0]?.at
+    return at === undefined
+      ? []
+      : [
+          {
+            system: system.id,
+            default: system.switch?.default ?? '',
+            support: system.support.lowest,
+            at
+          }
+        ]
+  })
+  const moved = sources.find(
+    (source) =>
+      base.systems.find((system) => system.id === source.system && system.profile === profile)
+        ?.support.lowest !== source.support
+  )
+  const place = (moved ?? sources[0])?.at ?? { path: '', start: 0, end: 0 }
+  return {
+    kind: 'defaults-diverged',
+    id: changeId('defaults-diverged', about, null, states),
+    subject: about,
+    certainty: 'proven',
+    at: { side: 'head', span: place },
+    evidence: sources.map((source) => ({
+      side: 'head',
+      at: source.at,
+      note: `${source.system}: ${source.default === '' ? '' : `default ${source.default}, `}a plain build is ${source.support}`
+    })),
+    unknowns: [],
+    sources
+  }
+}

@@ -1,0 +1,58 @@
+import { type Condition, or } from '../logic/condition.js'
+import type { Ternary } from '../logic/ternary.js'
+import type { Diagnostic } from '../text/diagnostic.js'
+import type { FailureFact, FloorFact, OptionFact, RustUseFact, SwitchFact } from './fact.js'
+import type { Floor, FloorCopy } from './floor.js'
+import type { BuildSystem, ScenarioId } from './scenario.js'
+import type { SupportRange } from './support.js'
+
+/** What configuring comes to under one scenario. */
+export interface Outcome {
+  readonly scenario: ScenarioId
+  /** Whether configuring succeeds in a sufficient environment. */
+  readonly configures: Ternary
+  /** Whether the configured build uses Rust. */
+  readonly usesRust: Ternary
+  /** The failures that only some scenarios have: those that all have say nothing about Rust. */
+  readonly failures: readonly FailureFact[]
+  readonly uses: readonly RustUseFact[]
+}
+
+export type Outcomes = Readonly<Record<ScenarioId, Outcome>>
+
+/** One way to configure the project: what a person starts, and what it comes to. */
+export interface SystemModel {
+  readonly id: BuildSystem
+  readonly profile: string
+  /** The build system that normally drives this one (a configure script), if there is one. */
+  readonly drivenBy: BuildSystem | undefined
+  readonly switch: SwitchFact | undefined
+  readonly outcomes: Outcomes
+  readonly support: SupportRange
+}
+
+/** Everything the tool knows about one revision's build. */
+export interface BuildModel {
+  readonly revision: string
+  readonly systems: readonly SystemModel[]
+  readonly options: readonly { readonly system: BuildSystem; readonly option: OptionFact }[]
+  readonly floors: readonly Floor[]
+  readonly copies: readonly FloorCopy[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Facts of one build system (and of what it drives) under each scenario. */
+export type FactsByScenario = Readonly<
+  Record<
+    ScenarioId,
+    {
+      readonly failures: readonly FailureFact[]
+      readonly uses: readonly RustUseFact[]
+      readonly floors: readonly FloorFact[]
+    }
+  >
+>
+
+/** When at least one of the facts holds. */
+export const anyHolds = (facts: readonly { readonly when: Condition }[]): Condition =>
+  or(...facts.map((fact) => fact.when))

@@ -1,0 +1,53 @@
+import type { Condition } from '../logic/condition.js'
+import type { Ternary } from '../logic/ternary.js'
+import { anyHolds, type FactsByScenario, type Outcome, type Outcomes } from './build-model.js'
+import type { FailureFact, RustUseFact } from './fact.js'
+import { SCENARIO_IDS, type ScenarioId } from './scenario.js'
+
+/** MODEL.md, "Scenarios": what each scenario's facts come to, seen beside the other scenarios. */
+export function outcomesOf(facts: FactsByScenario): Outcomes {
+  const everywhere = commonFailures(facts)
+  const counted = countedUses(facts)
+  const outcome = (id: ScenarioId): Outcome => {
+    const failures = facts[id].failures.filter((failure) => !everywhere.has(failureKey(failure)))
+    const uses = facts[id].uses.filter(counted)
+    return {
+      scenario: id,
+      configures: decide(anyHolds(failures), 'no'),
+      usesRust: decide(anyHolds(uses), 'yes'),
+      failures,
+      uses
+    }
+  }
+  return {
+    off: outcome('off'),
+    absent: outcome('absent'),
+    default: outcome('default'),
+    on: outcome('on')
+  }
+}
+
+function decide(when: Condition, whenTrue: 'yes' | 'no'): Ternary {
+  if (when.kind !== 'constant') return 'unknown'
+  return when.value === (whenTrue === 'yes') ? 'yes' : 'no'
+}
+
+const failureKey = (failure: FailureFact): string =>
+  `${failure.at.path}:${failure.at.start}:${failure.when.key}`
+
+/** A failure that every scenario has is about the host or about us, never about Rust. */
+function commonFailures(facts: FactsByScenario): ReadonlySet<string> {
+  const [first, ...others] = SCENARIO_IDS.map((id) => new Set(facts[id].failures.map(failureKey)))
+  return new Set([...(first ?? [])].filter((key) => others.every((other) => other.has(key))))
+}
+
+/**
+ * Adding the language alone counts only in a build that makes nothing of Rust in any scenario: where
+ * targets or settings show the use, a compiler that was looked for and then left aside is no use.
+ */
+function countedUses(facts: FactsByScenario): (use: RustUseFact) => boolean {
+  const substantial = SCENARIO_IDS.some((id) =>
+    facts[id].uses.some((use) => use.what !== 'language')
+  )
+  return (use) => !substantial || use.what !== 'language'
+}

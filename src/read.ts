@@ -1,0 +1,167 @@
+import type { BuildModel, FactsByScenario, SystemModel } from './model/build-model.js'
+import type { DriveFact, Fact, FloorFact, OptionFact, SwitchFact } from './model/fact.js'
+import { effectiveFloors, type FloorCopy, floorCopies } from './model/floor.js'
+import { outcomesOf } from './model/outcome.js'
+import { rustSupport } from './model/rust-support.js'
+import {
+  type BuildSystem,
+  type Driven,
+  type Profile,
+  SCENARIO_IDS,
+  type Scenario,
+  type ScenarioId,
+  scenario
+} from './model/scenario.js'
+import type { Reader, Reading } from './readers/reader.js'
+import type { Snapshot } from './source/snapshot.js'
+import type { Diagnostic } from './text/diagnostic.js'
+
+/** What beside the snapshot decides what is read. */
+export interface ReadOptions {
+  readonly profiles: readonly Profile[]
+  /** Copies of floors that a policy declares, already looked up in the snapshot. */
+  readonly declared: readonly FloorCopy[]
+}
+
+/** The facts of one build system under each scenario, with those of the build systems it drives. */
+interface SystemFacts {
+  readonly reader: Reader
+  readonly own: Readonly<Record<ScenarioId, Reading>>
+  /** Own facts first, then those of what it drives. */
+  readonly joined: Readonly<Record<ScenarioId, readonly Fact[]>>
+  readonly drives: ReadonlySet<BuildSystem>
+}
+
+/** Reads a snapshot into a build model with all readers that apply to it. */
+export function readModel(
+  snapshot: Snapshot,
+  readers: readonly Reader[],
+  options: ReadOptions
+): BuildModel {
+  const present = readers.filter((reader) => reader.applies(snapshot))
+  const diagnostics = new Map<string, Diagnostic>()
+  const collect = (reading: Reading): Reading => {
+    for (const diagnostic of reading.diagnostics)
+      diagnostics.set(
+        `${diagnostic.code}\0${diagnostic.message}\0${diagnostic.at.path}`,
+        diagnostic
+      )
+    return reading
+  }
+  const systems: SystemModel[] = []
+  const seen: SystemFacts[] = []
+  for (const profile of options.profiles) {
+    const facts = present.map((reader) => evaluate(reader, present, snapshot, profile, collect))
+    seen.push(...facts)
+    for (const system of facts)
+      if (system.reader.id !== 'cargo' && system.reader.id !== 'kconfig')
+        systems.push(modelOf(system, facts, profile))
+  }
+  const floors = floorsOf(seen, systems)
+  const rustc = floors.on.filter((floor) => floor.tool === 'rustc')
+  return {
+    revision: snapshot.revision,
+    systems,
+    options: optionsOf(seen),
+    floors: effectiveFloors(floors.off, floors.on),
+    copies: floorCopies([...rustc, ...options.declared]),
+    diagnostics: [...diagnostics.values()].sort(byPlace)
+  }
+}
+
+function evaluate(
+  reader: Reader,
+  present: readonly Reader[],
+  snapshot: Snapshot,
+  profile: Profile,
+  collect: (reading: Reading) => Reading
+): SystemFacts {
+  const drives = new Set<BuildSystem>()
+  const own = perScenario((id) => collect(reader.read(snapshot, scenario(id, profile))))
+  const joined = perScenario((id) => {
+    const facts: Fact[] = [...own[id].facts]
+    for (const drive of own[id].facts.filter((fact) => fact.kind === 'drive')) {
+      const driven = present.find((other) => other.id === drive.system && other !== reader)
+      if (driven === undefined) continue
+      drives.add(driven.id)
+      facts.push(...collect(driven.read(snapshot, handOver(id, profile, reader.id, drive))).facts)
+    }
+    return facts
+  })
+  return { reader, own, joined, drives }
+}
+
+/** The driver has carried out the request: what is left of it are the arguments handed over. */
+function handOver(id: ScenarioId, profile: Profile, by: BuildSystem, drive: DriveFact): Scenario {
+  const driven: Driven = { by, arguments: drive.arguments, files: drive.files }
+  return { ...scenario(id, profile), request: 'default', driven }
+}
+
+function modelOf(system: SystemFacts, all: readonly SystemFacts[], profile: Profile): SystemModel {
+  const outcomes = outcomesOf(factsByScenario(system.joined))
+  return {
+    id: system.reader.id,
+    profile: profile.id,
+    drivenBy: all.find((other) => other.drives.has(system.reader.id))?.reader.id,
+    switch: switchOf(system),
+    outcomes,
+    support: rustSupport(outcomes)
+  }
+}
+
+/** The system's own switch, else that of what it drives. */
+function switchOf(system: SystemFacts): SwitchFact | undefined {
+  return system.joined.default.find((fact) => fact.kind === 'switch')
+}
+
+function factsByScenario(joined: SystemFacts['joined']): FactsByScenario {
+  return perScenario((id) => ({
+    failures: joined[id].filter((fact) => fact.kind === 'failure'),
+    uses: joined[id].filter((fact) => fact.kind === 'rust-use'),
+    floors: joined[id].filter((fact) => fact.kind === 'floor')
+  }))
+}
+
+/**
+ * Floors that hold with Rust off, and floors that hold in some build with Rust. What Cargo's files ask for
+ * holds wherever Rust is used, so it counts as unguarded only when no build system can leave Rust out.
+ */
+function floorsOf(
+  seen: readonly SystemFacts[],
+  systems: readonly SystemModel[]
+): { readonly off: readonly FloorFact[]; readonly on: readonly FloorFact[] } {
+  const unavoidable =
+    systems.length === 0 || systems.every((system) => system.support.lowest === 'mandatory')
+  const off: FloorFact[] = []
+  const on: FloorFact[] = []
+  for (const system of seen) {
+    const cargo = system.reader.id === 'cargo'
+    for (const id of SCENARIO_IDS)
+      for (const fact of system.joined[id]) {
+        if (fact.kind !== 'floor') continue
+        on.push(fact)
+        if (cargo ? unavoidable : id === 'off') off.push(fact)
+      }
+  }
+  return { off, on }
+}
+
+function optionsOf(
+  seen: readonly SystemFacts[]
+): readonly { readonly system: BuildSystem; readonly option: OptionFact }[] {
+  const found = new Map<string, { readonly system: BuildSystem; readonly option: OptionFact }>()
+  for (const { reader, own } of seen)
+    for (const fact of own.default.facts)
+      if (fact.kind === 'option')
+        found.set(`${reader.id}\0${fact.name}`, { system: reader.id, option: fact })
+  return [...found.values()]
+}
+
+function perScenario<T>(make: (id: ScenarioId) => T): Readonly<Record<ScenarioId, T>> {
+  return { off: make('off'), absent: make('absent'), default: make('default'), on: make('on') }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  if (a.at.path !== b.at.path) return a.at.path < b.at.path ? -1 : 1
+  return a.at.start - b.at.start
+}
