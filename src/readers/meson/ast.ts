@@ -74,6 +74,8 @@ export type Expression =
   | Call
   | MethodCall
   | Parenthesized
+  | Missing
+  | Misplaced
 
 export interface Identifier extends Located {
   readonly kind: 'identifier'
@@ -142,7 +144,10 @@ export interface Index extends Located {
 }
 export interface Arguments {
   readonly positional: readonly Expression[]
+  /** In source order, a name given twice is here twice (Meson warns; the last one counts). */
   readonly keywords: readonly Keyword[]
+  /** A positional argument follows a keyword: Meson's parser accepts it, its interpreter stops. */
+  readonly misordered?: true
 }
 export interface Keyword extends Located {
   readonly name: string
@@ -157,11 +162,30 @@ export interface MethodCall extends Located {
   readonly kind: 'method'
   readonly object: Expression
   readonly name: string
+  /** Offset of the method's name: `start` is the object's, which may be many lines above. */
+  readonly nameStart: number
   readonly arguments: Arguments
 }
 export interface Parenthesized extends Located {
   readonly kind: 'parenthesized'
   readonly inner: Expression
+}
+/**
+ * Nothing where an operand belongs (`x =`, `a +`, `if` alone), or what stood there could not be read.
+ * Meson's parser accepts the former, its interpreter stops when it gets there.
+ */
+export interface Missing extends Located {
+  readonly kind: 'missing'
+}
+/**
+ * `name = value` inside an expression, or `name: value` in an array. Meson's parser accepts both,
+ * its interpreter stops when it gets there.
+ */
+export interface Misplaced extends Located {
+  readonly kind: 'misplaced'
+  readonly name: string
+  readonly operator: '=' | '+=' | ':'
+  readonly value: Expression
 }
 
 export interface SyntaxProblem extends Located {
