@@ -1,0 +1,321 @@
+import type { RepoPath } from '../text/span.js'
+import { SourceError, UnresolvedRevision } from './errors.js'
+import { BlobReader } from './git-blobs.js'
+import { decodePath, isPlainPath } from './git-path.js'
+import { type GitPlace, runGit } from './git-process.js'
+import { BlobCache, fill, finish, type Refusal } from './git-snapshot.js'
+import { type Claims, type Listing, listNeighbour, listTree, MAX_PATHS } from './git-tree.js'
+import type { Snapshot } from './snapshot.js'
+
+export { SourceError, UnresolvedRevision } from './errors.js'
+export type { Refusal } from './git-snapshot.js'
+
+/** Limits on what one repository may make the tool hold in memory. */
+export interface Limits {
+  /** Blobs above this are refused; bytes. */
+  readonly maxBlobBytes: number
+  /** All texts of one `load` together; what comes later in path order is refused. Bytes. */
+  readonly maxLoadBytes: number
+  /** Texts kept between two `load`s; bytes. */
+  readonly maxCacheBytes: number
+  /** Files of one revision; more is a SourceError `too-large`. */
+  readonly maxPaths: number
+}
+
+const LIMITS: Limits = {
+  maxBlobBytes: 1 << 20,
+  maxLoadBytes: 256 << 20,
+  maxCacheBytes: 64 << 20,
+  maxPaths: MAX_PATHS
+}
+
+export interface Loaded {
+  /** One for each revision asked for, in the same order. */
+  readonly snapshots: readonly Snapshot[]
+  readonly refused: readonly Refusal[]
+}
+
+/** One commit of a range. `date` is the committer's, in seconds since 1970. */
+export interface Commit {
+  readonly id: string
+  readonly parents: readonly string[]
+  readonly date: number
+  readonly subject: string
+}
+
+export interface RangeOptions {
+  readonly firstParent?: boolean
+  /** At most this many, counted from the newest. */
+  readonly limit?: number
+}
+
+/** Stands for a byte that is not UTF-8; the command line cannot carry it. */
+const LONE_SURROGATE = /[\ud800-\udfff]/u
+
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+
+/**
+ * Finds the repository that `dir` lies in: a work tree or a directory of it, a linked work tree, a
+ * bare repository. Throws a SourceError `not-a-repository`. Call `close` when done with it.
+ */
+export async function openRepository(
+  dir: string,
+  limits: Partial<Limits> = {}
+): Promise<Repository> {
+  const place = { cwd: dir, gitDir: undefined }
+  const [facts, top] = await Promise.all([
+    runGit(
+      place,
+      ['rev-parse', '--show-object-format', '--is-shallow-repository', '--absolute-git-dir'],
+      { codes: [0, 128] }
+    ),
+    runGit(place, ['rev-parse', '--show-toplevel'], { codes: [0, 128] })
+  ])
+  const [, format = '', shallow = '', gitDir = ''] =
+    /^(.*)\n(.*)\n([\s\S]*)\n$/.exec(facts.stdout.toString('utf8')) ?? []
+  if (facts.code !== 0 || gitDir === '') throw notARepository(dir, facts.stderr)
+  return new Repository(
+    { cwd: gitDir, gitDir },
+    {
+      top: top.code === 0 ? top.stdout.toString('utf8').replace(/\n$/, '') : undefined,
+      shallow: shallow === 'true',
+      objectFormat: format
+    },
+    { ...LIMITS, ...limits }
+  )
+}
+
+function notARepository(dir: string, message: string): SourceError {
+  return new SourceError(
+    'not-a-repository',
+    `${JSON.stringify(dir)} is not in a git repository: ${message.slice(0, 500)}`,
+    'run inside a clone, or check the repository out first'
+  )
+}
+
+interface RepositoryFacts {
+  readonly top: string | undefined
+  readonly shallow: boolean
+  readonly objectFormat: string
+}
+
+/** A git repository, read by plumbing alone: no checkout, no hook, no filter, no network. */
+export class Repository {
+  /** The top of the work tree; undefined in a bare repository. */
+  readonly top: string | undefined
+  /** History is cut off: a missing merge base or commit may exist at the origin. */
+  readonly shallow: boolean
+  /** `sha1` or `sha256`. */
+  readonly objectFormat: string
+  readonly gitDir: string
+  readonly #place: GitPlace
+  readonly #limits: Limits
+  readonly #cache: BlobCache
+  readonly #blobs: BlobReader
+  /** The listing made last: in a walk over history the next one is near. */
+  #listed:
+    | { readonly revision: string; readonly listing: Listing; readonly claims: Claims }
+    | undefined
+  #loading: Promise<unknown> = Promise.resolve()
+
+  /** Use `openRepository`. */
+  constructor(place: GitPlace & { gitDir: string }, facts: RepositoryFacts, limits: Limits) {
+    this.top = facts.top
+    this.shallow = facts.shallow
+    this.objectFormat = facts.objectFormat
+    this.gitDir = place.gitDir
+    this.#place = place
+    this.#limits = limits
+    this.#cache = new BlobCache(limits.maxCacheBytes)
+    this.#blobs = new BlobReader(place, limits.maxBlobBytes)
+  }
+
+  /** The full commit id that a revision names; tags are peeled. Throws UnresolvedRevision. */
+  async resolve(revision: string): Promise<string> {
+    if (revision === '' || revision.startsWith('-') || revision.includes('\0'))
+      throw new UnresolvedRevision(
+        revision,
+        false,
+        'name a branch, tag or commit; for a branch that begins with "-" write refs/heads/…'
+      )
+    const { code, stdout } = await this.#git(
+      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
+      [0, 1, 128]
+    )
+    const id = stdout.toString('latin1').trim()
+    if (code === 0 && OBJECT_ID.test(id)) return id
+    throw new UnresolvedRevision(revision, this.shallow, this.#remedy(revision))
+  }
+
+  #remedy(revision: string): string {
+    if (this.shallow)
+      return 'check out with `fetch-depth: 0`, or run `git fetch --unshallow` (or fetch the commit by its id)'
+    return OBJECT_ID.test(revision)
+      ? `fetch it first: git fetch origin ${revision}`
+      : 'check the spelling; `git branch -a` and `git tag` list the names there are'
+  }
+
+  /** The best common ancestor; undefined when histories are unrelated or cut off. */
+  async mergeBase(a: string, b: string): Promise<string | undefined> {
+    const { stdout } = await this.#git(['merge-base', id(a), id(b)], [0, 1])
+    return stdout.toString('latin1').split('\n')[0] || undefined
+  }
+
+  /** Whether everything in `ancestor` is also in `commit`. */
+  async isAncestor(ancestor: string, commit: string): Promise<boolean> {
+    return (
+      (await this.#git(['merge-base', '--is-ancestor', id(ancestor), id(commit)], [0, 1])).code ===
+      0
+    )
+  }
+
+  /** The parents as far as this repository has them: none at the edge of a shallow clone. */
+  async parents(commit: string): Promise<readonly string[]> {
+    const { stdout } = await this.#git(['rev-list', '--parents', '-n', '1', id(commit)])
+    return stdout.toString('latin1').trim().split(' ').slice(1)
+  }
+
+  /** The commits that are in `to` but not in `from`, newest first. */
+  async commits(
+    from: string | undefined,
+    to: string,
+    options: RangeOptions = {}
+  ): Promise<readonly Commit[]> {
+    const args = ['rev-list', '--topo-order', '--format=%H%x00%P%x00%ct%x00%s']
+    if (options.firstParent === true) args.push('--first-parent')
+    if (options.limit !== undefined) args.push(`--max-count=${Math.trunc(options.limit)}`)
+    args.push(id(to))
+    if (from !== undefined) args.push(`^${id(from)}`)
+    const { stdout } = await this.#git(args)
+    const commits: Commit[] = []
+    for (const line of stdout.toString('utf8').split('\n')) {
+      const [commit = '', parents = '', date = '', ...subject] = line.split('\0')
+      if (OBJECT_ID.test(commit) && date !== '')
+        commits.push({
+          id: commit,
+          parents: parents === '' ? [] : parents.split(' '),
+          date: Number(date),
+          subject: subject.join(' ')
+        })
+    }
+    return commits
+  }
+
+  /** A branch's tip and the ref it was found at: what the origin has comes before local branches. */
+  async branchTip(
+    name: string
+  ): Promise<{ readonly commit: string; readonly ref: string } | undefined> {
+    if (name === '' || name.includes('\0')) return undefined
+    const refs = name.startsWith('refs/')
+      ? [name]
+      : [`refs/remotes/origin/${name}`, `refs/remotes/upstream/${name}`, `refs/heads/${name}`]
+    const { stdout } = await this.#git(['for-each-ref', '--format=%(refname)', '--', ...refs])
+    const there = new Set(stdout.toString('utf8').split('\n'))
+    const ref = refs.find((candidate) => there.has(candidate))
+    return ref === undefined ? undefined : { commit: await this.resolve(ref), ref }
+  }
+
+  /** The nearest tag that the commit contains, and how its name may look (a git glob). */
+  async newestTag(commit: string, match?: string): Promise<string | undefined> {
+    const args = ['describe', '--tags', '--abbrev=0']
+    if (match !== undefined) args.push(`--match=${match}`)
+    const { code, stdout } = await this.#git([...args, id(commit)], [0, 128])
+    return code === 0 ? stdout.toString('utf8').trim() || undefined : undefined
+  }
+
+  /** A regular file's text; undefined when there is none, or it is too large or binary. */
+  async readFile(commit: string, path: RepoPath): Promise<string | undefined> {
+    if (!isPlainPath(path) || path.includes('\0') || LONE_SURROGATE.test(path)) return undefined
+    const args = ['ls-tree', '-z', '--full-tree', id(commit), '--', path]
+    const { stdout } = await this.#git(args)
+    const [, blob = '', found] =
+      /^100\d{3} blob (\w+)\t([\s\S]*?)\0/.exec(stdout.toString('utf8')) ?? []
+    if (found !== path) return undefined
+    const content = (await this.#inTurn(() => this.#blobs.read([blob]))).get(blob)
+    return content?.kind === 'text' ? content.text : undefined
+  }
+
+  /** The paths that differ, links and submodules included: a quick way to see that nothing matters. */
+  async changedPaths(base: string, head: string): Promise<readonly RepoPath[]> {
+    const args = [
+      'diff-tree',
+      '-r',
+      '-z',
+      '--no-renames',
+      '--name-only',
+      '--ignore-submodules=none'
+    ]
+    const { stdout } = await runGit(this.#place, [...args, id(base), id(head)], {
+      maxBytes: 512 << 20
+    })
+    const paths: RepoPath[] = []
+    for (let start = 0; start < stdout.length; ) {
+      const end = stdout.indexOf(0, start)
+      if (end < 0) break
+      paths.push(decodePath(stdout.subarray(start, end)))
+      start = end + 1
+    }
+    return paths
+  }
+
+  /**
+   * The revisions' files, with the texts of those that `claims` wants. Revisions are full commit ids,
+   * as `resolve` gives them. Throws `missing-object` where contents were left out of the clone.
+   */
+  async load(revisions: readonly string[], claims: Claims): Promise<Loaded> {
+    return this.#inTurn(async () => {
+      const { maxLoadBytes } = this.#limits
+      const listings = await this.#list(revisions.map(id), claims)
+      const blobs = await fill(listings, this.#blobs, this.#cache, maxLoadBytes)
+      const finished = listings.map((one, i) => finish(revisions[i] ?? '', one, blobs))
+      return {
+        snapshots: finished.map(({ snapshot }) => snapshot),
+        refused: finished.flatMap(({ refused }) => refused)
+      }
+    })
+  }
+
+  /** Lists the first revision, or takes the one listed last, and the others by their difference. */
+  async #list(revisions: readonly string[], claims: Claims): Promise<readonly Listing[]> {
+    const { maxPaths } = this.#limits
+    const [first] = revisions
+    if (first === undefined) return []
+    const last = this.#listed?.claims === claims ? this.#listed : undefined
+    const from = last?.revision ?? first
+    const known = last
+      ? Promise.resolve(last.listing)
+      : listTree(this.#place, first, claims, maxPaths)
+    const listings = await Promise.all(
+      revisions.map((to) =>
+        to === from ? known : listNeighbour(this.#place, known, from, to, claims, maxPaths)
+      )
+    )
+    const listing = listings.at(-1)
+    const revision = revisions.at(-1)
+    if (listing && revision) this.#listed = { revision, listing, claims }
+    return listings
+  }
+
+  /** Ends git. The repository may be used again afterwards. */
+  close(): void {
+    this.#blobs.close()
+  }
+
+  #git(args: readonly string[], codes: readonly number[] = [0]) {
+    return runGit(this.#place, args, { codes })
+  }
+
+  /** The batch process answers one question at a time. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#loading.then(work)
+    this.#loading = result.catch(() => undefined)
+    return result
+  }
+}
+
+/** Only full ids reach git's command line, so that no branch name is taken for an option. */
+function id(commit: string): string {
+  if (!OBJECT_ID.test(commit))
+    throw new UnresolvedRevision(commit, false, 'pass what `resolve` returns')
+  return commit
+}
