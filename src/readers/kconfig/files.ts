@@ -1,0 +1,72 @@
+import type { Snapshot } from '../../source/snapshot.js'
+import type { RepoPath } from '../../text/span.js'
+import type { Dialect, ParsedFile } from './ast.js'
+import { parseCompact } from './compact-parser.js'
+import { matchesGlob } from './glob.js'
+import { parseLinux } from './linux-parser.js'
+
+/** Parse results by dialect and blob id: base, head and every step of a history share them. */
+export class ParseCache {
+  readonly #parsed = new Map<string, ParsedFile>()
+
+  /** `blob` undefined means that the text has no identity to keep it under. */
+  parse(text: string, blob: string | undefined, dialect: Dialect): ParsedFile {
+    const key = blob === undefined ? undefined : `${dialect} ${blob}`
+    const known = key === undefined ? undefined : this.#parsed.get(key)
+    if (known !== undefined) return known
+    const parsed = dialect === 'compact' ? parseCompact(text) : parseLinux(text)
+    if (key !== undefined) this.#parsed.set(key, parsed)
+    return parsed
+  }
+}
+
+/** One snapshot's files as parsed trees. */
+export class Files {
+  readonly snapshot: Snapshot
+  readonly dialect: Dialect
+  readonly #cache: ParseCache
+  #sources: readonly RepoPath[] | undefined
+
+  constructor(snapshot: Snapshot, dialect: Dialect, cache: ParseCache) {
+    this.snapshot = snapshot
+    this.dialect = dialect
+    this.#cache = cache
+  }
+
+  parsed(path: RepoPath): ParsedFile | undefined {
+    const text = this.snapshot.text(path)
+    if (text === undefined) return undefined
+    return this.#cache.parse(text, this.snapshot.blob(path), this.dialect)
+  }
+
+  /** The files a `source` means, sorted; a pattern without wildcards is one path. */
+  matching(pattern: string): readonly RepoPath[] {
+    const path = normalize(pattern)
+    if (path === undefined) return []
+    if (!/[*?[]/.test(path)) return this.snapshot.text(path) === undefined ? [] : [path]
+    this.#sources ??= [...this.snapshot.paths()]
+    return this.#sources.filter(
+      (candidate) => matchesGlob(path, candidate) && this.snapshot.text(candidate) !== undefined
+    )
+  }
+}
+
+export const directoryOf = (path: RepoPath): string => {
+  const slash = path.lastIndexOf('/')
+  return slash < 0 ? '' : path.slice(0, slash)
+}
+
+export const join = (directory: string, path: string): string =>
+  directory === '' || path.startsWith('/') ? path : `${directory}/${path}`
+
+/** Resolves `.` and `..`; undefined when the path leaves the repository or is absolute. */
+export function normalize(path: string): RepoPath | undefined {
+  if (path.startsWith('/')) return undefined
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') parts.push(part)
+    else if (parts.pop() === undefined) return undefined
+  }
+  return parts.join('/')
+}
