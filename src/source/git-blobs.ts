@@ -2,7 +2,14 @@ import { isAscii } from 'node:buffer'
 import type { ChildProcess } from 'node:child_process'
 import { Socket } from 'node:net'
 import { SourceError } from './errors.js'
-import { cannotStart, collectErrors, type GitPlace, runGit, startGit } from './git-process.js'
+import {
+  cannotStart,
+  collectErrors,
+  type GitPlace,
+  gitFailed,
+  runGit,
+  startGit
+} from './git-process.js'
 
 /** A blob's text, or why there is none. `size` is in bytes. */
 export type Blob =
@@ -87,7 +94,9 @@ export class BlobReader {
       if (this.#batch === batch) this.#receive(chunk)
     })
     child.on('error', (error) => this.#fail(batch, cannotStart(error)))
-    child.on('close', () => this.#fail(batch, ended(batch.errors())))
+    child.on('close', () =>
+      this.#fail(batch, gitFailed(['cat-file'], child.exitCode ?? -1, batch.errors()))
+    )
     return batch
   }
 
@@ -222,13 +231,5 @@ function missing(id: string, header: string): SourceError {
     'missing-object',
     `git has no content for ${id} (${header.slice(0, 200)})`,
     'fetch it first: a clone made with --filter lacks contents, so check out without a filter'
-  )
-}
-
-function ended(message: string): SourceError {
-  return new SourceError(
-    'git-failed',
-    `git cat-file ended early: ${message || 'no message'}`,
-    'run `git fsck` on the repository'
   )
 }
