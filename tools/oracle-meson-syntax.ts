@@ -7,12 +7,14 @@
  * folder `owner+name/repo` per project, a bare repository. Prints every disagreement; exits 1 on any.
  */
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import type { Arguments, Block, Expression, Statement } from '../src/readers/meson/ast.js'
+import { type OptionDeclaration, optionFact, readOptions } from '../src/readers/meson/options.js'
 import { parse } from '../src/readers/meson/parser.js'
 
 interface Golden {
@@ -271,6 +273,90 @@ function compareParses(label: string, entries: readonly Golden[], gitDir: string
   )
 }
 
+interface GoldenOption {
+  name: string
+  type: string
+  default: string | number | boolean | string[]
+  choices?: (string | boolean)[]
+  yield: boolean
+  deprecated: boolean | string | string[] | Record<string, string>
+}
+interface GoldenOptions {
+  ok: boolean
+  sha1: string
+  options: GoldenOption[]
+}
+
+/** Our declaration in Meson's words. */
+function asGolden(option: OptionDeclaration): string {
+  const { name, type, value, choices, deprecated } = option
+  return JSON.stringify({
+    name,
+    type: type === 'array' ? 'stringarray' : type,
+    default: value,
+    choices: type === 'boolean' ? [true, false] : (choices ?? (type === 'array' ? [] : undefined)),
+    yield: option.yield,
+    deprecated: deprecated instanceof Map ? Object.fromEntries(deprecated) : deprecated
+  })
+}
+
+function theirs({ name, type, default: value, choices, yield: yields, deprecated }: GoldenOption): string {
+  return JSON.stringify({ name, type, default: value, choices, yield: yields, deprecated })
+}
+
+function compareOptions(where: string, golden: GoldenOptions, text: string): void {
+  const { options, diagnostics } = readOptions(text, 'meson_options.txt')
+  const first = diagnostics[0]
+  if (golden.ok !== (first === undefined))
+    disagree(where, `accepted by Meson: ${golden.ok}; ours: ${first?.message ?? 'accepted'}`)
+  if (!golden.ok) return
+  if (golden.options.length !== options.length)
+    disagree(where, `${golden.options.length} options, ours ${options.length}`)
+  for (const [index, expected] of golden.options.entries()) {
+    const option = options[index]
+    const mine = option === undefined ? 'nothing' : asGolden(option)
+    if (mine !== theirs(expected)) disagree(where, `\n  Meson ${theirs(expected)}\n  ours  ${mine}`)
+    if (option !== undefined && text.slice(option.at.start, option.at.end).at(-1) !== ')')
+      disagree(where, `the span of ${option.name} is not its call`)
+    if (option !== undefined && optionFact(option).default === null)
+      disagree(where, `the fact of ${option.name} has no default`)
+  }
+}
+
+/** Trees are named by release; their options files are found by the digest of the content. */
+function optionsOracle(
+  all: Record<string, Record<string, GoldenOptions>>,
+  repository: (label: string) => string
+): void {
+  const byDigest = new Map<string, Buffer>()
+  for (const label of Object.keys(all)) {
+    const dir = repository(label)
+    const history = Object.keys(all[label] ?? {}).filter((key) => /^[0-9a-f]{40}$/.test(key))
+    const release = `v${label.replace(/^[a-z]+-/, '')}`
+    const names = [...history, 'HEAD:meson_options.txt', `${release}:meson_options.txt`]
+    for (const content of blobs(dir, names).values())
+      byDigest.set(createHash('sha1').update(content).digest('hex'), content)
+  }
+  for (const [label, files] of Object.entries(all)) {
+    const before = disagreements
+    let missing = 0
+    let compared = 0
+    for (const [key, golden] of Object.entries(files)) {
+      const content = byDigest.get(golden.sha1)
+      if (content === undefined) missing++
+      else {
+        compareOptions(`${label} ${key}`, golden, content.toString('utf8'))
+        compared += golden.options.length
+      }
+    }
+    const count = Object.keys(files).length - missing
+    console.log(
+      `options of ${label}: ${count} files, ${compared} options, ${disagreements - before} disagreements` +
+        (missing > 0 ? `, MISSING ${missing} files` : '')
+    )
+  }
+}
+
 function main(): void {
   const { values } = parseArgs({ options: { golden: { type: 'string' }, clones: { type: 'string' } } })
   const { golden, clones } = values
@@ -290,6 +376,10 @@ function main(): void {
   const parses = read(golden, 'meson-parse') as Record<string, Golden[]>
   for (const [label, entries] of Object.entries(parses))
     compareParses(label, entries, label.startsWith('git') ? git : emulator)
+  optionsOracle(
+    read(golden, 'meson-options') as Record<string, Record<string, GoldenOptions>>,
+    (label) => (label.startsWith('git') ? git : emulator)
+  )
   console.log(
     `${disagreements} disagreements in ${Math.round(performance.now() - started)} ms` +
       (shown < disagreements ? ' (the first 200 shown)' : '')
