@@ -1,0 +1,97 @@
+import type { Change } from '../diff/change.js'
+import { type Permissions, permissions } from '../policy/active.js'
+import type { LoadedPolicy } from '../policy/load.js'
+import type { FailAt, Mode, RuleLevel } from '../policy/schema.js'
+import { RULES } from '../rules/index.js'
+import type { Rule, RuleContext, Verdict } from '../rules/rule.js'
+import type { Finding, Level } from './finding.js'
+
+export interface JudgeContext {
+  /** The target branch's name; `refs/heads/` may stand before it. */
+  readonly branch: string
+  /** The release the target branch is heading to. */
+  readonly release: string
+  /** Given by the person who runs the check; wins over the policy's `fail-at`. */
+  readonly failAt?: FailAt | undefined
+}
+
+export interface Judgement {
+  /** The gravest first, then in order of their places. */
+  readonly findings: readonly Finding[]
+  readonly outcome: 'pass' | 'warn' | 'fail'
+  readonly active: Permissions
+}
+
+const ORDER: readonly Level[] = ['note', 'warning', 'error']
+
+/** In `audit` everything is only told, in `warn` nothing fails. The level shown never contradicts the outcome. */
+const CEILING: Readonly<Record<Mode, Level>> = { audit: 'note', warn: 'warning', enforce: 'error' }
+
+/** Judges every change by every rule that listens to its kind. */
+export function judge(
+  changes: readonly Change[],
+  loaded: LoadedPolicy,
+  context: JudgeContext
+): Judgement {
+  const active = permissions(loaded, context)
+  const findings = changes
+    .flatMap((change) => RULES.flatMap((rule) => find(rule, change, { loaded, active }) ?? []))
+    .sort(byGravity)
+  return { findings, outcome: outcomeOf(findings, active, context.failAt ?? active.failAt), active }
+}
+
+function find(rule: Rule, change: Change, context: RuleContext): Finding | undefined {
+  const configured = context.active.levels[rule.id] ?? rule.level
+  if (configured === 'off') return undefined
+  const verdict = rule.judge(change, context)
+  if (verdict === undefined) return undefined
+  const { headline, happened, why, fix } = verdict
+  return {
+    ruleId: rule.id,
+    level: levelOf(configured, verdict, change, context.active.mode),
+    change,
+    headline:
+      headline.length > 200
+        ? `${headline.slice(0, 199).replace(/[\uD800-\uDBFF]$/, '')}…`
+        : headline,
+    happened,
+    why,
+    fix,
+    allowedFrom: verdict.allowedFrom ?? null,
+    at: change.at,
+    milestone: verdict.milestone ?? null
+  }
+}
+
+/** What is only possible is never more than a warning, whatever the policy says: an error needs proof. */
+function levelOf(
+  configured: Exclude<RuleLevel, 'off'>,
+  verdict: Verdict,
+  change: Change,
+  mode: Mode
+): Level {
+  const level = verdict.exactly ?? lower(configured, verdict.atMost ?? 'error')
+  return lower(lower(level, change.certainty === 'proven' ? 'error' : 'warning'), CEILING[mode])
+}
+
+const lower = (a: Level, b: Level): Level => (ORDER.indexOf(a) <= ORDER.indexOf(b) ? a : b)
+
+function outcomeOf(
+  findings: readonly Finding[],
+  { mode }: Permissions,
+  failAt: FailAt
+): Judgement['outcome'] {
+  const grave = findings.filter(({ level }) => level !== 'note')
+  if (mode === 'audit' || grave.length === 0) return 'pass'
+  const failing = grave.some(({ level }) => level === 'error' || failAt === 'warning')
+  return mode === 'enforce' && failAt !== 'never' && failing ? 'fail' : 'warn'
+}
+
+function byGravity(a: Finding, b: Finding): number {
+  const order = ORDER.indexOf(b.level) - ORDER.indexOf(a.level)
+  if (order !== 0) return order
+  if (a.at.span.path !== b.at.span.path) return a.at.span.path < b.at.span.path ? -1 : 1
+  if (a.at.span.start !== b.at.span.start) return a.at.span.start - b.at.span.start
+  const [x, y] = [`${a.ruleId} ${a.change?.id}`, `${b.ruleId} ${b.change?.id}`]
+  return x < y ? -1 : x > y ? 1 : 0
+}

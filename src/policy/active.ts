@@ -1,0 +1,135 @@
+import type { RepoPath, Span } from '../text/span.js'
+import { matchesGlob } from './glob.js'
+import type { LoadedPolicy } from './load.js'
+import { compareReleases } from './release-order.js'
+import type { RuleId } from './rule-ids.js'
+import {
+  type BranchBlock,
+  type FailAt,
+  type Mode,
+  type Policy,
+  RUNGS,
+  type RuleLevel,
+  type Rung
+} from './schema.js'
+
+/** The block of the policy that holds for a branch. */
+export interface BranchMatch {
+  readonly block: BranchBlock
+  readonly index: number
+  readonly at: Span
+}
+
+/** From when a rung is allowed, and which milestone says so. */
+export interface AllowedFrom {
+  /** `never`: no milestone allows it, or only one that begins never. */
+  readonly release: string
+  /** Null when no milestone of the roadmap goes that far. */
+  readonly milestone: string | null
+  readonly span: Span
+}
+
+/** What the policy allows on one branch for one release. */
+export interface Permissions {
+  readonly branch: string
+  readonly release: string
+  /** Undefined when no block matches: then the policy's own values hold, and the mode is `enforce`. */
+  readonly block: BranchMatch | undefined
+  readonly mode: Mode
+  readonly failAt: FailAt
+  /** What the policy says; a rule that is not in it has its own default. */
+  readonly levels: Partial<Readonly<Record<RuleId, RuleLevel>>>
+  /** The highest rung allowed now; `absent` before the first milestone. */
+  readonly highest: Rung
+  /** The milestone that the release has reached; undefined before the first one. */
+  readonly milestone:
+    | { readonly name: string; readonly from: string; readonly at: Span }
+    | undefined
+  /** The policy's roadmap in order, for the timeline. */
+  readonly milestones: readonly {
+    readonly name: string
+    readonly from: string
+    readonly rust: Rung
+    readonly reached: boolean
+  }[]
+  allowedFrom(rung: Rung): AllowedFrom
+}
+
+/** The first block whose glob matches the branch's name. */
+export function blockFor(loaded: LoadedPolicy, branch: string): BranchMatch | undefined {
+  const blocks = loaded.policy.branches ?? []
+  const index = blocks.findIndex((block) => matchesGlob(block.match, branch))
+  const block = blocks[index]
+  return block === undefined ? undefined : { block, index, at: loaded.at(['branches', index]) }
+}
+
+/** What is allowed on this branch for this release. Every milestone means "not before". */
+export function permissions(
+  loaded: LoadedPolicy,
+  context: { readonly branch: string; readonly release: string }
+): Permissions {
+  const { policy } = loaded
+  const block = blockFor(loaded, context.branch)
+  const reached = policy.roadmap.filter(
+    ({ from }) => from !== 'never' && compareReleases(from, context.release) <= 0
+  )
+  const last = reached.at(-1)
+  return {
+    ...context,
+    block,
+    mode: block?.block.mode ?? 'enforce',
+    failAt: block?.block['fail-at'] ?? 'error',
+    levels: levelsOf(policy, block?.block),
+    highest: last?.rust ?? 'absent',
+    milestone:
+      last === undefined
+        ? undefined
+        : {
+            name: last.name,
+            from: last.from,
+            at: loaded.at(['roadmap', reached.length - 1, 'from'])
+          },
+    milestones: policy.roadmap.map((milestone) => ({
+      ...milestone,
+      reached: reached.includes(milestone)
+    })),
+    allowedFrom: (rung) => allowedFrom(loaded, rung)
+  }
+}
+
+function allowedFrom(loaded: LoadedPolicy, rung: Rung): AllowedFrom {
+  const { roadmap } = loaded.policy
+  const index = roadmap.findIndex(({ rust }) => RUNGS.indexOf(rust) >= RUNGS.indexOf(rung))
+  const milestone = roadmap[index]
+  if (milestone === undefined)
+    return { release: 'never', milestone: null, span: loaded.at(['roadmap', roadmap.length - 1]) }
+  return {
+    release: milestone.from,
+    milestone: milestone.name,
+    span: loaded.at(['roadmap', index, 'from'])
+  }
+}
+
+/** What is said for the branch wins over what is said for all. */
+function levelsOf(policy: Policy, block: BranchBlock | undefined): Permissions['levels'] {
+  return { ...defined(policy.rules), ...defined(block?.rules) }
+}
+
+function defined(levels: Policy['rules']): Permissions['levels'] {
+  return Object.fromEntries(Object.entries(levels ?? {}).filter(([, level]) => level !== undefined))
+}
+
+/** The files that the policy makes us read beside those that readers claim: the version, declared copies. */
+export function filesToRead(policy: Policy): readonly RepoPath[] {
+  const { release } = policy.project
+  const files = new Set<RepoPath>()
+  if ('file' in release && release.file !== undefined) {
+    files.add(release.file)
+    // `project(version: files('VERSION'))`: the file named there is nearly always this one.
+    const folder = release.file.slice(0, release.file.lastIndexOf('/') + 1)
+    if (release.file.endsWith('meson.build')) files.add(`${folder}VERSION`)
+  }
+  for (const floor of Object.values(policy.floors ?? {}))
+    for (const copy of floor.copies ?? []) files.add(copy.file)
+  return [...files].sort()
+}

@@ -1,0 +1,70 @@
+import type { RustSupportRaised } from '../diff/change.js'
+import { renderRange, rung } from '../model/support.js'
+import type { AllowedFrom } from '../policy/active.js'
+import { defineRule, type RuleContext, type Verdict } from './rule.js'
+import {
+  buildOf,
+  capital,
+  doubt,
+  meaningOf,
+  published,
+  quoted,
+  RUNG_TITLE,
+  systemName
+} from './words.js'
+
+/**
+ * Judges by the lowest rung that head can have: above what is allowed, it is too early however the
+ * undecided parts turn out. What only may be too early is `undecidable`'s.
+ */
+export const rustSupportEarly = defineRule({
+  id: 'rust-support-early',
+  summary: 'Rust is asked for more strongly than the roadmap allows for this release.',
+  level: 'error',
+  on: ['rust-support-raised'],
+  judge(change, context): Verdict | undefined {
+    const { active, loaded } = context
+    if (rung(change.to.lowest) <= rung(active.highest)) return undefined
+    const from = active.allowedFrom(change.to.lowest)
+    const title = RUNG_TITLE[change.to.lowest]
+    const proven =
+      change.certainty === 'proven' && rung(change.from.highest) < rung(change.to.lowest)
+    return {
+      ...(proven && change.overriddenBy === undefined ? {} : { atMost: 'warning' }),
+      headline:
+        from.release === 'never'
+          ? `${title} is not planned by the roadmap, this is ${active.release}`
+          : `${title} too early, allowed from ${from.release}, this is ${active.release}`,
+      happened: happened(change),
+      why: `${reason(from, context)}${published(context)}`,
+      fix: fix(change, from, loaded.path),
+      allowedFrom: from.release,
+      milestone: from.span
+    }
+  }
+})
+
+function happened(change: RustSupportRaised): string {
+  const front = change.overriddenBy
+  const override =
+    front === undefined
+      ? ''
+      : ` ${capital(systemName(front.system))}, which people start, decides otherwise: there it ${meaningOf(front.support)}.`
+  return `${buildOf(change.subject)} ${meaningOf(change.from)} before this change; with it, it ${meaningOf(change.to)}. The cause is in ${change.at.span.path}.${override}${doubt(change)}`
+}
+
+function reason(from: AllowedFrom, { active }: RuleContext): string {
+  const now = `the branch ${active.branch} is heading to ${active.release}, for which at most ${active.highest} is allowed`
+  if (from.milestone === null) return `No milestone of the roadmap goes this far, and ${now}.`
+  if (from.release === 'never')
+    return `The roadmap has the milestone ${quoted(from.milestone)} without a release, and ${now}.`
+  return `The roadmap promises that this does not come before ${from.release} (${quoted(from.milestone)}), and ${now}.`
+}
+
+function fix(change: RustSupportRaised, from: AllowedFrom, policy: string): string {
+  const keep = `Keep Rust at ${renderRange(change.from)}`
+  if (from.milestone === null)
+    return `${keep}, or add a milestone for this in a separate change to ${policy}.`
+  const until = from.release === 'never' ? '' : ` until ${from.release} opens`
+  return `${keep}${until}, or move the milestone ${quoted(from.milestone)} in a separate change to ${policy}.`
+}
