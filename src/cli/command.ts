@@ -80,7 +80,10 @@ function explain(command: Command, message: string): string {
   if (unknown === undefined) return `${command.name}: ${first}`
   const known = Object.keys(command.options)
   const near = nearest(unknown.replace(/^-+/, ''), known)
-  const hint = near === undefined ? `It takes ${known.map((name) => `--${name}`).join(', ')}.` : `Did you mean --${near}?`
+  const hint =
+    near === undefined
+      ? `It takes ${known.map((name) => `--${name}`).join(', ')}.`
+      : `Did you mean --${near}?`
   return `${command.name} has no option ${unknown}. ${hint}`
 }
 

@@ -21,14 +21,15 @@ const COMMANDS: readonly Command[] = [
 export async function main(argv: readonly string[]): Promise<CommandResult> {
   const [name, ...rest] = argv
   if (name === undefined || name === '--help' || name === '-h' || name === 'help')
-    return name === undefined ? { code: EXIT.usage, stderr: help() } : { code: EXIT.pass, stdout: help() }
+    return name === undefined
+      ? { code: EXIT.usage, stderr: help() }
+      : { code: EXIT.pass, stdout: help() }
   const command = COMMANDS.find((candidate) => candidate.name === name)
   if (command === undefined) return { code: EXIT.usage, stderr: unknownCommand(name) }
   if (rest.includes('--help') || rest.includes('-h'))
     return { code: EXIT.pass, stdout: commandHelp(command) }
   const parsed = parseCommandLine(command, rest)
-  if ('problem' in parsed)
-    return { code: EXIT.usage, stderr: `rust-roadmap: ${parsed.problem}\n` }
+  if ('problem' in parsed) return { code: EXIT.usage, stderr: `rust-roadmap: ${parsed.problem}\n` }
   const result = await command.run(parsed.args)
   return redirect(result, parsed.args.string('output'))
 }
@@ -57,7 +58,9 @@ function unknownCommand(name: string): string {
 }
 
 function help(): string {
-  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(10)}${command.summary}\n`).join('')
+  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(10)}${command.summary}\n`).join(
+    ''
+  )
   return (
     'rust-roadmap guards the promise a C project made about Rust: it compares what two commits build,\n' +
     'and reports what comes too early for the roadmap.\n\n' +

@@ -1,0 +1,75 @@
+import type { Change } from './diff/change.js'
+import { compare } from './diff/compare.js'
+import { type JudgeContext, judge } from './judge/judge.js'
+import type { BuildModel } from './model/build-model.js'
+import type { FloorCopy } from './model/floor.js'
+import { DEFAULT_PROFILE } from './model/scenario.js'
+import { renderRange } from './model/support.js'
+import type { Permissions } from './policy/active.js'
+import type { LoadedPolicy } from './policy/load.js'
+import { readModel } from './read.js'
+import type { Reader } from './readers/reader.js'
+import { reportChange, reportFinding } from './report/assemble.js'
+import type { Locator } from './report/locate.js'
+import type { Report, StateRow } from './report/report.js'
+import type { Snapshot } from './source/snapshot.js'
+
+/** The part of a report that follows from the two snapshots and the policy alone. */
+export type Verdict = Pick<Report, 'changes' | 'findings' | 'states' | 'diagnostics' | 'outcome'>
+
+/** Against what the changes are judged. */
+export interface CheckContext extends JudgeContext {
+  readonly policy: LoadedPolicy
+}
+
+/** Reads one snapshot with the readers that apply to it. `copies` are what a policy declares. */
+export function readSnapshot(
+  snapshot: Snapshot,
+  readers: readonly Reader[],
+  copies: readonly FloorCopy[] = []
+): BuildModel {
+  return readModel(snapshot, readers, { profiles: [DEFAULT_PROFILE], declared: copies })
+}
+
+/** The product: what differs between two models, judged when there is a policy. */
+export function check(
+  base: BuildModel,
+  head: BuildModel,
+  context: CheckContext | undefined,
+  locator: Locator
+): Verdict {
+  const changes = compare(base, head)
+  const judged = context === undefined ? undefined : judge(changes, context.policy, context)
+  return {
+    changes: changes.map((change: Change) => reportChange(change, locator)),
+    findings: (judged?.findings ?? []).map((finding) => reportFinding(finding, locator)),
+    states: states(base, head, judged?.active),
+    diagnostics: head.diagnostics.map(({ code, message, at }) => ({
+      code,
+      message,
+      place: locator.place('head', at)
+    })),
+    outcome: judged?.outcome ?? 'pass'
+  }
+}
+
+function states(
+  base: BuildModel,
+  head: BuildModel,
+  permissions: Permissions | undefined
+): readonly StateRow[] {
+  const key = (system: BuildModel['systems'][number]): string => `${system.id}\0${system.profile}`
+  const keys = new Set([...base.systems, ...head.systems].map(key))
+  return [...keys].sort().map((wanted) => {
+    const before = base.systems.find((system) => key(system) === wanted)
+    const after = head.systems.find((system) => key(system) === wanted)
+    const system = after ?? before
+    return {
+      buildSystem: system?.id ?? '',
+      profile: system?.profile ?? '',
+      base: before === undefined ? 'not there' : renderRange(before.support),
+      head: after === undefined ? 'not there' : renderRange(after.support),
+      allowed: permissions?.highest ?? null
+    }
+  })
+}

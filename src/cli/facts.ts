@@ -1,0 +1,155 @@
+import { type ReaderFacts, readFacts } from '../facts.js'
+import { SCENARIO_IDS } from '../model/scenario.js'
+import { claimedBy, createReaders } from '../readers/index.js'
+import { Locator } from '../report/locate.js'
+import { withEngine } from '../run.js'
+import type { Span } from '../text/span.js'
+import { visible } from '../text/visible.js'
+import { type Args, type Command, type CommandResult, EXIT, usageError } from './command.js'
+import { formatOption, OUTPUT_OPTION, oneOf, REPO_OPTION } from './format.js'
+
+const FORMATS = ['text', 'json'] as const
+
+/** CONTRACT.md: what the tool sees in one revision. */
+export const factsCommand: Command = {
+  name: 'facts',
+  summary: 'Prints what the readers see in one revision.',
+  operands: '',
+  options: {
+    repo: REPO_OPTION,
+    rev: { type: 'string', value: 'REV', summary: 'The revision; HEAD unless given.' },
+    reader: { type: 'string', value: 'ID', summary: 'Only this reader: configure, meson, cargo.' },
+    scenario: {
+      type: 'string',
+      value: SCENARIO_IDS.join('|'),
+      summary: 'The assumptions of the evaluation; default unless given.'
+    },
+    format: formatOption(FORMATS),
+    output: OUTPUT_OPTION
+  },
+  run: facts
+}
+
+interface Place {
+  readonly path: string
+  readonly line: number
+}
+
+interface PrintedReader {
+  readonly id: string
+  readonly files: number
+  readonly options: readonly {
+    name: string
+    type: string
+    default: string | null
+    choices: readonly string[] | null
+    at: Place
+  }[]
+  readonly floors: readonly { tool: string; version: string; guarded: boolean; at: Place }[]
+  readonly languages: readonly { language: string; required: string; at: Place }[]
+  readonly providers: readonly never[]
+  readonly symbols: readonly string[]
+  readonly diagnostics: readonly { code: string; message: string; at: Place }[]
+}
+
+async function facts(args: Args): Promise<CommandResult> {
+  const format = oneOf(args, 'format', FORMATS)
+  if ('problem' in format) return usageError(format.problem)
+  const scenario = oneOf(args, 'scenario', SCENARIO_IDS)
+  if ('problem' in scenario) return usageError(scenario.problem)
+  const readers = createReaders()
+  const reader = oneOf(
+    args,
+    'reader',
+    readers.map(({ id }) => id)
+  )
+  if ('problem' in reader) return usageError(reader.problem)
+  const printed = await withEngine(args.string('repo') ?? '.', async ({ repository }) => {
+    const revision = await repository.resolve(args.string('rev') ?? 'HEAD')
+    const { snapshots } = await repository.load([revision], claimedBy(readers))
+    const [snapshot] = snapshots
+    if (snapshot === undefined) return { revision, readers: [] }
+    const locator = new Locator({
+      base: () => undefined,
+      head: (path) => snapshot.text(path),
+      policy: () => undefined
+    })
+    const wanted = readers.filter(({ id }) => reader.value === undefined || id === reader.value)
+    return {
+      revision,
+      readers: readFacts(snapshot, wanted, scenario.value ?? 'default').map((seen) =>
+        print(seen, locator)
+      )
+    }
+  })
+  if ('kind' in printed)
+    return {
+      code: printed.kind === 'unresolved' ? EXIT.unresolved : EXIT.usage,
+      stderr: `rust-roadmap: ${printed.message}\n`
+    }
+  const stdout =
+    format.value === 'json'
+      ? `${JSON.stringify(printed, undefined, 2)}\n`
+      : asText(printed.revision, printed.readers)
+  return { code: EXIT.pass, stdout }
+}
+
+function print(seen: ReaderFacts, locator: Locator): PrintedReader {
+  const at = (span: Span): Place => {
+    const { path, line } = locator.place('head', span)
+    return { path, line }
+  }
+  return {
+    id: seen.id,
+    files: seen.files,
+    options: seen.facts
+      .filter((fact) => fact.kind === 'option')
+      .map((fact) => ({
+        name: fact.name,
+        type: fact.type,
+        default: fact.default,
+        choices: fact.choices,
+        at: at(fact.at)
+      })),
+    floors: seen.floors.map(({ floor, guarded }) => ({
+      tool: floor.tool,
+      version: floor.version,
+      guarded,
+      at: at(floor.at)
+    })),
+    languages: seen.facts
+      .filter((fact) => fact.kind === 'language')
+      .map((fact) => ({ language: fact.language, required: fact.required, at: at(fact.at) })),
+    providers: [],
+    symbols: [],
+    diagnostics: seen.diagnostics.map(({ code, message, at: span }) => ({
+      code,
+      message,
+      at: at(span)
+    }))
+  }
+}
+
+function asText(revision: string, readers: readonly PrintedReader[]): string {
+  const where = ({ path, line }: Place): string => `${path}:${line}`
+  const lines = [`revision ${revision}`]
+  for (const reader of readers) {
+    lines.push('', `${reader.id}: ${reader.files} files`)
+    for (const option of reader.options)
+      lines.push(
+        `  option ${option.name} (${option.type}), default ${option.default ?? 'not a constant'}  ${where(option.at)}`
+      )
+    for (const floor of reader.floors)
+      lines.push(
+        `  floor ${floor.tool} ${floor.version}${floor.guarded ? ', only with Rust' : ''}  ${where(floor.at)}`
+      )
+    for (const language of reader.languages)
+      lines.push(
+        `  language ${language.language}, required: ${language.required}  ${where(language.at)}`
+      )
+    for (const diagnostic of reader.diagnostics)
+      lines.push(`  not evaluated: ${diagnostic.message}  ${where(diagnostic.at)}`)
+  }
+  if (readers.length === 0) lines.push('no build system that this tool reads')
+  return `${lines.map(visible).join('\n')}\n`
+}
