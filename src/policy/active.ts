@@ -1,17 +1,10 @@
+import { type RustSupport, rung } from '../model/support.js'
 import type { RepoPath, Span } from '../text/span.js'
 import { matchesGlob } from './glob.js'
 import type { LoadedPolicy } from './load.js'
 import { compareReleases } from './release-order.js'
 import type { RuleId } from './rule-ids.js'
-import {
-  type BranchBlock,
-  type FailAt,
-  type Mode,
-  type Policy,
-  RUNGS,
-  type RuleLevel,
-  type Rung
-} from './schema.js'
+import type { BranchBlock, FailAt, Mode, Policy, RuleLevel } from './schema.js'
 
 /** The block of the policy that holds for a branch. */
 export interface BranchMatch {
@@ -40,7 +33,7 @@ export interface Permissions {
   /** What the policy says; a rule that is not in it has its own default. */
   readonly levels: Partial<Readonly<Record<RuleId, RuleLevel>>>
   /** The highest rung allowed now; `absent` before the first milestone. */
-  readonly highest: Rung
+  readonly highest: RustSupport
   /** The milestone that the release has reached; undefined before the first one. */
   readonly milestone:
     | { readonly name: string; readonly from: string; readonly at: Span }
@@ -49,10 +42,10 @@ export interface Permissions {
   readonly milestones: readonly {
     readonly name: string
     readonly from: string
-    readonly rust: Rung
+    readonly rust: RustSupport
     readonly reached: boolean
   }[]
-  allowedFrom(rung: Rung): AllowedFrom
+  allowedFrom(support: RustSupport): AllowedFrom
 }
 
 /** The first block whose glob matches the branch's name. */
@@ -93,13 +86,13 @@ export function permissions(
       ...milestone,
       reached: reached.includes(milestone)
     })),
-    allowedFrom: (rung) => allowedFrom(loaded, rung)
+    allowedFrom: (support) => allowedFrom(loaded, support)
   }
 }
 
-function allowedFrom(loaded: LoadedPolicy, rung: Rung): AllowedFrom {
+function allowedFrom(loaded: LoadedPolicy, support: RustSupport): AllowedFrom {
   const { roadmap } = loaded.policy
-  const index = roadmap.findIndex(({ rust }) => RUNGS.indexOf(rust) >= RUNGS.indexOf(rung))
+  const index = roadmap.findIndex(({ rust }) => rung(rust) >= rung(support))
   const milestone = roadmap[index]
   if (milestone === undefined)
     return { release: 'never', milestone: null, span: loaded.at(['roadmap', roadmap.length - 1]) }

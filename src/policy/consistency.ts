@@ -1,7 +1,8 @@
+import { rung } from '../model/support.js'
 import { expand } from './glob.js'
 import { type PlainYaml, type Problem, quote } from './load-yaml.js'
 import { compareReleases } from './release-order.js'
-import { type Policy, RUNGS } from './schema.js'
+import type { Policy } from './schema.js'
 
 /** What a well-formed policy may still get wrong. */
 export function checkConsistency(policy: Policy, yaml: PlainYaml): readonly Problem[] {
@@ -30,7 +31,7 @@ function checkRoadmap({ roadmap }: Policy, yaml: PlainYaml): readonly Problem[] 
           message: `the roadmap is not in order: ${quote(milestone.name)} begins with ${milestone.from}, after ${quote(before.name)} with ${before.from}; put the earlier release first`,
           span: yaml.valueAt(['roadmap', i, 'from'])
         })
-      if (RUNGS.indexOf(milestone.rust) < RUNGS.indexOf(before.rust))
+      if (rung(milestone.rust) < rung(before.rust))
         problems.push({
           message: `the roadmap goes down: ${quote(milestone.name)} allows ${milestone.rust}, less than ${quote(before.name)} with ${before.rust}; a later milestone allows at least as much`,
           span: yaml.valueAt(['roadmap', i, 'rust'])

@@ -1,14 +1,7 @@
+import type { FloorCopy } from '../model/floor.js'
 import type { RepoPath, Span } from '../text/span.js'
 import type { LoadedPolicy } from './load.js'
 import { findVersions } from './pattern.js'
-
-/** A place that repeats a floor, as `model/floor` takes it. */
-export interface DeclaredCopy {
-  readonly tool: string
-  readonly version: string
-  readonly at: Span
-  readonly note: string
-}
 
 /** A declared copy whose pattern is not in its file (any more). */
 export interface MissingCopy {
@@ -26,8 +19,8 @@ export interface MissingCopy {
 export function declaredCopies(
   loaded: LoadedPolicy,
   text: (path: RepoPath) => string | undefined
-): { readonly copies: readonly DeclaredCopy[]; readonly missing: readonly MissingCopy[] } {
-  const copies: DeclaredCopy[] = []
+): { readonly copies: readonly FloorCopy[]; readonly missing: readonly MissingCopy[] } {
+  const copies: FloorCopy[] = []
   const missing: MissingCopy[] = []
   for (const [tool, floor] of Object.entries(loaded.policy.floors ?? {}))
     floor.copies?.forEach(({ file, pattern }, i) => {

@@ -199,13 +199,12 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'a group of keys' : `the ${typeof value} ${String(value)}`
 }
 
-/** `; did you mean "file"?`, and the list of what is allowed. */
+/** `; did you mean "file"?`, or nothing when no allowed word is near. */
 function suggest(word: string, allowed: readonly string[]): string {
   const synonyms = Object.keys(SYNONYMS).filter((key) => allowed.includes(SYNONYMS[key] ?? ''))
   const near = nearest(word, [...allowed, ...synonyms])
   const right = near === undefined || allowed.includes(near) ? near : SYNONYMS[near]
-  const question = right === undefined ? '.' : `; did you mean ${quote(right)}?`
-  return allowed.length === 0 ? '' : `${question} Allowed: ${allowed.join(', ')}`
+  return right === undefined ? '' : `; did you mean ${quote(right)}?`
 }
 
 /** `milestone 2 of the roadmap`, `rust of milestone 2`, `project.release`. */

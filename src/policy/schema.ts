@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { RUST_SUPPORT } from '../model/support.js'
 import { RULE_IDS, type RuleId } from './rule-ids.js'
 
 /**
@@ -6,8 +7,6 @@ import { RULE_IDS, type RuleId } from './rule-ids.js'
  * `docs/policy.md` all come from here. The text of each `describe` is the reference page's.
  */
 
-/** The ladder of Rust support, lowest first. The same words as `model/support`; a test compares them. */
-export const RUNGS = ['absent', 'opt-in', 'auto', 'default-on', 'mandatory', 'sole'] as const
 export const RULE_LEVELS = ['off', 'note', 'warning', 'error'] as const
 export const MODES = ['audit', 'warn', 'enforce'] as const
 export const FAIL_AT = ['error', 'warning', 'never'] as const
@@ -193,7 +192,7 @@ const milestone = z.strictObject({
     'The first release of this stage, in quotes; or `never` for a stage that is thinkable but not planned.'
   ),
   rust: z
-    .enum(RUNGS)
+    .enum(RUST_SUPPORT)
     .check(
       z.describe(
         'The highest rung allowed from here on: `absent`, `opt-in` (only when asked for), `auto` (when a toolchain is found), `default-on` (a plain build needs it, it can be turned off), `mandatory`, `sole` (no C left).'
@@ -313,7 +312,6 @@ export type Scheme = Release['scheme']
 export type Milestone = Policy['roadmap'][number]
 export type BranchBlock = NonNullable<Policy['branches']>[number]
 export type FloorPolicy = NonNullable<Policy['floors']>[string]
-export type Rung = (typeof RUNGS)[number]
 export type RuleLevel = (typeof RULE_LEVELS)[number]
 export type Mode = (typeof MODES)[number]
 export type FailAt = (typeof FAIL_AT)[number]

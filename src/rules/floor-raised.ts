@@ -12,7 +12,8 @@ export const floorRaised = defineRule({
   judge(change, context): Verdict | undefined {
     const tool = change.subject.tool
     if (tool === null || change.to === null) return undefined
-    const limits = context.loaded.policy.floors?.[tool]
+    const { policy, at } = context.loaded
+    const limits = policy.floors?.[tool]
     const ceiling = limits?.['at-most']
     if (ceiling !== undefined && compareReleases(change.to, ceiling) > 0)
       return aboveCeiling(change, tool, ceiling, context)
@@ -20,12 +21,8 @@ export const floorRaised = defineRule({
     const verdict = unguarded(change, tool, context)
     if (limits?.unguarded === 'allow') return { ...verdict, atMost: 'note' }
     if (limits?.unguarded !== 'keep') return verdict
-    return {
-      ...verdict,
-      exactly: 'error',
-      why: `The policy keeps this floor for builds without Rust. ${verdict.why}`,
-      milestone: context.loaded.at(['floors', tool, 'unguarded'])
-    }
+    const why = `The policy keeps this floor for builds without Rust. ${verdict.why}`
+    return { ...verdict, exactly: 'error', why, milestone: at(['floors', tool, 'unguarded']) }
   }
 })
 
@@ -37,7 +34,7 @@ function aboveCeiling(change: FloorRaised, tool: string, ceiling: string, { load
     exactly: 'error' as const,
     headline: `${tool} ${change.to ?? ''} is above the ceiling of the policy, ${ceiling}`,
     happened: `${change.at.span.path} asks for ${tool} ${states(change)}.${doubt(change)}`,
-    why: `The policy promises packagers that ${tool} ${ceiling} is new enough`,
+    why: `The policy promises packagers that ${tool} ${ceiling} is new enough.`,
     fix: `Ask for ${ceiling} at most, or raise floors.${tool}.at-most in a separate change to ${loaded.path}.`,
     milestone: loaded.at(['floors', tool, 'at-most'])
   }

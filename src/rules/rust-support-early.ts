@@ -3,7 +3,7 @@ import { renderRange, rung } from '../model/support.js'
 import type { AllowedFrom } from '../policy/active.js'
 import { defineRule, type RuleContext, type Verdict } from './rule.js'
 import {
-  buildOf,
+  beforeAndAfter,
   capital,
   doubt,
   meaningOf,
@@ -27,15 +27,14 @@ export const rustSupportEarly = defineRule({
     if (rung(change.to.lowest) <= rung(active.highest)) return undefined
     const from = active.allowedFrom(change.to.lowest)
     const title = RUNG_TITLE[change.to.lowest]
-    const proven =
-      change.certainty === 'proven' && rung(change.from.highest) < rung(change.to.lowest)
+    const certain = rung(change.from.highest) < rung(change.to.lowest)
     return {
-      ...(proven && change.overriddenBy === undefined ? {} : { atMost: 'warning' }),
+      ...(certain && change.overriddenBy === undefined ? {} : { atMost: 'warning' }),
       headline:
         from.release === 'never'
           ? `${title} is not planned by the roadmap, this is ${active.release}`
           : `${title} too early, allowed from ${from.release}, this is ${active.release}`,
-      happened: happened(change),
+      happened: `${beforeAndAfter(change)}${overridden(change)}${doubt(change)}`,
       why: `${reason(from, context)}${published(context)}`,
       fix: fix(change, from, loaded.path),
       allowedFrom: from.release,
@@ -44,13 +43,10 @@ export const rustSupportEarly = defineRule({
   }
 })
 
-function happened(change: RustSupportRaised): string {
-  const front = change.overriddenBy
-  const override =
-    front === undefined
-      ? ''
-      : ` ${capital(systemName(front.system))}, which people start, decides otherwise: there it ${meaningOf(front.support)}.`
-  return `${buildOf(change.subject)} ${meaningOf(change.from)} before this change; with it, it ${meaningOf(change.to)}. The cause is in ${change.at.span.path}.${override}${doubt(change)}`
+/** The build system that people start decides otherwise. */
+function overridden({ overriddenBy: front }: RustSupportRaised): string {
+  if (front === undefined) return ''
+  return ` ${capital(systemName(front.system))}, which people start, decides otherwise: there it ${meaningOf(front.support)}.`
 }
 
 function reason(from: AllowedFrom, { active }: RuleContext): string {
@@ -64,7 +60,7 @@ function reason(from: AllowedFrom, { active }: RuleContext): string {
 function fix(change: RustSupportRaised, from: AllowedFrom, policy: string): string {
   const keep = `Keep Rust at ${renderRange(change.from)}`
   if (from.milestone === null)
-    return `${keep}, or add a milestone for this in a separate change to ${policy}.`
+    return `${keep}, or add a milestone in a separate change to ${policy}.`
   const until = from.release === 'never' ? '' : ` until ${from.release} opens`
   return `${keep}${until}, or move the milestone ${quoted(from.milestone)} in a separate change to ${policy}.`
 }

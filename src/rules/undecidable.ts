@@ -1,6 +1,6 @@
 import { rung } from '../model/support.js'
 import { defineRule, type Verdict } from './rule.js'
-import { buildOf, doubt, meaningOf, systemName } from './words.js'
+import { beforeAndAfter, doubt, systemName } from './words.js'
 
 /**
  * A raise that is within the roadmap or beyond it, depending on a construct that was not evaluated. What
@@ -20,7 +20,7 @@ export const undecidable = defineRule({
     return {
       atMost: 'warning',
       headline: `Cannot tell whether Rust stays within the roadmap: ${where} may be at ${change.to.highest}, ${active.release} allows ${active.highest}`,
-      happened: `${buildOf(change.subject)} ${meaningOf(change.from)} before this change; with it, it ${meaningOf(change.to)}. The cause is in ${change.at.span.path}.${doubt(change)}`,
+      happened: `${beforeAndAfter(change)}${doubt(change)}`,
       why:
         from.release === 'never'
           ? `No release of the roadmap allows ${change.to.highest}; the branch ${active.branch} is heading to ${active.release}.`

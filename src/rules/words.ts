@@ -1,4 +1,4 @@
-import type { Change, Subject } from '../diff/change.js'
+import type { Change, RustSupportRaised, Subject } from '../diff/change.js'
 import type { BuildSystem } from '../model/scenario.js'
 import { isDecided, type RustSupport, renderRange, type SupportRange } from '../model/support.js'
 import type { RuleContext } from './rule.js'
@@ -36,7 +36,7 @@ const SYSTEM_NAMES: Readonly<Record<BuildSystem, string>> = {
 export const systemName = (system: BuildSystem): string => SYSTEM_NAMES[system]
 
 /** `A build with Meson`, `A build with CMake in the profile user-mode`. */
-export function buildOf({ buildSystem, profile }: Subject): string {
+function buildOf({ buildSystem, profile }: Subject): string {
   const by = buildSystem === null ? 'A build' : `A build with ${systemName(buildSystem)}`
   return profile === null || profile === 'default' ? by : `${by} in the profile ${profile}`
 }
@@ -45,6 +45,11 @@ export function buildOf({ buildSystem, profile }: Subject): string {
 export function meaningOf(range: SupportRange): string {
   if (isDecided(range)) return `${RUNG_MEANING[range.lowest]} (${range.lowest})`
   return `is somewhere between ${renderRange(range).replace('..', ' and ')}`
+}
+
+/** What a build was like and what it is like now, and the file that did it. */
+export function beforeAndAfter({ subject, from, to, at }: RustSupportRaised): string {
+  return `${buildOf(subject)} ${meaningOf(from)} before this change; with it, it ${meaningOf(to)}. The cause is in ${at.span.path}.`
 }
 
 /** Why something is only possible, naming the constructs; with a blank before it, empty when it is proven. */
