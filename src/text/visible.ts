@@ -11,9 +11,9 @@ const SHORT: ReadonlyMap<string, string> = new Map([
  * The text with everything that a terminal would obey, or that a reader could not see, written as an
  * escape: `\n`, `\x1b`, `\u202e`. For text from files and paths, wherever a person will look at it.
  */
-export const visible = (text: string): string => text.replace(INVISIBLE, escape)
+export const visible = (text: string): string => text.replace(INVISIBLE, spell)
 
-function escape(character: string): string {
+function spell(character: string): string {
   const short = SHORT.get(character)
   if (short !== undefined) return short
   const code = character.codePointAt(0) ?? 0
