@@ -1,0 +1,74 @@
+import type { FailAt } from '../policy/schema.js'
+import { POLICY_PATH } from '../run.js'
+import { nearest } from '../text/nearest.js'
+
+/** The action's inputs, read and checked; their meaning is in action.yml. */
+export interface Inputs {
+  readonly base: string | undefined
+  readonly head: string | undefined
+  readonly baseBranch: string | undefined
+  readonly branch: string | undefined
+  readonly policy: string
+  readonly release: string | undefined
+  readonly failAt: FailAt | undefined
+  readonly directory: string
+  readonly annotations: boolean
+  readonly summary: boolean
+  readonly fetch: boolean
+  readonly requireBase: boolean
+}
+
+/** Every input of action.yml, in its order. A test holds the two together. */
+export const INPUT_NAMES = [
+  'policy',
+  'base',
+  'head',
+  'base-branch',
+  'branch',
+  'release',
+  'fail-at',
+  'require-base',
+  'working-directory',
+  'fetch',
+  'annotations',
+  'summary'
+] as const
+
+type InputName = (typeof INPUT_NAMES)[number]
+
+/** An input that cannot be used; the message names it and what is allowed. */
+export class InputError extends Error {}
+
+/** Reads all inputs; an empty one counts as not given. Throws InputError. */
+export function readInputs(get: (name: InputName) => string): Inputs {
+  const text = (name: InputName): string | undefined => get(name).trim() || undefined
+  const choice = <T extends string>(name: InputName, allowed: readonly T[]): T | undefined => {
+    const given = text(name)
+    if (given === undefined) return undefined
+    const found = allowed.find((word) => word === given.toLowerCase())
+    if (found === undefined) throw new InputError(explain(name, given, allowed))
+    return found
+  }
+  const flag = (name: InputName, fallback: boolean): boolean =>
+    (choice(name, ['true', 'false']) ?? String(fallback)) === 'true'
+  return {
+    base: text('base'),
+    head: text('head'),
+    baseBranch: text('base-branch')?.replace(/^refs\/heads\//, ''),
+    branch: text('branch')?.replace(/^refs\/heads\//, ''),
+    policy: text('policy') ?? POLICY_PATH,
+    release: text('release'),
+    failAt: choice('fail-at', ['warning', 'error', 'never']),
+    directory: text('working-directory') ?? '.',
+    annotations: flag('annotations', true),
+    summary: flag('summary', true),
+    fetch: flag('fetch', true),
+    requireBase: flag('require-base', false)
+  }
+}
+
+function explain(name: string, given: string, allowed: readonly string[]): string {
+  const near = nearest(given, allowed)
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`
+  return `Input ${name}: ${JSON.stringify(given)} is not allowed; use ${allowed.join(' or ')}.${hint}`
+}

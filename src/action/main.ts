@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import * as core from '@actions/core'
+import { type RunResult, run } from '../run.js'
+import { openRepository, SourceError } from '../source/git.js'
+import { openClone } from './clone.js'
+import { type Compared, comparisonOf, type Event, type NotCompared } from './event.js'
+import { InputError, type Inputs, readInputs } from './inputs.js'
+import {
+  type Problem,
+  type PublishOptions,
+  publishNothing,
+  publishProblem,
+  publishReport
+} from './publish.js'
+
+/** The action: reads its inputs and the event, runs the check, publishes. Never throws. */
+export async function main(): Promise<void> {
+  const docs = docsAddress()
+  let options: PublishOptions = { annotations: true, summary: true, docs }
+  try {
+    const inputs = readInputs((name) => core.getInput(name))
+    options = { annotations: inputs.annotations, summary: inputs.summary, docs }
+    await check(inputs, options)
+  } catch (error) {
+    await publishProblem(explain(error), options)
+  }
+}
+
+async function check(inputs: Inputs, options: PublishOptions): Promise<void> {
+  const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd()
+  const directory = resolve(workspace, inputs.directory)
+  const repository = await openRepository(directory)
+  try {
+    const git = openClone(repository, { fetch: inputs.fetch, say: core.info })
+    const comparison = await comparisonOf(readEvent(), inputs, git)
+    if (comparison.kind === 'compare') await compare(comparison, inputs, directory, options)
+    else if (comparison.kind === 'nothing' && !inputs.requireBase)
+      await publishNothing(comparison.reason, options)
+    else await publishProblem(explainComparison(comparison), options)
+  } finally {
+    repository.close()
+  }
+}
+
+async function compare(
+  comparison: Compared,
+  inputs: Inputs,
+  directory: string,
+  options: PublishOptions
+): Promise<void> {
+  const branch = inputs.branch ?? comparison.branch
+  const policy = policySource(inputs.policy)
+  const result: RunResult = await run({
+    repository: directory,
+    base: comparison.base,
+    head: comparison.head,
+    target: comparison.target,
+    policy,
+    reproduce: reproduce(comparison, inputs, branch, policy.file !== undefined),
+    ...(branch === undefined ? {} : { branch }),
+    ...(inputs.release === undefined ? {} : { release: inputs.release }),
+    ...(inputs.failAt === undefined ? {} : { failAt: inputs.failAt })
+  })
+  if (result.kind === 'report') return publishReport(result.report, options)
+  const place = result.place?.side === 'head' ? result.place : undefined
+  return publishProblem(
+    { message: result.message, ...(place === undefined ? {} : { at: place }) },
+    options
+  )
+}
+
+/** A bare word names a policy that comes with the action; anything else is a path in the repository. */
+function policySource(policy: string): { readonly path: string; readonly file?: string } {
+  if (/^[a-z][a-z0-9-]*$/.test(policy)) {
+    const file = join(dirname(process.argv[1] ?? ''), '..', '..', 'policy', `${policy}.yml`)
+    if (existsSync(file)) return { path: policy, file }
+  }
+  return { path: policy.replace(/^(\.\/)+/, '') }
+}
+
+/** The command that shows the same in a clone of one's own. */
+function reproduce(
+  { base, head }: Compared,
+  inputs: Inputs,
+  branch: string | undefined,
+  preset: boolean
+): string {
+  const option = (name: string, value: string | undefined): string =>
+    value === undefined ? '' : ` --${name} ${quote(value)}`
+  const policy = preset ? `policy/${inputs.policy}.yml` : undefined
+  const fetch = `git fetch origin ${base.revision} ${head.revision}`
+  const check = `rust-roadmap check --base ${base.revision} --head ${head.revision}`
+  return `${fetch} && ${check}${option('branch', branch)}${option('release', inputs.release)}${option('policy', policy)}`
+}
+
+const quote = (word: string): string =>
+  /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+
+function explainComparison(comparison: NotCompared): Problem {
+  switch (comparison.kind) {
+    case 'refused':
+      return { message: comparison.reason }
+    case 'nothing':
+      return { message: `Nothing to compare, and require-base is true: ${comparison.reason}.` }
+    case 'missing':
+      return {
+        message: `${comparison.message} Change the step that checks out:`,
+        remedy: `- uses: actions/checkout@v6\n  with:\n    ${comparison.setting}`
+      }
+  }
+}
+
+/** Our own errors carry a remedy; for others the stack goes to the debug log only. */
+function explain(error: unknown): Problem {
+  if (error instanceof InputError) return { message: error.message }
+  if (error instanceof SourceError) return { message: `${error.message}. ${error.remedy}.` }
+  if (error instanceof Error && error.stack !== undefined) core.debug(error.stack)
+  const words = error instanceof Error ? error.message : String(error)
+  return { message: `Unexpected problem: ${words}. Please report it with the workflow's log.` }
+}
+
+/** What the runner says about the event; a payload that cannot be read counts as empty. */
+function readEvent(): Event {
+  let payload: unknown
+  try {
+    payload = JSON.parse(readFileSync(process.env['GITHUB_EVENT_PATH'] ?? '', 'utf8'))
+  } catch {
+    payload = undefined
+  }
+  return {
+    name: process.env['GITHUB_EVENT_NAME'] ?? '',
+    payload,
+    sha: process.env['GITHUB_SHA'] || undefined
+  }
+}
+
+/** Where the rules' pages of the version in use can be read. */
+function docsAddress(): string | undefined {
+  const repository = process.env['GITHUB_ACTION_REPOSITORY'] ?? ''
+  const ref = process.env['GITHUB_ACTION_REF'] ?? ''
+  const server = process.env['GITHUB_SERVER_URL'] || 'https://github.com'
+  const known = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref)
+  return known && /^https:\/\/[\w.-]+$/.test(server)
+    ? `${server}/${repository}/blob/${ref}/docs/rules`
+    : undefined
+}

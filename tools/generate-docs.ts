@@ -1,0 +1,53 @@
+// Writes the tables of inputs and outputs between the markers `<!-- inputs -->` and `<!-- /inputs -->`
+// (and `outputs`) from action.yml. With --check nothing is written: stale tables are named.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import process from 'node:process'
+import { parse } from 'yaml'
+
+const PAGES = ['README.md', 'docs/inputs.md']
+
+type Entries = Record<string, { description: string; default?: string }>
+
+/** The tables of an action.yml, by the name of their markers. */
+export function tables(manifest: string): Record<'inputs' | 'outputs', string> {
+  const { inputs, outputs } = parse(manifest) as { inputs: Entries; outputs: Entries }
+  const cell = (text: string): string => text.trim().replace(/\s+/g, ' ').replaceAll('|', '\\|')
+  const rows = (entries: Entries, withDefault: boolean): string[] =>
+    Object.entries(entries).map(([name, { description, default: value }]) => {
+      const cells = [`\`${name}\``, cell(description)]
+      if (withDefault) cells.push(value === undefined ? '' : `\`${cell(value)}\``)
+      return `| ${cells.join(' | ')} |`
+    })
+  return {
+    inputs: ['| input | meaning | default |', '| --- | --- | --- |', ...rows(inputs, true)].join(
+      '\n'
+    ),
+    outputs: ['| output | meaning |', '| --- | --- |', ...rows(outputs, false)].join('\n')
+  }
+}
+
+/** The page with what stands between its markers replaced; a page without markers stays as it is. */
+export function fill(page: string, made: Record<string, string>): string {
+  return Object.entries(made).reduce((text, [name, table]) => {
+    const between = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
+    return text.replace(between, (_, start: string, end: string) => `${start}${table}\n${end}`)
+  }, page)
+}
+
+function main(check: boolean): number {
+  const made = tables(readFileSync('action.yml', 'utf8'))
+  const stale = PAGES.filter((path) => existsSync(path)).filter((path) => {
+    const page = readFileSync(path, 'utf8')
+    const filled = fill(page, made)
+    if (filled !== page && !check) writeFileSync(path, filled)
+    return filled !== page
+  })
+  if (stale.length === 0) console.log('tables of inputs and outputs are up to date')
+  else if (check)
+    console.error(`stale: ${stale.join(', ')}. Run 'npm run generate' and commit the result.`)
+  else console.log(`wrote ${stale.join(', ')}`)
+  return check && stale.length > 0 ? 1 : 0
+}
+
+if (process.argv[1]?.endsWith('generate-docs.ts'))
+  process.exit(main(process.argv.includes('--check')))
