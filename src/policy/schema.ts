@@ -79,7 +79,9 @@ const next = z.optional(
     )
     .check(
       z.maxLength(50),
-      z.describe('Releases that are not followed by the one that counting gives.')
+      z.describe(
+        'Releases that are not followed by the one that counting gives: a list of `{ after: "2.56", release: "3.0" }`.'
+      )
     )
 )
 
@@ -239,7 +241,7 @@ const branch = z.strictObject({
         'a glob of at most 100 characters made of names, /, *, **, ? and {a,b}'
       ),
       z.describe(
-        'A glob for the target branch: `*` matches anything but `/`, `**` anything, `?` one character, `{a,b}` either.'
+        'A glob for the target branch: `*` matches anything but `/`, `**` anything, `?` one character but `/`, `{a,b}` either.'
       )
     ),
   release: z.optional(
@@ -266,13 +268,15 @@ const branch = z.strictObject({
 
 export const PolicySchema = z.strictObject({
   version: z.literal(1).check(z.describe('The version of this format. Always 1.')),
-  project: z.strictObject({
-    name: text('The name of the project, for people.'),
-    release,
-    document: z.optional(
-      repoPath('The published roadmap, which findings point to for the reasons.')
-    )
-  }),
+  project: z
+    .strictObject({
+      name: text('The name of the project, for people.'),
+      release,
+      document: z.optional(
+        repoPath('The published roadmap, which findings point to for the reasons.')
+      )
+    })
+    .check(z.describe('What is judged, and how to tell its releases.')),
   roadmap: z
     .array(milestone)
     .check(

@@ -1,0 +1,86 @@
+import { type JsonSchema, policyJsonSchema } from '../src/policy/schema.js'
+import { RULES } from '../src/rules/index.js'
+
+/** The JSON Schema as it is committed: two blanks, a line end at the end. */
+export const renderSchema = (): string =>
+  `${JSON.stringify({ title: 'Rust roadmap policy', ...policyJsonSchema() }, null, 2)}\n`
+
+/** The reference page. `starter` is the text of the ready policy to begin with. */
+export function renderReference(starter: string): string {
+  const schema = policyJsonSchema()
+  const project = schema.properties?.['project'] ?? {}
+  const release = project.properties?.['release'] ?? {}
+  const floor = schema.properties?.['floors']?.additionalProperties || {}
+  return [
+    '<!-- Generated from src/policy/schema.ts by tools/generate-policy.ts; do not edit. -->',
+    '# The policy file',
+    'A project keeps its Rust roadmap in `.github/rust-roadmap.yml`. The check reads it from the tip of the target branch, so a pull request cannot relax the roadmap that judges it. `rust-roadmap validate FILE` says what is wrong in a file, and where; unknown keys are errors. A first policy:',
+    `\`\`\`yaml\n${withoutComments(starter)}\`\`\``,
+    'Write releases in quotes: `9.10` without them is the number 9.1. Two releases are the same when only zeros at the end differ (`10.0`, `10.0.0`). Anchors, aliases and tags are refused, and so is a file of more than 256 KiB.',
+    '## The whole',
+    table(schema),
+    '## `project`',
+    table(project),
+    '## `project.release`',
+    `${release.description ?? ''} When it cannot be told, the check stops with exit code 3: it never guesses and never passes.`,
+    ...(release.oneOf ?? []).flatMap(scheme),
+    '## `roadmap`',
+    'A list; each entry has:',
+    table(schema.properties?.['roadmap']?.items ?? {}),
+    '## `floors`',
+    `${schema.properties?.['floors']?.description ?? ''} Each has at least one of:`,
+    table(floor),
+    'An entry of `copies` has:',
+    table(floor.properties?.['copies']?.items ?? {}),
+    '## `rules`',
+    `${schema.properties?.['rules']?.description ?? ''} What could not be proven is never more than a warning, whatever is said here.`,
+    rules(),
+    '## `branches`',
+    'A list; each entry has:',
+    table(schema.properties?.['branches']?.items ?? {})
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+function scheme(option: JsonSchema): readonly string[] {
+  const { scheme: name, ...properties } = option.properties ?? {}
+  return [
+    `### \`scheme: ${name?.const ?? ''}\``,
+    name?.description ?? '',
+    table({ ...option, properties })
+  ]
+}
+
+function table(schema: JsonSchema): string {
+  const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => {
+    const needed = schema.required?.includes(key) === true ? 'yes' : ''
+    return `| \`${key}\` | ${needed} | ${typeOf(value)} | ${cell(value.description ?? '')} |`
+  })
+  return ['| key | needed | value | meaning |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+function typeOf(schema: JsonSchema): string {
+  if (schema.const !== undefined) return `\`${schema.const}\``
+  if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(', ')
+  if (schema.type === 'array') return 'list'
+  if (schema.type === 'object' || schema.oneOf !== undefined) return 'keys'
+  return schema.type === 'string' ? 'text' : (schema.type ?? '')
+}
+
+function rules(): string {
+  const rows = RULES.map(
+    ({ id, level, summary }) => `| [\`${id}\`](rules/${id}.md) | \`${level}\` | ${cell(summary)} |`
+  )
+  return ['| rule | default | reports |', '|---|---|---|', ...rows].join('\n')
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+
+const withoutComments = (yaml: string): string =>
+  yaml
+    .split('\n')
+    .map((line) => line.replace(/(^|\s+)#.*$/, ''))
+    .join('\n')
+    .replace(/\n{2,}/g, '\n')
+    .trimStart()
