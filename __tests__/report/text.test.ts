@@ -62,7 +62,7 @@ describe('the text report', () => {
     const at = (where: ReturnType<typeof place>): string[] =>
       renderText({ ...FAIL, findings: [{ ...EARLY, place: where, evidence: [] }] }).split('\n')
     const lines = at(place('head', 'a', 1, long, 'NEEDLE'))
-    const caret = lines.findIndex((line) => line.includes('^^^^^^'))
+    const caret = lines.findIndex((line) => line.includes('^~~~~~'))
     const column = (lines[caret] ?? '').indexOf('^')
     expect(lines[caret - 1]?.slice(column, column + 6)).toBe('NEEDLE')
     expect(lines[caret - 1]?.length).toBeLessThan(140)

@@ -1,4 +1,5 @@
-import { oneLine, visible } from './plain.js'
+import { visible } from '../text/visible.js'
+import { oneLine } from './plain.js'
 
 /**
  * Escapes for GitHub's Markdown. Backslashes do not stop mentions, issue references and bare links,

@@ -1,4 +1,5 @@
-import { excerpt, oneLine, visible, wrap } from './plain.js'
+import { visible } from '../text/visible.js'
+import { excerpt, oneLine, wrap } from './plain.js'
 import type { Note, Place, Report, ReportedChange, ReportedFinding } from './report.js'
 import {
   allowedChanges,
@@ -56,7 +57,7 @@ export function renderText(report: Report, options: TextOptions = { colour: fals
     .map((block) => block.join('\n'))
     .join('\n\n')
   // A workflow's log takes a line that begins with `::` for a command.
-  return `${text.replace(/^(\s*:):/gm, '$1<U+003A>')}\n`
+  return `${text.replace(/^(\s*:):/gm, '$1\\x3a')}\n`
 }
 
 function headBlock(report: Report, paint: Paint): string[] {
@@ -218,4 +219,4 @@ function reproduceBlock(report: Report): string[] {
 const safe = (text: string): string => guard(oneLine(text))
 
 /** In a workflow's log `##[command]` counts anywhere in a line, so it is broken up. */
-const guard = (text: string): string => visible(text).replaceAll('##[', '#<U+0023>[')
+const guard = (text: string): string => visible(text).replaceAll('##[', '#\\x23[')
