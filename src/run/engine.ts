@@ -1,10 +1,10 @@
-import { readSnapshot } from './check.js'
-import type { BuildModel } from './model/build-model.js'
-import type { FloorCopy } from './model/floor.js'
-import { anyApplies, claimedBy, createReaders } from './readers/index.js'
-import type { Repository } from './source/git.js'
-import type { Snapshot } from './source/snapshot.js'
-import type { RepoPath } from './text/span.js'
+import { readSnapshot } from '../check.js'
+import type { BuildModel } from '../model/build-model.js'
+import type { FloorCopy } from '../model/floor.js'
+import { anyApplies, claimedBy, createReaders } from '../readers/index.js'
+import type { Repository } from '../source/git.js'
+import type { Snapshot } from '../source/snapshot.js'
+import type { RepoPath } from '../text/span.js'
 
 /** One revision, read. */
 export interface Side {

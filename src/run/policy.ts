@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { type LoadedPolicy, loadPolicy, type Problem } from '../policy/load.js'
+import { Locator } from '../report/locate.js'
+import type { Repository } from '../source/git.js'
+import type { RunRequest } from './result.js'
+import { Stop } from './stop.js'
+import type { Target } from './target.js'
+
+export interface FoundPolicy {
+  readonly loaded: LoadedPolicy
+  readonly text: string
+  readonly origin: string
+}
+
+export async function findPolicy(
+  repository: Repository,
+  request: RunRequest,
+  target: Target,
+  head: string
+): Promise<FoundPolicy> {
+  const { file, path } = request.policy
+  if (file !== undefined) return parsePolicy(await readPolicyFile(file), path, `the file ${file}`)
+  const text = await repository.readFile(target.commit, path)
+  if (text !== undefined) return parsePolicy(text, path, target.words)
+  const own = await repository.readFile(head, path)
+  if (own !== undefined)
+    return parsePolicy(own, path, `the head itself, because ${target.words} has no ${path} yet`)
+  throw new Stop({
+    kind: 'policy-invalid',
+    message: `there is no policy: ${target.words} has no file ${path}. What to do: copy policy/starter.yml of this project there, or name a file with --policy.`
+  })
+}
+
+async function readPolicyFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Stop({ kind: 'policy-invalid', message: `the policy cannot be read: ${reason}` })
+  }
+}
+
+function parsePolicy(text: string, path: string, origin: string): FoundPolicy {
+  const result = loadPolicy(text, path)
+  if (result.ok) return { loaded: result, text, origin }
+  const locator = new Locator({ base: () => undefined, head: () => undefined, policy: () => text })
+  const [first] = result.problems
+  throw new Stop({
+    kind: 'policy-invalid',
+    message: renderProblems(result.problems, locator),
+    ...(first === undefined ? {} : { place: locator.place('policy', first.span) })
+  })
+}
+
+/** Each problem with its place, its line and a caret. */
+export function renderProblems(problems: readonly Problem[], locator: Locator): string {
+  return problems
+    .map(({ message, span, allowed }) => {
+      const place = locator.place('policy', span)
+      const hint = allowed === undefined ? '' : ` (allowed: ${allowed.join(', ')})`
+      return `${place.path}:${place.line}:${place.column}: ${message}${hint}`
+    })
+    .join('\n')
+}

@@ -1,0 +1,49 @@
+import { blockFor, filesToRead } from '../policy/active.js'
+import type { LoadedPolicy } from '../policy/load.js'
+import { resolveRelease } from '../policy/release.js'
+import { Locator } from '../report/locate.js'
+import type { Place } from '../report/report.js'
+import type { Repository } from '../source/git.js'
+import type { RepoPath } from '../text/span.js'
+import { Stop } from './stop.js'
+
+export interface FoundRelease {
+  readonly value: string
+  readonly scheme: string
+  readonly evidence: readonly { readonly place: Place; readonly note: string }[]
+}
+
+export async function releaseOf(
+  repository: Repository,
+  loaded: LoadedPolicy,
+  branch: string,
+  target: string,
+  given: string | undefined
+): Promise<FoundRelease> {
+  if (given !== undefined) return { value: given, scheme: 'explicit', evidence: [] }
+  const texts = new Map<RepoPath, string>()
+  for (const path of filesToRead(loaded.policy)) {
+    const text = await repository.readFile(target, path)
+    if (text !== undefined) texts.set(path, text)
+  }
+  const tag = await repository.newestTag(target)
+  const result = resolveRelease(loaded, blockFor(loaded, branch), {
+    text: (path) => texts.get(path),
+    tags: tag === undefined ? undefined : [tag]
+  })
+  if (!result.ok)
+    throw new Stop({ kind: 'unresolved', message: `${result.message}, or pass --release X.Y.` })
+  const locator = new Locator({
+    base: (path) => texts.get(path),
+    head: () => undefined,
+    policy: () => undefined
+  })
+  return {
+    value: result.release,
+    scheme: result.scheme,
+    evidence: result.evidence.map(({ path, span, note }) => ({
+      place: locator.place('base', span ?? { path, start: 0, end: 0 }),
+      note
+    }))
+  }
+}
