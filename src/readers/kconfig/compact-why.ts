@@ -6,6 +6,9 @@ import type { Worlds } from './worlds.js'
 /** A chain longer than this is cut: nobody follows it. */
 const MAX_CHAIN = 50
 
+/** All is decided in this dialect: what is not known is enumerated. */
+const NOTHING: ReadonlySet<string> = new Set()
+
 /** One world's view of what was solved; explanations are worked out when they are asked for. */
 export class CompactSolution implements Solution {
   readonly #worlds: Worlds
@@ -28,6 +31,15 @@ export class CompactSolution implements Solution {
   isOn(symbol: string): boolean {
     const index = this.#worlds.model.index.get(symbol)
     return index !== undefined && this.#isOn(index)
+  }
+
+  get undecided(): ReadonlySet<string> {
+    return NOTHING
+  }
+
+  text(symbol: string): string | undefined {
+    if (!this.#worlds.model.index.has(symbol)) return undefined
+    return this.isOn(symbol) ? 'y' : 'n'
   }
 
   get errors(): readonly Fault[] {
@@ -85,9 +97,47 @@ export class CompactSolution implements Solution {
     if (firm !== undefined) return this.#clauseStep(name, value, firm)
     const suggested = symbol.defaults.find((clause) => this.#applies(clause))
     if (suggested !== undefined) return this.#clauseStep(name, value, suggested)
-    const at = symbol.definitions[0] ?? symbol.mentioned
-    const reason = on ? 'on because everything is' : 'nothing turns it on'
-    return { symbol: name, value, kind: on ? 'default' : 'unset', reason, by: undefined, at }
+    return this.#unsetStep(symbol, on)
+  }
+
+  /** Nothing sets the symbol: names the first that would have, and what was missing for it. */
+  #unsetStep({ name, firm, defaults, definitions, mentioned }: CompactSymbol, on: boolean): Step {
+    const declared = definitions[0] ?? mentioned
+    const off = { symbol: name, value: 'n', kind: 'unset' } as const
+    if (on) {
+      const reason = 'on because everything is'
+      return { symbol: name, value: 'y', kind: 'default', reason, by: undefined, at: declared }
+    }
+    const wanted = firm.find((clause) => clause.value) ?? defaults.find((clause) => clause.value)
+    if (wanted === undefined)
+      return { ...off, reason: 'nothing turns it on', by: undefined, at: declared }
+    const { at, by, condition } = wanted
+    if (by !== undefined && !this.#isOn(by)) {
+      const verb = wanted.kind === 'select' ? 'selects' : 'implies'
+      const reason = `nothing turns it on: ${this.#name(by)}, which ${verb} it, is n`
+      return { ...off, reason, by: this.#name(by), at }
+    }
+    const when = condition === undefined ? '' : this.#render(condition)
+    const who = by === undefined ? 'its default holds' : `${this.#name(by)} ${wanted.kind}s it`
+    const reason = `nothing turns it on: ${who} only if ${when}`.replace('implys', 'implies')
+    return { ...off, reason, by: this.#decisive(condition, false), at }
+  }
+
+  #render(formula: Formula): string {
+    switch (formula.kind) {
+      case 'symbol':
+        return this.#name(formula.symbol)
+      case 'not':
+        return `!${this.#render(formula.operand)}`
+      default: {
+        const operator = formula.kind === 'and' ? ' && ' : ' || '
+        return `(${formula.operands.map((operand) => this.#render(operand)).join(operator)})`
+      }
+    }
+  }
+
+  #if(condition: Formula | undefined): string {
+    return condition === undefined ? '' : ` if ${this.#render(condition)}`
   }
 
   #clauseStep(symbol: string, value: string, clause: Clause): Step {
@@ -97,17 +147,32 @@ export class CompactSolution implements Solution {
       case 'assignment':
         return { symbol, value, kind: 'set', reason: `set in ${at.path}`, by: undefined, at }
       case 'select':
-        return { symbol, value, kind: 'selected', reason: `selected by ${by}`, by, at }
+        return {
+          symbol,
+          value,
+          kind: 'selected',
+          reason: `selected by ${by}${this.#if(condition)}`,
+          by,
+          at
+        }
       case 'imply':
-        return { symbol, value, kind: 'implied', reason: `implied by ${by}`, by, at }
+        return {
+          symbol,
+          value,
+          kind: 'implied',
+          reason: `implied by ${by}${this.#if(condition)}`,
+          by,
+          at
+        }
       case 'depends': {
         const missing = this.#decisive(condition, false)
-        const reason = missing === undefined ? 'a dependency is not met' : `depends on ${missing}`
+        const needs = condition === undefined ? 'something' : this.#render(condition)
+        const reason = `depends on ${needs}, which does not hold`
         return { symbol, value, kind: 'depends', reason, by: missing, at }
       }
       case 'default': {
         const cause = this.#decisive(condition, true)
-        const reason = cause === undefined ? 'default' : `default if ${cause}`
+        const reason = `default${this.#if(condition)}`
         return { symbol, value, kind: 'default', reason, by: cause, at }
       }
     }

@@ -52,6 +52,10 @@ export interface Solution {
   readonly values: ReadonlyMap<string, boolean>
   /** Whether a symbol is y (or m); false for one that does not exist. */
   isOn(symbol: string): boolean
+  /** The symbols whose value rests on something unknown; `values` says false for them. */
+  readonly undecided: ReadonlySet<string>
+  /** A symbol's value as a configuration file has it, without quotes; undefined when undecided. */
+  text(symbol: string): string | undefined
   /** What would stop the real program; values are then what was decided without it. */
   readonly errors: readonly Fault[]
   /** From the symbol back to what set the chain off; empty for a symbol that does not exist. */

@@ -1,0 +1,426 @@
+import type { RepoPath, Span } from '../../text/span.js'
+import type {
+  BlockStatement,
+  ConfigStatement,
+  Expression,
+  Property,
+  SourceStatement,
+  Statement
+} from './ast.js'
+import { directoryOf, type Files, join } from './files.js'
+import { Macros } from './linux-macros.js'
+import { type ChoiceChild, membersOf } from './linux-members.js'
+import type {
+  Guard,
+  Guarded,
+  LinuxChoice,
+  LinuxFormula,
+  LinuxModel,
+  LinuxOperand,
+  LinuxSymbol,
+  Reverse
+} from './linux-model.js'
+import { taskOrder } from './linux-order.js'
+import type { Fault } from './solution.js'
+
+/** Limits on what a tree may unfold to: a file may be sourced any number of times here. */
+const MAX_SOURCES = 20_000
+const MAX_STATEMENTS = 1_000_000
+const MAX_NESTING = 300
+const MAX_FAULTS = 1_000
+
+/** Reads the tree from its root file and links it. Never fails: see `faults`. */
+export function linkLinux(
+  files: Files,
+  root: RepoPath,
+  environment: ReadonlyMap<string, string> = new Map()
+): LinuxModel {
+  const linker = new Linker(files, environment)
+  linker.file(root, undefined, linker.top)
+  linker.finish()
+  const { symbols, index, choices, guards, paths, faults } = linker
+  const modules = linker.modules ?? index.get('MODULES')
+  const order = taskOrder(symbols, choices, guards, modules)
+  return { dialect: 'linux', symbols, index, choices, guards, modules, order, paths, faults, files }
+}
+
+/** Where a statement stands. */
+interface Context {
+  readonly path: RepoPath
+  readonly guard: Guard
+  /** The `visible if` of the menus around. */
+  readonly visible: Guard
+  /** Collects the children of the choice around, if the statement is directly in one. */
+  readonly children: ChoiceChild[] | undefined
+  readonly including: readonly RepoPath[]
+  readonly depth: number
+}
+
+class Linker {
+  readonly symbols: LinuxSymbol[] = []
+  readonly index = new Map<string, number>()
+  readonly choices: LinuxChoice[] = []
+  readonly guards: Guard[] = []
+  readonly paths: RepoPath[] = []
+  readonly faults: Fault[] = []
+  modules: number | undefined
+  readonly top: Context
+  readonly #files: Files
+  readonly #macros: Macros
+  readonly #environment: ReadonlyMap<string, string>
+  readonly #named = new Map<string, LinuxChoice>()
+  readonly #seen = new Set<RepoPath>()
+  #sources = 0
+  #statements = 0
+  #tooLarge = false
+
+  constructor(files: Files, environment: ReadonlyMap<string, string>) {
+    this.#files = files
+    this.#environment = environment
+    this.#macros = new Macros(environment)
+    const guard = this.#guard(undefined, [])
+    const none = { children: undefined, including: [], depth: 0 }
+    this.top = { path: '', guard, visible: guard, ...none }
+  }
+
+  file(path: RepoPath, from: Span | undefined, context: Context): void {
+    const parsed = this.#files.parsed(path)
+    if (parsed === undefined) {
+      this.#fault('missing-source', `there is no file ${path}`, from)
+      return
+    }
+    if (!this.#seen.has(path)) {
+      this.#seen.add(path)
+      this.paths.push(path)
+      for (const { code, message, start, end } of parsed.problems)
+        this.#fault(code, message, { path, start, end })
+    }
+    const including = [...context.including, path]
+    this.#body(parsed.statements, { ...context, path, including })
+  }
+
+  /** Choices without a type take their members', members without one take the choice's. */
+  finish(): void {
+    for (const choice of this.choices) {
+      const members = choice.members.map((member) => this.symbols[member])
+      choice.type ??= members.find((member) => member?.type !== undefined)?.type
+      for (const member of members) if (member !== undefined) member.type ??= choice.type
+    }
+  }
+
+  #body(statements: readonly Statement[], context: Context): void {
+    for (const statement of statements) {
+      if (++this.#statements > MAX_STATEMENTS) {
+        this.#limit({ path: context.path, start: statement.start, end: statement.end })
+        return
+      }
+      this.#statement(statement, context)
+    }
+  }
+
+  #statement(statement: Statement, context: Context): void {
+    const at = { path: context.path, start: statement.start, end: statement.end }
+    if (context.depth > MAX_NESTING) {
+      this.#fault('depth', 'files and blocks are nested too deep', at)
+      return
+    }
+    const inner = { ...context, depth: context.depth + 1 }
+    switch (statement.kind) {
+      case 'config':
+        this.#config(statement, context)
+        return
+      case 'source':
+        this.#source(statement, at, inner)
+        return
+      case 'variable':
+        this.#macros.set(statement.name, statement.operator, statement.value)
+        return
+      case 'if': {
+        const guard = this.#guard(context.guard, [this.#condition(statement.condition)])
+        const inside = context.children && []
+        this.#child(context, undefined, false, guard.own, inside)
+        this.#body(statement.body, { ...inner, guard, children: inside })
+        return
+      }
+      case 'menu':
+        this.#menu(statement, inner)
+        return
+      case 'choice':
+        this.#choice(statement, inner)
+        return
+      case 'comment': {
+        const depends = this.#depends(statement.properties)
+        this.#child(context, undefined, true, depends, undefined)
+        return
+      }
+      case 'assignment':
+    }
+  }
+
+  #source(statement: SourceStatement, at: Span, context: Context): void {
+    const expanded = this.#macros.expandPath(statement.pattern)
+    if (expanded === undefined) {
+      this.#fault('unknown', `which file ${statement.pattern} means is not known`, at)
+      return
+    }
+    const pattern = statement.relative ? join(directoryOf(context.path), expanded) : expanded
+    const paths = this.#files.matching(pattern)
+    if (paths.length === 0 && !statement.optional)
+      this.#fault('missing-source', `there is no file ${pattern}`, at)
+    for (const path of paths) {
+      if (++this.#sources > MAX_SOURCES) {
+        this.#limit(at)
+        return
+      }
+      if (context.including.includes(path))
+        this.#fault('source-loop', `${path} sources itself through this file`, at)
+      else this.file(path, at, context)
+    }
+  }
+
+  #menu(menu: BlockStatement, context: Context): void {
+    const depends = this.#depends(menu.properties)
+    this.#child(context, undefined, true, depends, undefined)
+    const visible = menu.properties.flatMap((property) =>
+      property.kind === 'visible' ? [this.#condition(property.expression)] : []
+    )
+    this.#body(menu.body, {
+      ...context,
+      guard: this.#guard(context.guard, depends),
+      visible: visible.length === 0 ? context.visible : this.#guard(context.visible, visible),
+      children: undefined
+    })
+  }
+
+  #choice(statement: BlockStatement, context: Context): void {
+    const choice = this.#choiceNamed(statement.name)
+    const guard = this.#guard(context.guard, this.#depends(statement.properties))
+    for (const property of statement.properties) {
+      const own = { path: context.path, start: property.start, end: property.end }
+      if (property.kind === 'type') choice.type = property.type
+      else if (property.kind === 'optional') choice.optional = true
+      else if (property.kind === 'default') {
+        const value = this.#formula(property.value, false)
+        choice.defaults.push({ value, guard: this.#when(guard, property.condition), at: own })
+      }
+    }
+    this.#prompt(statement.properties, choice.prompts, guard, context)
+    this.#child(context, undefined, true, guard.own, undefined)
+    const children: ChoiceChild[] = []
+    const inside: Guard = this.#guard(undefined, [], choice.index)
+    this.#body(statement.body, { ...context, guard: inside, children })
+    for (const member of membersOf(children)) {
+      const symbol = this.symbols[member]
+      if (symbol === undefined) continue
+      symbol.choice = choice.index
+      choice.members.push(member)
+    }
+  }
+
+  #choiceNamed(name: string | undefined): LinuxChoice {
+    const known = name === undefined ? undefined : this.#named.get(name)
+    if (known !== undefined) return known
+    const lists = { prompts: [], defaults: [], members: [] }
+    const choice = { index: this.choices.length, type: undefined, optional: false, ...lists }
+    this.choices.push(choice)
+    if (name !== undefined) this.#named.set(name, choice)
+    return choice
+  }
+
+  #config(config: ConfigStatement, context: Context): void {
+    const { path } = context
+    const symbol = this.#symbol(config.name)
+    const named = { path, start: config.nameStart, end: config.nameStart + config.name.length }
+    symbol.definitions.push(named)
+    const own = this.#depends(config.properties)
+    const guard = own.length === 0 ? context.guard : this.#guard(context.guard, own)
+    symbol.depends.push({ guard, at: this.#dependsPlace(config, path) ?? named })
+    const condition = this.#prompt(config.properties, symbol.prompts, guard, context)
+    const conditions = condition === undefined ? own : [...own, ...condition.own]
+    this.#child(context, symbol.index, condition !== undefined, conditions, undefined)
+    for (const property of config.properties) {
+      const at = { path, start: property.start, end: property.end }
+      this.#property(symbol, property, guard, at)
+    }
+  }
+
+  #property(symbol: LinuxSymbol, property: Property, guard: Guard, at: Span): void {
+    switch (property.kind) {
+      case 'type':
+        symbol.type = property.type
+        return
+      case 'default': {
+        const value = this.#formula(property.value, false)
+        symbol.defaults.push({ value, guard: this.#when(guard, property.condition), at })
+        return
+      }
+      case 'select':
+      case 'imply': {
+        const target = this.#symbol(property.symbol)
+        const when = this.#when(guard, property.condition)
+        const reverse: Reverse = { by: symbol.index, guard: when, at }
+        if (property.kind === 'select') target.selected.push(reverse)
+        else target.implied.push(reverse)
+        return
+      }
+      case 'range': {
+        const low = this.#operand(property.low)
+        const high = this.#operand(property.high)
+        symbol.ranges.push({ low, high, guard: this.#when(guard, property.condition), at })
+        return
+      }
+      case 'modules':
+        this.modules = symbol.index
+        return
+      case 'transitional':
+        // Old configurations may still set it, though nobody is asked any more.
+        symbol.prompts.push({ guard, at })
+        return
+      case 'option':
+        if (property.name === 'env') this.#environmentDefault(symbol, property.value, guard, at)
+        return
+      default:
+    }
+  }
+
+  #environmentDefault(
+    symbol: LinuxSymbol,
+    variable: string | undefined,
+    guard: Guard,
+    at: Span
+  ): void {
+    const text = variable === undefined ? undefined : this.#environment.get(variable)
+    const value: LinuxOperand = text === undefined ? { kind: 'unknown' } : { kind: 'text', text }
+    symbol.defaults.push({ value, guard, at })
+  }
+
+  /** Notes the last prompt of a declaration; returns its own condition. */
+  #prompt(
+    properties: readonly Property[],
+    into: Guarded[],
+    guard: Guard,
+    context: Context
+  ): Guard | undefined {
+    const prompt = properties.findLast((property) => property.kind === 'prompt')
+    if (prompt === undefined) return undefined
+    const own = prompt.condition === undefined ? [] : [this.#condition(prompt.condition)]
+    const visible = this.#chain(context.visible)
+    const when =
+      own.length + visible.length === 0 ? guard : this.#guard(guard, [...own, ...visible])
+    into.push({ guard: when, at: { path: context.path, start: prompt.start, end: prompt.end } })
+    return when
+  }
+
+  /** All formulas of a chain of guards. */
+  #chain(guard: Guard): readonly LinuxFormula[] {
+    const all: LinuxFormula[] = []
+    for (let at: Guard | undefined = guard; at !== undefined; at = at.parent) all.push(...at.own)
+    return all
+  }
+
+  #child(
+    context: Context,
+    symbol: number | undefined,
+    prompted: boolean,
+    conditions: readonly LinuxFormula[],
+    inside: ChoiceChild[] | undefined
+  ): void {
+    context.children?.push({ symbol, prompted, conditions, inside })
+  }
+
+  #depends(properties: readonly Property[]): readonly LinuxFormula[] {
+    return properties.flatMap((property) => {
+      if (property.kind !== 'depends') return []
+      const needed = this.#condition(property.expression)
+      if (property.condition === undefined) return [needed]
+      const unless: LinuxFormula = { kind: 'not', operand: this.#condition(property.condition) }
+      return [{ kind: 'or', operands: [unless, needed] }]
+    })
+  }
+
+  #dependsPlace(config: ConfigStatement, path: RepoPath): Span | undefined {
+    const first = config.properties.find((property) => property.kind === 'depends')
+    return first && { path, start: first.start, end: first.end }
+  }
+
+  #when(guard: Guard, condition: Expression | undefined): Guard {
+    return condition === undefined ? guard : this.#guard(guard, [this.#condition(condition)])
+  }
+
+  #guard(parent: Guard | undefined, own: readonly LinuxFormula[], choice?: number): Guard {
+    const guard = { id: this.guards.length, parent, own, choice }
+    this.guards.push(guard)
+    return guard
+  }
+
+  #condition(expression: Expression): LinuxFormula {
+    return this.#formula(expression, true)
+  }
+
+  /** In conditions a bare `m` means `m && MODULES`. */
+  #formula(expression: Expression, inCondition: boolean): LinuxFormula {
+    switch (expression.kind) {
+      case 'not':
+        return { kind: 'not', operand: this.#formula(expression.operand, inCondition) }
+      case 'and':
+      case 'or': {
+        const operands = expression.operands.map((part) => this.#formula(part, inCondition))
+        return { kind: expression.kind, operands }
+      }
+      case 'compare': {
+        const left = this.#operand(expression.left)
+        const right = this.#operand(expression.right)
+        return { kind: 'compare', operator: expression.operator, left, right }
+      }
+      default: {
+        const operand = this.#operand(expression)
+        if (!inCondition || operand.kind !== 'text' || operand.text !== 'm') return operand
+        const modules = this.#operand({ kind: 'symbol', name: 'MODULES', start: 0, end: 0 })
+        return { kind: 'and', operands: [operand, modules] }
+      }
+    }
+  }
+
+  #operand(expression: Expression): LinuxOperand {
+    if (expression.kind === 'symbol')
+      return { kind: 'symbol', symbol: this.#symbol(expression.name).index }
+    if (expression.kind === 'constant') return { kind: 'text', text: expression.value }
+    const text = expression.kind === 'macro' ? this.#macros.expand(expression.text) : undefined
+    if (text === undefined || expression.kind !== 'macro') return { kind: 'unknown' }
+    if (expression.quoted || text === 'y' || text === 'm' || text === 'n')
+      return { kind: 'text', text }
+    return { kind: 'symbol', symbol: this.#symbol(text).index }
+  }
+
+  #symbol(name: string): LinuxSymbol {
+    const known = this.index.get(name)
+    const existing = known === undefined ? undefined : this.symbols[known]
+    if (existing !== undefined) return existing
+    const symbol: LinuxSymbol = {
+      name,
+      index: this.symbols.length,
+      type: undefined,
+      choice: undefined,
+      definitions: [],
+      prompts: [],
+      depends: [],
+      defaults: [],
+      ranges: [],
+      selected: [],
+      implied: []
+    }
+    this.symbols.push(symbol)
+    this.index.set(name, symbol.index)
+    return symbol
+  }
+
+  #limit(at: Span): void {
+    if (!this.#tooLarge) this.#fault('too-large', 'the tree unfolds to too many files', at)
+    this.#tooLarge = true
+  }
+
+  #fault(code: Fault['code'], message: string, at: Span | undefined): void {
+    if (this.faults.length >= MAX_FAULTS) return
+    this.faults.push({ code, symbol: undefined, message, places: [{ at, note: message }] })
+  }
+}
