@@ -2,7 +2,7 @@ import { readSnapshot } from '../check.js'
 import type { BuildModel } from '../model/build-model.js'
 import type { FloorCopy } from '../model/floor.js'
 import { anyApplies, claimedBy, createReaders } from '../readers/index.js'
-import type { Repository } from '../source/git.js'
+import type { Refusal, Repository } from '../source/git.js'
 import type { Snapshot } from '../source/snapshot.js'
 import type { RepoPath } from '../text/span.js'
 
@@ -47,14 +47,17 @@ export class Engine {
   ): Promise<readonly Side[]> {
     const wanted = new Set(also)
     const missing = [...new Set(revisions)].filter((revision) => !this.#models.has(revision))
-    const { snapshots } = await this.repository.load(
+    const { snapshots, refused } = await this.repository.load(
       missing,
       (path) => wanted.has(path) || this.claims(path)
     )
     for (const snapshot of snapshots)
       this.#keep({
         snapshot,
-        model: readSnapshot(snapshot, this.#readers, copies(snapshot)),
+        model: withRefusals(
+          readSnapshot(snapshot, this.#readers, copies(snapshot)),
+          refused.filter(({ revision }) => revision === snapshot.revision)
+        ),
         known: anyApplies(this.#readers, snapshot)
       })
     const sides = revisions.flatMap((revision) => this.#models.get(revision) ?? [])
@@ -72,4 +75,24 @@ export class Engine {
       this.#models.delete(oldest)
     }
   }
+}
+
+const REASONS: Readonly<Record<Refusal['reason'], string>> = {
+  'too-large': 'is too large for a build file',
+  'over-budget': 'was left out because the build files together are too large',
+  binary: 'is binary',
+  symlink: 'is a symbolic link, and links are not followed',
+  submodule: 'is a submodule, and submodules are not followed',
+  outside: 'lies outside the repository'
+}
+
+/** A build file that no reader got to see is something the tool could not read, and is told. */
+function withRefusals(model: BuildModel, refused: readonly Refusal[]): BuildModel {
+  if (refused.length === 0) return model
+  const diagnostics = refused.map(({ path, reason }) => ({
+    code: `source/${reason}`,
+    message: `${path} ${REASONS[reason]}`,
+    at: { path, start: 0, end: 0 }
+  }))
+  return { ...model, diagnostics: [...model.diagnostics, ...diagnostics] }
 }
