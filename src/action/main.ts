@@ -30,6 +30,10 @@ export async function main(): Promise<void> {
 async function check(inputs: Inputs, options: PublishOptions): Promise<void> {
   const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd()
   const directory = resolve(workspace, inputs.directory)
+  if (!existsSync(directory))
+    throw new InputError(
+      `Input working-directory: there is no folder ${JSON.stringify(inputs.directory)} in the workspace. Does actions/checkout run before this step?`
+    )
   const repository = await openRepository(directory)
   try {
     const git = openClone(repository, { fetch: inputs.fetch, say: core.info })

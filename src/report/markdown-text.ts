@@ -13,10 +13,10 @@ export function prose(text: string): string {
   return detached(escaped).replace(/^(?=[-+=#]|\d+[.)](?:\s|$))/, ZERO_WIDTH)
 }
 
-/** Text as code, also inside a table cell. */
+/** Text as code, also inside a table cell. Between backticks all but backticks and bars is literal. */
 export function code(text: string): string {
   const line = oneLine(text)
-  return /^[^`|<>&\\]+$/.test(line) && line.trim() === line
+  return /^[^`|]+$/.test(line) && line.trim() === line
     ? `\`${line}\``
     : `<code>${prose(line)}</code>`
 }

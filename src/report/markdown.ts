@@ -154,17 +154,22 @@ function unknownItem({ reason, place }: ReportedChange['unknowns'][number]): str
   return `- Not evaluated: ${field(reason)}${where}`
 }
 
-/** Places with their lines and carets, each once. */
+/** Places, with their lines and carets where they come first. */
 function evidenceBlock(notes: readonly Note[]): string {
-  const lines = notes.slice(0, MOST_EVIDENCE).flatMap(({ place, note }) => placeLines(place, note))
+  const shown = new Set<string>()
+  const lines = notes
+    .slice(0, MOST_EVIDENCE)
+    .flatMap(({ place, note }) => placeLines(place, note, shown))
   const left = notes.length - MOST_EVIDENCE
   return fence(left > 0 ? [...lines, `… and ${left} more`] : lines)
 }
 
-function placeLines(place: Place, note: string): readonly string[] {
+function placeLines(place: Place, note: string, shown: Set<string>): readonly string[] {
   const tail = note === '' ? '' : `: ${oneLine(cut(note, FIELD))}`
   const lines = [`${place.side} ${oneLine(cut(location(place), 300))}${tail}`]
-  const parts = excerpt(place)
+  const key = `${place.side}:${place.path}:${place.line}:${place.column}`
+  const parts = shown.has(key) ? undefined : excerpt(place)
+  shown.add(key)
   return parts === undefined ? lines : [...lines, `    ${parts.line}`, `    ${parts.carets}`]
 }
 

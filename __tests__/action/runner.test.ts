@@ -1,0 +1,275 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { checkout, commit, git, type PullRequest, pullRequest, runStep } from './runner.js'
+
+const root = mkdtempSync(join(tmpdir(), 'rr-action-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const POLICY = `version: 1
+project:
+  name: Miniature
+  release: { scheme: qemu, file: VERSION }
+roadmap:
+  - name: Rust is available
+    from: "9.2"
+    rust: opt-in
+  - name: Rust by default
+    from: "10.0"
+    rust: auto
+branches:
+  - match: "**"
+    mode: enforce
+`
+const BASE = {
+  VERSION: '9.1.50\n',
+  '.github/rust-roadmap.yml': POLICY,
+  'meson.build': `project('miniature', 'c', version: files('VERSION'))
+
+have_rust = add_languages('rust', required: get_option('rust'), native: false)
+if have_rust
+  uart = static_library('uart', 'uart.rs')
+else
+  uart = static_library('uart', 'uart.c')
+endif
+executable('emulator', 'main.c', link_with: uart)
+`,
+  'meson_options.txt': "option('rust', type: 'feature', value: 'disabled')\n"
+}
+const AUTO = { 'meson_options.txt': "option('rust', type: 'feature', value: 'auto')\n" }
+const MERGE_REF = 'refs/pull/1/merge'
+
+let early: PullRequest
+let harmless: PullRequest
+beforeAll(() => {
+  early = pullRequest(root, BASE, AUTO)
+  harmless = pullRequest(root, BASE, { 'README.md': 'words\n' })
+})
+
+const onPullRequest = (payload: unknown): { name: string; payload: unknown } => ({
+  name: 'pull_request',
+  payload
+})
+
+describe('a pull request that turns Rust on too early', () => {
+  it('fails with an annotation, a summary, outputs and a report, from a checkout of one commit', () => {
+    const step = runStep(checkout(root, early.origin, MERGE_REF), onPullRequest(early.payload))
+    expect(step.stderr).toBe('')
+    expect(step.code).toBe(1)
+    expect(step.commands).toHaveLength(1)
+    expect(step.commands[0]).toMatch(
+      /^::error title=rust-support-early%3A [^:]*10\.0[^:]*9\.2[^:]*,file=meson_options\.txt,line=1,/
+    )
+    expect(step.summary).toMatch(/^## ❌ Fail: 1 error\. /)
+    const [, release, revisions] = step.summary.split('\n')
+    expect(release).toMatch(/^\*\*Release\*\* `9\.2`: scheme `qemu`, `VERSION:1` /)
+    expect(revisions).toContain(
+      `**Base** \`${early.base.slice(0, 10)}\` (merge commit's first parent)`
+    )
+    expect(revisions).toContain(`**head** \`${early.merge.slice(0, 10)}\``)
+    expect(revisions).toContain('**policy** `.github/rust-roadmap.yml`')
+    expect(step.outputs).toEqual({
+      outcome: 'fail',
+      findings: '1',
+      errors: '1',
+      warnings: '0',
+      release: '9.2',
+      base: early.base,
+      head: early.merge,
+      report: expect.stringMatching(/report\.json$/)
+    })
+    expect(JSON.parse(readFileSync(step.outputs['report'] ?? '', 'utf8'))).toMatchObject({
+      schemaVersion: 1,
+      outcome: 'fail',
+      changes: [{ kind: 'rust-support-raised', from: 'opt-in', to: 'auto' }]
+    })
+  })
+  it('fails the same way when its own head is checked out', () => {
+    const step = runStep(
+      checkout(root, early.origin, 'refs/heads/topic', 0),
+      onPullRequest(early.payload)
+    )
+    expect(step.outputs).toMatchObject({ outcome: 'fail', head: early.own })
+    expect(step.summary).toContain('merge base with master')
+  })
+  it('fails as a push of a topic, and passes as what the release allows', () => {
+    const work = checkout(root, early.origin, 'refs/heads/topic', 0)
+    const push = {
+      name: 'push',
+      payload: {
+        ref: 'refs/heads/topic',
+        before: '0'.repeat(40),
+        after: early.own,
+        repository: { default_branch: 'master' }
+      }
+    }
+    expect(runStep(work, push).outputs['outcome']).toBe('fail')
+    const later = runStep(work, push, { release: '10.0' })
+    expect(later.outputs).toMatchObject({ outcome: 'pass', release: '10.0' })
+    expect(later.code).toBe(0)
+    expect(later.commands).toEqual([])
+  })
+  it('does as the inputs say', () => {
+    const work = checkout(root, early.origin, MERGE_REF)
+    const inputs = { annotations: 'false', summary: 'false', 'fail-at': 'never', policy: 'qemu' }
+    const step = runStep(work, onPullRequest(early.payload), inputs)
+    expect(step.stderr).toBe('')
+    expect(step.commands).toEqual([])
+    expect(step.summary).toBe('')
+    expect(step.code).toBe(0)
+    expect(step.outputs).toMatchObject({ errors: '1', release: '9.2' })
+  })
+  it('cannot bring its own policy', () => {
+    const lenient = POLICY.replace('rust: opt-in', 'rust: mandatory')
+    const sly = pullRequest(root, BASE, { ...AUTO, '.github/rust-roadmap.yml': lenient })
+    const step = runStep(checkout(root, sly.origin, MERGE_REF), onPullRequest(sly.payload))
+    expect(step.outputs['outcome']).toBe('fail')
+  })
+})
+
+describe('a pull request that changes nothing of the kind', () => {
+  it('passes without annotations', () => {
+    const step = runStep(
+      checkout(root, harmless.origin, MERGE_REF),
+      onPullRequest(harmless.payload)
+    )
+    expect(step.stderr).toBe('')
+    expect(step.code).toBe(0)
+    expect(step.commands).toEqual([])
+    expect(step.summary).toMatch(/^## ✅ Pass: /)
+    expect(step.outputs).toMatchObject({ outcome: 'pass', findings: '0', base: harmless.base })
+  })
+})
+
+describe('what cannot be judged', () => {
+  const failing = (step: ReturnType<typeof runStep>, words: RegExp): void => {
+    expect(step.stderr).toBe('')
+    expect(step.code).toBe(1)
+    expect(step.commands).toHaveLength(1)
+    expect(step.commands[0]).toMatch(/^::error title=Rust roadmap%3A could not check/)
+    expect(step.commands[0]).toMatch(words)
+    expect(step.stdout).not.toMatch(/^\s+at /m)
+    expect(step.summary).toMatch(/^## ❌ Rust roadmap: could not check\n/)
+    expect(step.outputs).toMatchObject({ outcome: 'error', report: '' })
+  }
+  it('stops when the base may not be fetched, with the lines to add', () => {
+    const work = checkout(root, early.origin, MERGE_REF)
+    const step = runStep(work, onPullRequest(early.payload), { fetch: 'false' })
+    failing(step, new RegExp(`The base commit ${early.base} is not in this clone`))
+    const lines = '- uses: actions/checkout@v6\n  with:\n    fetch-depth: 2\n'
+    expect(step.stdout).toContain(lines)
+    expect(step.summary).toContain(lines)
+    const two = checkout(root, early.origin, MERGE_REF, 2)
+    expect(runStep(two, onPullRequest(early.payload), { fetch: 'false' }).outputs['outcome']).toBe(
+      'fail'
+    )
+  })
+  it('stops at pull_request_target', () => {
+    const work = checkout(root, early.origin, MERGE_REF)
+    failing(
+      runStep(work, { name: 'pull_request_target', payload: early.payload }),
+      /pull_request_target/
+    )
+  })
+  it('passes with a notice when there is nothing to compare, or fails when that is asked for', () => {
+    const work = checkout(root, early.origin, MERGE_REF)
+    const step = runStep(work, { name: 'schedule', payload: {} })
+    expect(step.code).toBe(0)
+    expect(step.commands).toEqual([
+      expect.stringMatching(/^::notice title=Rust roadmap%3A nothing to compare::.*schedule/)
+    ])
+    expect(step.outputs).toMatchObject({ outcome: 'pass', base: '' })
+    failing(
+      runStep(work, { name: 'schedule', payload: {} }, { 'require-base': 'true' }),
+      /require-base/
+    )
+  })
+  it('stops at a broken policy and names its line', () => {
+    const broken = {
+      ...BASE,
+      '.github/rust-roadmap.yml': POLICY.replace('rust: opt-in', 'rust: optin')
+    }
+    const request = pullRequest(root, broken, AUTO)
+    const step = runStep(checkout(root, request.origin, MERGE_REF), onPullRequest(request.payload))
+    failing(step, /\.github\/rust-roadmap\.yml:8:/)
+  })
+  it('stops without a policy, without a repository, and at inputs that mean nothing', () => {
+    const { '.github/rust-roadmap.yml': _, ...without } = BASE
+    const request = pullRequest(root, without, AUTO)
+    const work = checkout(root, request.origin, MERGE_REF)
+    const event = onPullRequest(request.payload)
+    failing(runStep(work, event), /no policy/)
+    failing(runStep(work, event, { 'working-directory': '/' }), /not in a git repository/)
+    failing(runStep(work, event, { 'working-directory': 'nowhere' }), /nowhere/)
+    failing(runStep(work, event, { 'fail-at': 'eror' }), /Did you mean error\?/)
+    failing(runStep(work, event, { base: 'v1.0' }), /The base commit v1\.0 is not in this clone/)
+  })
+})
+
+describe('a hostile pull request', () => {
+  const words =
+    '::error file=x::pwned ##[error]pwned ::add-mask::a %0A::warning::x \u001B[31m\u202E'
+  it('says nothing to the runner, the terminal or the summary', () => {
+    const request = pullRequest(root, BASE, {
+      'meson_options.txt': `option('rust', type: 'feature', value: 'auto', description: '${words}')\n`,
+      'meson.build': `${BASE['meson.build']}\n::error::pwned\n##[error]pwned\nfoo('${words}'\n`,
+      '::error::name/meson.build': 'x\n'
+    })
+    const step = runStep(checkout(root, request.origin, MERGE_REF), onPullRequest(request.payload))
+    expect(step.stderr).toBe('')
+    for (const command of step.commands)
+      expect(command).toMatch(/^::(error|warning|notice) title=[a-z-]+%3A /)
+    expect(step.stdout + step.summary).not.toMatch(/\u202E/)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colours
+    expect(step.stdout.replaceAll(/\u001B\[[0-9;]*m/g, '')).not.toContain('\u001B')
+    expect(step.summary.replace(/^(`{3,})\w+\n[\s\S]*?\n\1$/gm, '')).not.toMatch(
+      /<(?!\/?(details|summary|code)>)/
+    )
+  })
+  it('has a branch name that git could take for an option', () => {
+    const work = checkout(root, harmless.origin, MERGE_REF)
+    const payload = {
+      ref: 'refs/heads/--upload-pack=x',
+      after: git(work, 'rev-parse', 'HEAD'),
+      repository: { default_branch: '--output=x' }
+    }
+    expect(runStep(work, { name: 'push', payload }).commands).toEqual([
+      expect.stringMatching(/^::error .*Branch --output=x is not in this clone/)
+    ])
+  })
+})
+
+describe('a queue', () => {
+  it('is judged by the commits it names', () => {
+    const work = checkout(root, early.origin, MERGE_REF)
+    const payload = {
+      merge_group: { base_sha: early.base, head_sha: early.merge, base_ref: 'refs/heads/master' }
+    }
+    expect(runStep(work, { name: 'merge_group', payload }).outputs).toMatchObject({
+      outcome: 'fail',
+      base: early.base,
+      head: early.merge
+    })
+  })
+})
+
+describe('a push to the default branch', () => {
+  it('is compared with what was there before', () => {
+    const request = pullRequest(root, BASE, {})
+    const before = git(request.origin, 'rev-parse', 'master')
+    const after = commit(request.origin, AUTO)
+    const work = checkout(root, request.origin, 'refs/heads/master')
+    const payload = {
+      ref: 'refs/heads/master',
+      before,
+      after,
+      repository: { default_branch: 'master' }
+    }
+    expect(runStep(work, { name: 'push', payload }).outputs).toMatchObject({
+      outcome: 'fail',
+      base: before,
+      head: after
+    })
+  })
+})
