@@ -34,11 +34,35 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 /** Puts what the schema found into words: what is wrong, what may stand there, the nearest right word. */
 export function explainIssues(issues: readonly Issue[], yaml: PlainYaml): readonly Problem[] {
   const schema = policyJsonSchema()
-  return issues.flatMap((issue) => explain(issue, yaml, schema))
+  return issues
+    .filter((issue) => !isMisspelt(issue, issues, schema, yaml.value))
+    .flatMap((issue) => explain(issue, yaml, schema))
 }
 
+/** A key is missing because it is written another way: one problem, told at the key that is there. */
+function isMisspelt(
+  missed: Issue,
+  issues: readonly Issue[],
+  schema: JsonSchema,
+  root: unknown
+): boolean {
+  const path = plainPath(missed)
+  if (valueIn(root, path) !== undefined) return false
+  const group = path.slice(0, -1)
+  const allowed = Object.keys(schemaAt(schema, group, root)?.properties ?? {})
+  return issues.some(
+    (issue) =>
+      issue.code === 'unrecognized_keys' &&
+      JSON.stringify(issue.path) === JSON.stringify(group) &&
+      issue.keys.some((key) => rightWord(key, allowed) === path.at(-1))
+  )
+}
+
+const plainPath = (issue: Issue): KeyPath =>
+  issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
+
 function explain(issue: Issue, yaml: PlainYaml, schema: JsonSchema): readonly Problem[] {
-  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
+  const path = plainPath(issue)
   const value = valueIn(yaml.value, path)
   const here = schemaAt(schema, path, yaml.value)
   switch (issue.code) {
@@ -196,15 +220,20 @@ const TYPES: Readonly<Record<string, string>> = {
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'a group of keys' : `the ${typeof value} ${String(value)}`
+  if (typeof value === 'string') return `the text ${quote(value)}`
+  return typeof value === 'object' ? 'a group of keys' : String(value)
 }
 
 /** `; did you mean "file"?`, or nothing when no allowed word is near. */
 function suggest(word: string, allowed: readonly string[]): string {
+  const right = rightWord(word, allowed)
+  return right === undefined ? '' : `; did you mean ${quote(right)}?`
+}
+
+function rightWord(word: string, allowed: readonly string[]): string | undefined {
   const synonyms = Object.keys(SYNONYMS).filter((key) => allowed.includes(SYNONYMS[key] ?? ''))
   const near = nearest(word, [...allowed, ...synonyms])
-  const right = near === undefined || allowed.includes(near) ? near : SYNONYMS[near]
-  return right === undefined ? '' : `; did you mean ${quote(right)}?`
+  return near === undefined || allowed.includes(near) ? near : SYNONYMS[near]
 }
 
 /** `milestone 2 of the roadmap`, `rust of milestone 2`, `project.release`. */
