@@ -111,6 +111,16 @@ export interface TargetFact {
   readonly at: Span
 }
 
+/** A configuration symbol that a tree declares; its value depends on the configuration solved. */
+export interface SymbolFact {
+  readonly kind: 'symbol'
+  readonly name: string
+  /** `bool`, `tristate`, `string`, `int`, `hex`, or `unknown` when no declaration says. */
+  readonly type: string
+  /** The name in the first declaration. */
+  readonly at: Span
+}
+
 /** What a reader may state. */
 export type Fact =
   | OptionFact
@@ -121,3 +131,4 @@ export type Fact =
   | LanguageFact
   | DriveFact
   | TargetFact
+  | SymbolFact

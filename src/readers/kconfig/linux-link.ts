@@ -2,7 +2,7 @@ import type { RepoPath, Span } from '../../text/span.js'
 import type {
   BlockStatement,
   ConfigStatement,
-  Expression,
+  IfStatement,
   Property,
   SourceStatement,
   Statement
@@ -18,9 +18,11 @@ import type {
   LinuxModel,
   LinuxOperand,
   LinuxSymbol,
-  Reverse
+  Reverse,
+  Task
 } from './linux-model.js'
 import { taskOrder } from './linux-order.js'
+import { formulasOf, LinuxTable } from './linux-table.js'
 import type { Fault } from './solution.js'
 
 /** Limits on what a tree may unfold to: a file may be sourced any number of times here. */
@@ -35,13 +37,23 @@ export function linkLinux(
   root: RepoPath,
   environment: ReadonlyMap<string, string> = new Map()
 ): LinuxModel {
-  const linker = new Linker(files, environment)
+  const macros = new Macros(environment)
+  const table = new LinuxTable(macros)
+  const linker = new Linker(files, environment, macros, table)
   linker.file(root, undefined, linker.top)
   linker.finish()
-  const { symbols, index, choices, guards, paths, faults } = linker
+  const { choices, paths, faults } = linker
+  const { symbols, index, guards } = table
   const modules = linker.modules ?? index.get('MODULES')
-  const order = taskOrder(symbols, choices, guards, modules)
-  return { dialect: 'linux', symbols, index, choices, guards, modules, order, paths, faults, files }
+  let order: readonly Task[] | undefined
+  return {
+    ...{ dialect: 'linux', symbols, index, choices, guards, modules, paths, faults, files },
+    get order() {
+      // Worked out on first use: listing a tree's symbols needs none.
+      order ??= taskOrder(symbols, choices, guards, modules)
+      return order
+    }
+  }
 }
 
 /** Where a statement stands. */
@@ -57,16 +69,14 @@ interface Context {
 }
 
 class Linker {
-  readonly symbols: LinuxSymbol[] = []
-  readonly index = new Map<string, number>()
   readonly choices: LinuxChoice[] = []
-  readonly guards: Guard[] = []
   readonly paths: RepoPath[] = []
   readonly faults: Fault[] = []
   modules: number | undefined
   readonly top: Context
   readonly #files: Files
   readonly #macros: Macros
+  readonly #table: LinuxTable
   readonly #environment: ReadonlyMap<string, string>
   readonly #named = new Map<string, LinuxChoice>()
   readonly #seen = new Set<RepoPath>()
@@ -74,11 +84,17 @@ class Linker {
   #statements = 0
   #tooLarge = false
 
-  constructor(files: Files, environment: ReadonlyMap<string, string>) {
+  constructor(
+    files: Files,
+    environment: ReadonlyMap<string, string>,
+    macros: Macros,
+    table: LinuxTable
+  ) {
     this.#files = files
     this.#environment = environment
-    this.#macros = new Macros(environment)
-    const guard = this.#guard(undefined, [])
+    this.#macros = macros
+    this.#table = table
+    const guard = this.#table.guard(undefined, [])
     const none = { children: undefined, including: [], depth: 0 }
     this.top = { path: '', guard, visible: guard, ...none }
   }
@@ -102,7 +118,7 @@ class Linker {
   /** Choices without a type take their members', members without one take the choice's. */
   finish(): void {
     for (const choice of this.choices) {
-      const members = choice.members.map((member) => this.symbols[member])
+      const members = choice.members.map((member) => this.#table.symbols[member])
       choice.type ??= members.find((member) => member?.type !== undefined)?.type
       for (const member of members) if (member !== undefined) member.type ??= choice.type
     }
@@ -119,34 +135,12 @@ class Linker {
   }
 
   #statement(statement: Statement, context: Context): void {
-    const at = { path: context.path, start: statement.start, end: statement.end }
-    if (context.depth > MAX_NESTING) {
-      this.#fault('depth', 'files and blocks are nested too deep', at)
-      return
-    }
-    const inner = { ...context, depth: context.depth + 1 }
     switch (statement.kind) {
       case 'config':
         this.#config(statement, context)
         return
-      case 'source':
-        this.#source(statement, at, inner)
-        return
       case 'variable':
         this.#macros.set(statement.name, statement.operator, statement.value)
-        return
-      case 'if': {
-        const guard = this.#guard(context.guard, [this.#condition(statement.condition)])
-        const inside = context.children && []
-        this.#child(context, undefined, false, guard.own, inside)
-        this.#body(statement.body, { ...inner, guard, children: inside })
-        return
-      }
-      case 'menu':
-        this.#menu(statement, inner)
-        return
-      case 'choice':
-        this.#choice(statement, inner)
         return
       case 'comment': {
         const depends = this.#depends(statement.properties)
@@ -154,7 +148,30 @@ class Linker {
         return
       }
       case 'assignment':
+        return
+      default:
+        this.#nested(statement, context)
     }
+  }
+
+  #nested(statement: BlockStatement | IfStatement | SourceStatement, context: Context): void {
+    const at = { path: context.path, start: statement.start, end: statement.end }
+    if (context.depth > MAX_NESTING) {
+      this.#fault('depth', 'files and blocks are nested too deep', at)
+      return
+    }
+    const inner = { ...context, depth: context.depth + 1 }
+    if (statement.kind === 'source') this.#source(statement, at, inner)
+    else if (statement.kind === 'if') this.#if(statement, inner)
+    else if (statement.kind === 'menu') this.#menu(statement, inner)
+    else this.#choice(statement, inner)
+  }
+
+  #if(statement: IfStatement, context: Context): void {
+    const guard = this.#table.guard(context.guard, [this.#table.condition(statement.condition)])
+    const inside = context.children && []
+    this.#child(context, undefined, false, guard.own, inside)
+    this.#body(statement.body, { ...context, guard, children: inside })
   }
 
   #source(statement: SourceStatement, at: Span, context: Context): void {
@@ -182,35 +199,35 @@ class Linker {
     const depends = this.#depends(menu.properties)
     this.#child(context, undefined, true, depends, undefined)
     const visible = menu.properties.flatMap((property) =>
-      property.kind === 'visible' ? [this.#condition(property.expression)] : []
+      property.kind === 'visible' ? [this.#table.condition(property.expression)] : []
     )
     this.#body(menu.body, {
       ...context,
-      guard: this.#guard(context.guard, depends),
-      visible: visible.length === 0 ? context.visible : this.#guard(context.visible, visible),
+      guard: this.#table.guard(context.guard, depends),
+      visible: visible.length === 0 ? context.visible : this.#table.guard(context.visible, visible),
       children: undefined
     })
   }
 
   #choice(statement: BlockStatement, context: Context): void {
     const choice = this.#choiceNamed(statement.name)
-    const guard = this.#guard(context.guard, this.#depends(statement.properties))
+    const guard = this.#table.guard(context.guard, this.#depends(statement.properties))
     for (const property of statement.properties) {
       const own = { path: context.path, start: property.start, end: property.end }
       if (property.kind === 'type') choice.type = property.type
       else if (property.kind === 'optional') choice.optional = true
       else if (property.kind === 'default') {
-        const value = this.#formula(property.value, false)
-        choice.defaults.push({ value, guard: this.#when(guard, property.condition), at: own })
+        const value = this.#table.formula(property.value, false)
+        choice.defaults.push({ value, guard: this.#table.when(guard, property.condition), at: own })
       }
     }
     this.#prompt(statement.properties, choice.prompts, guard, context)
     this.#child(context, undefined, true, guard.own, undefined)
     const children: ChoiceChild[] = []
-    const inside: Guard = this.#guard(undefined, [], choice.index)
+    const inside: Guard = this.#table.guard(undefined, [], choice.index)
     this.#body(statement.body, { ...context, guard: inside, children })
     for (const member of membersOf(children)) {
-      const symbol = this.symbols[member]
+      const symbol = this.#table.symbols[member]
       if (symbol === undefined) continue
       symbol.choice = choice.index
       choice.members.push(member)
@@ -229,11 +246,11 @@ class Linker {
 
   #config(config: ConfigStatement, context: Context): void {
     const { path } = context
-    const symbol = this.#symbol(config.name)
+    const symbol = this.#table.symbol(config.name)
     const named = { path, start: config.nameStart, end: config.nameStart + config.name.length }
     symbol.definitions.push(named)
     const own = this.#depends(config.properties)
-    const guard = own.length === 0 ? context.guard : this.#guard(context.guard, own)
+    const guard = own.length === 0 ? context.guard : this.#table.guard(context.guard, own)
     symbol.depends.push({ guard, at: this.#dependsPlace(config, path) ?? named })
     const condition = this.#prompt(config.properties, symbol.prompts, guard, context)
     const conditions = condition === undefined ? own : [...own, ...condition.own]
@@ -250,23 +267,23 @@ class Linker {
         symbol.type = property.type
         return
       case 'default': {
-        const value = this.#formula(property.value, false)
-        symbol.defaults.push({ value, guard: this.#when(guard, property.condition), at })
+        const value = this.#table.formula(property.value, false)
+        symbol.defaults.push({ value, guard: this.#table.when(guard, property.condition), at })
         return
       }
       case 'select':
       case 'imply': {
-        const target = this.#symbol(property.symbol)
-        const when = this.#when(guard, property.condition)
+        const target = this.#table.symbol(property.symbol)
+        const when = this.#table.when(guard, property.condition)
         const reverse: Reverse = { by: symbol.index, guard: when, at }
         if (property.kind === 'select') target.selected.push(reverse)
         else target.implied.push(reverse)
         return
       }
       case 'range': {
-        const low = this.#operand(property.low)
-        const high = this.#operand(property.high)
-        symbol.ranges.push({ low, high, guard: this.#when(guard, property.condition), at })
+        const low = this.#table.operand(property.low)
+        const high = this.#table.operand(property.high)
+        symbol.ranges.push({ low, high, guard: this.#table.when(guard, property.condition), at })
         return
       }
       case 'modules':
@@ -303,19 +320,12 @@ class Linker {
   ): Guard | undefined {
     const prompt = properties.findLast((property) => property.kind === 'prompt')
     if (prompt === undefined) return undefined
-    const own = prompt.condition === undefined ? [] : [this.#condition(prompt.condition)]
-    const visible = this.#chain(context.visible)
+    const own = prompt.condition === undefined ? [] : [this.#table.condition(prompt.condition)]
+    const visible = formulasOf(context.visible)
     const when =
-      own.length + visible.length === 0 ? guard : this.#guard(guard, [...own, ...visible])
+      own.length + visible.length === 0 ? guard : this.#table.guard(guard, [...own, ...visible])
     into.push({ guard: when, at: { path: context.path, start: prompt.start, end: prompt.end } })
     return when
-  }
-
-  /** All formulas of a chain of guards. */
-  #chain(guard: Guard): readonly LinuxFormula[] {
-    const all: LinuxFormula[] = []
-    for (let at: Guard | undefined = guard; at !== undefined; at = at.parent) all.push(...at.own)
-    return all
   }
 
   #child(
@@ -331,9 +341,12 @@ class Linker {
   #depends(properties: readonly Property[]): readonly LinuxFormula[] {
     return properties.flatMap((property) => {
       if (property.kind !== 'depends') return []
-      const needed = this.#condition(property.expression)
+      const needed = this.#table.condition(property.expression)
       if (property.condition === undefined) return [needed]
-      const unless: LinuxFormula = { kind: 'not', operand: this.#condition(property.condition) }
+      const unless: LinuxFormula = {
+        kind: 'not',
+        operand: this.#table.condition(property.condition)
+      }
       return [{ kind: 'or', operands: [unless, needed] }]
     })
   }
@@ -341,77 +354,6 @@ class Linker {
   #dependsPlace(config: ConfigStatement, path: RepoPath): Span | undefined {
     const first = config.properties.find((property) => property.kind === 'depends')
     return first && { path, start: first.start, end: first.end }
-  }
-
-  #when(guard: Guard, condition: Expression | undefined): Guard {
-    return condition === undefined ? guard : this.#guard(guard, [this.#condition(condition)])
-  }
-
-  #guard(parent: Guard | undefined, own: readonly LinuxFormula[], choice?: number): Guard {
-    const guard = { id: this.guards.length, parent, own, choice }
-    this.guards.push(guard)
-    return guard
-  }
-
-  #condition(expression: Expression): LinuxFormula {
-    return this.#formula(expression, true)
-  }
-
-  /** In conditions a bare `m` means `m && MODULES`. */
-  #formula(expression: Expression, inCondition: boolean): LinuxFormula {
-    switch (expression.kind) {
-      case 'not':
-        return { kind: 'not', operand: this.#formula(expression.operand, inCondition) }
-      case 'and':
-      case 'or': {
-        const operands = expression.operands.map((part) => this.#formula(part, inCondition))
-        return { kind: expression.kind, operands }
-      }
-      case 'compare': {
-        const left = this.#operand(expression.left)
-        const right = this.#operand(expression.right)
-        return { kind: 'compare', operator: expression.operator, left, right }
-      }
-      default: {
-        const operand = this.#operand(expression)
-        if (!inCondition || operand.kind !== 'text' || operand.text !== 'm') return operand
-        const modules = this.#operand({ kind: 'symbol', name: 'MODULES', start: 0, end: 0 })
-        return { kind: 'and', operands: [operand, modules] }
-      }
-    }
-  }
-
-  #operand(expression: Expression): LinuxOperand {
-    if (expression.kind === 'symbol')
-      return { kind: 'symbol', symbol: this.#symbol(expression.name).index }
-    if (expression.kind === 'constant') return { kind: 'text', text: expression.value }
-    const text = expression.kind === 'macro' ? this.#macros.expand(expression.text) : undefined
-    if (text === undefined || expression.kind !== 'macro') return { kind: 'unknown' }
-    if (expression.quoted || text === 'y' || text === 'm' || text === 'n')
-      return { kind: 'text', text }
-    return { kind: 'symbol', symbol: this.#symbol(text).index }
-  }
-
-  #symbol(name: string): LinuxSymbol {
-    const known = this.index.get(name)
-    const existing = known === undefined ? undefined : this.symbols[known]
-    if (existing !== undefined) return existing
-    const symbol: LinuxSymbol = {
-      name,
-      index: this.symbols.length,
-      type: undefined,
-      choice: undefined,
-      definitions: [],
-      prompts: [],
-      depends: [],
-      defaults: [],
-      ranges: [],
-      selected: [],
-      implied: []
-    }
-    this.symbols.push(symbol)
-    this.index.set(name, symbol.index)
-    return symbol
   }
 
   #limit(at: Span): void {

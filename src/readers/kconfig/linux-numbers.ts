@@ -1,4 +1,5 @@
 import type { Comparison, ValueType } from './ast.js'
+import { M, N, type Possible, textOf, Y } from './tristate.js'
 
 /** Longer numbers are not numbers to anybody; parsing them would cost quadratic time. */
 const MAX_DIGITS = 400
@@ -65,3 +66,15 @@ export function order(a: Side, b: Side): number {
 
 const readAs = (type: ValueType | undefined): ValueType | undefined =>
   type === 'int' || type === 'hex' ? type : undefined
+
+/** One side for each value a tristate may have; a plain text otherwise. */
+export function sidesOf(
+  possible: Possible | undefined,
+  text: string,
+  type: ValueType | undefined
+): readonly Side[] {
+  if (possible === undefined) return [{ text, rank: undefined, type }]
+  return [N, M, Y].flatMap((value, rank) =>
+    (possible & value) === 0 ? [] : [{ text: textOf(value) ?? '', rank, type: 'tristate' as const }]
+  )
+}

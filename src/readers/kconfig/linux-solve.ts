@@ -1,5 +1,3 @@
-import type { Setting } from './linux-defconfig.js'
-import { settingsIn, unquoted } from './linux-defconfig.js'
 import type {
   Guard,
   Guarded,
@@ -11,7 +9,8 @@ import type {
   LinuxRange,
   LinuxSymbol
 } from './linux-model.js'
-import { compares, hexText, numberOf, order, type Side } from './linux-numbers.js'
+import { compares, hexText, numberOf, order, type Side, sidesOf } from './linux-numbers.js'
+import { UserValues } from './linux-users.js'
 import type { Fault } from './solution.js'
 import {
   ANY,
@@ -35,12 +34,6 @@ const MAX_RECURSION = 100
 /** No candidate: nothing of the choice is selected. */
 export const NOBODY = -1
 
-/** What a person's configuration says about one symbol. */
-export interface UserValue {
-  readonly value: string
-  readonly setting: Setting
-}
-
 /**
  * Evaluates a tree as `make alldefconfig` does, starting from the settings of a defconfig. Values
  * are sets of possibilities: an unknown macro makes those that rest on it undecided, no more.
@@ -48,11 +41,9 @@ export interface UserValue {
 export class LinuxEvaluation {
   readonly model: LinuxModel
   readonly faults: Fault[] = []
-  readonly users = new Map<number, UserValue>()
+  readonly users: UserValues
   /** Values taken for granted, whatever the tree says. */
   readonly forced: ReadonlyMap<string, string>
-  readonly #modes = new Map<number, Possible>()
-  readonly #userSelections = new Map<number, number>()
   readonly #guards: Uint8Array
   readonly #values: Uint8Array
   readonly #visible: Uint8Array
@@ -71,40 +62,13 @@ export class LinuxEvaluation {
     this.#modeValues = new Uint8Array(model.choices.length)
     this.#texts = new Array(model.symbols.length)
     this.#selections = new Array(model.choices.length)
-    for (const path of defaults) this.#load(path)
+    this.users = new UserValues(model, defaults)
+    this.faults.push(...this.users.faults)
     for (const { kind, index } of model.order)
       if (kind === 'guard') this.guard(model.guards[index])
       else if (kind === 'mode') this.mode(index)
       else if (kind === 'selection') this.selection(index)
       else this.value(index)
-  }
-
-  // What a configuration file says.
-
-  #load(path: string): void {
-    const text = this.model.files.snapshot.text(path)
-    if (text === undefined) {
-      const message = `there is no file ${path}`
-      const places = [{ at: undefined, note: message }]
-      this.faults.push({ code: 'missing-source', symbol: undefined, message, places })
-      return
-    }
-    for (const setting of settingsIn(text, path)) this.#set(setting)
-  }
-
-  /** Settings of the wrong form are ignored, as the real program does with a warning. */
-  #set(setting: Setting): void {
-    const index = this.model.index.get(setting.name)
-    const symbol = index === undefined ? undefined : this.model.symbols[index]
-    if (symbol === undefined || symbol.definitions.length === 0) return
-    const value = userValue(symbol, setting.value)
-    if (value === undefined) return
-    this.users.set(symbol.index, { value, setting })
-    if (symbol.choice === undefined || value === 'n') return
-    const possible = possibleOf(value) ?? N
-    const choice = this.model.choices[symbol.choice]
-    if (choice?.type === 'tristate' || possible === Y) this.#modes.set(symbol.choice, possible)
-    if (possible === Y) this.#userSelections.set(symbol.choice, symbol.index)
   }
 
   // Conditions.
@@ -170,7 +134,7 @@ export class LinuxEvaluation {
     if (choice === undefined) return N
     const result =
       this.#once(`mode ${index}`, undefined, () => {
-        const least = higher(choice.optional ? N : M, this.#modes.get(index) ?? N)
+        const least = higher(choice.optional ? N : M, this.users.mode(index) ?? N)
         const mode = lower(least, this.#promote(this.#anyOf(choice.prompts), choice.type))
         return this.#promote(mode, choice.type)
       }) ?? ANY
@@ -199,7 +163,7 @@ export class LinuxEvaluation {
       if (mayHold(shown)) found.add(symbol)
       return !mayFail(shown)
     }
-    const chosen = this.#userSelections.get(choice.index)
+    const chosen = this.users.selection(choice.index)
     if (chosen !== undefined && consider(chosen, Y)) return
     for (const { value, guard } of choice.defaults)
       if (value.kind === 'symbol' && consider(value.symbol, this.guard(guard))) return
@@ -260,7 +224,7 @@ export class LinuxEvaluation {
 
   #plain(symbol: LinuxSymbol): Possible {
     const shown = this.visibility(symbol.index)
-    const user = possibleOf(this.users.get(symbol.index)?.value ?? '')
+    const user = possibleOf(this.users.of(symbol.index)?.value ?? '')
     let result = 0
     if (user !== undefined && mayHold(shown)) result |= lower(user, shown & ~N)
     if (user === undefined || mayFail(shown)) result |= this.#suggested(symbol)
@@ -301,7 +265,7 @@ export class LinuxEvaluation {
       if (selected.length !== 1 || selected[0] !== symbol.index) result |= N
     }
     if ((shown & M) !== 0) {
-      const user = this.users.get(symbol.index)?.value
+      const user = this.users.of(symbol.index)?.value
       result |= user === 'y' || user === 'm' ? M : N
     }
     return result
@@ -326,7 +290,7 @@ export class LinuxEvaluation {
 
   #string(symbol: LinuxSymbol): string | undefined {
     const shown = this.visibility(symbol.index)
-    const user = this.users.get(symbol.index)?.value
+    const user = this.users.of(symbol.index)?.value
     if (user !== undefined && !mayFail(shown)) return user
     if (user !== undefined && mayHold(shown)) return undefined
     return this.#defaultText(symbol)
@@ -336,7 +300,7 @@ export class LinuxEvaluation {
     const shown = this.visibility(symbol.index)
     const range = this.#range(symbol)
     if (range === 'unknown') return undefined
-    const user = this.users.get(symbol.index)?.value
+    const user = this.users.of(symbol.index)?.value
     if (user !== undefined && user !== '' && mayHold(shown)) {
       if (mayFail(shown)) return undefined
       const number = numberOf(user, symbol.type) ?? 0n
@@ -445,36 +409,4 @@ export class LinuxEvaluation {
     if (symbol?.type === 'bool' || symbol?.type === 'tristate') return isOne(this.value(index))
     return this.text(index) !== undefined
   }
-}
-
-/** A setting's value in the symbol's own form; undefined when it is none for its type. */
-function userValue(symbol: LinuxSymbol, raw: string): string | undefined {
-  const letter = raw.charAt(0)
-  switch (symbol.type) {
-    case 'bool':
-      return letter === 'y' || letter === 'n' ? letter : undefined
-    case 'tristate':
-      return letter === 'y' || letter === 'm' || letter === 'n' ? letter : undefined
-    case 'string':
-      return unquoted(raw)
-    case 'int':
-    case 'hex': {
-      const number = numberOf(raw, symbol.type)
-      return number === undefined || (symbol.type === 'hex' && number < 0n) ? undefined : raw
-    }
-    default:
-      return undefined
-  }
-}
-
-/** One side for each value a tristate may have; a plain text otherwise. */
-function sidesOf(
-  possible: Possible | undefined,
-  text: string,
-  type: LinuxSymbol['type']
-): readonly Side[] {
-  if (possible === undefined) return [{ text, rank: undefined, type }]
-  return [N, M, Y].flatMap((value, rank) =>
-    (possible & value) === 0 ? [] : [{ text: textOf(value) ?? '', rank, type: 'tristate' as const }]
-  )
 }

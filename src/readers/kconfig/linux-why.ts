@@ -88,7 +88,7 @@ export class LinuxSolution implements Solution {
     const selector = symbol.selected.find((by) => this.#reverses(by.by, by))
     if (selector !== undefined && text !== 'n')
       return step('selected', `selected by ${this.#name(selector.by)}`, selector.at, selector.by)
-    const user = this.#made.users.get(symbol.index)
+    const user = this.#made.users.of(symbol.index)
     const shown = mayHold(this.#made.visibility(symbol.index))
     if (user !== undefined && shown)
       return step('set', `set in ${user.setting.at.path}`, user.setting.at)

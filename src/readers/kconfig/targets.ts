@@ -1,31 +1,72 @@
-import type { Snapshot } from '../../source/snapshot.js'
 import type { RepoPath } from '../../text/span.js'
 import type { CompactModel } from './compact-model.js'
+import type { Fault } from './solution.js'
+import { type KconfigModel, solve } from './solve.js'
+import type { Mode } from './worlds.js'
 
-/** One build target: a defaults file for its devices and a make file that describes it. */
+/** One thing that can be configured: a build target's devices, or a board's defconfig. */
 export interface Target {
   readonly name: string
   /** The files of assignments, to be handed to `solve`. */
   readonly defaults: readonly RepoPath[]
-  /** The make file's plain `NAME=value` lines. */
+  /** The target's make file: its plain `NAME=value` lines. Empty where there is none. */
   readonly settings: ReadonlyMap<string, string>
   /** The symbols that follow from them: the architecture's own, and the endianness. */
   readonly fixed: ReadonlyMap<string, boolean>
 }
 
 const DEFAULTS = /^configs\/devices\/([^/]+)\/default\.mak$/
+const DEFCONFIG = /(?:^|\/)(?:([^/]+)_)?defconfig$/
 
-/** Every target that has a defaults file, sorted by name. */
-export function targetsOf(snapshot: Snapshot, model: CompactModel): readonly Target[] {
+/** Every target that has a defaults file (or, in the Linux dialect, a defconfig), sorted by name. */
+export function targetsOf(model: KconfigModel): readonly Target[] {
+  const { snapshot } = model.files
   const targets: Target[] = []
   for (const path of snapshot.paths()) {
-    const name = DEFAULTS.exec(path)?.[1]
-    if (name === undefined || snapshot.text(path) === undefined) continue
+    const match = (model.dialect === 'compact' ? DEFAULTS : DEFCONFIG).exec(path)
+    if (match === null || snapshot.text(path) === undefined) continue
+    const name = match[1] ?? 'defconfig'
+    if (model.dialect === 'linux') {
+      targets.push({ name, defaults: [path], settings: new Map(), fixed: new Map() })
+      continue
+    }
     const settings = settingsOf(snapshot.text(`configs/targets/${name}.mak`) ?? '')
     targets.push({ name, defaults: [path], settings, fixed: fixedBy(settings, model) })
   }
   return targets.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
+
+export interface SymbolsOn {
+  /** Sorted; without those that were set from outside. */
+  readonly symbols: readonly string[]
+  readonly errors: readonly Fault[]
+}
+
+/**
+ * The symbols that are y for one target, as the real program prints them. `defines` is what the
+ * build sets from outside; the target's own architecture and endianness are added. Without a target
+ * only the tree's defaults count. An unknown target is a `missing-source` error.
+ */
+export function symbolsOn(
+  model: KconfigModel,
+  target: string | undefined,
+  defines: ReadonlyMap<string, boolean>,
+  mode: Mode = 'defconfig'
+): SymbolsOn {
+  const found = targetsOf(model).find(({ name }) => name === target)
+  if (target !== undefined && found === undefined) {
+    const message = `there is no target ${target}`
+    return { symbols: [], errors: [{ ...NOWHERE, message }] }
+  }
+  const fixed = new Map([...(found?.fixed ?? []), ...defines])
+  const solution = solve(model, { defaults: found?.defaults ?? [], fixed, mode })
+  const symbols: string[] = []
+  for (const [name, on] of solution.values)
+    if (on && !fixed.has(name) && solution.text(name) === 'y') symbols.push(name)
+  return { symbols: symbols.sort(), errors: solution.errors }
+}
+
+const NOWHERE: Fault = { code: 'missing-source', symbol: undefined, message: '', places: [] }
 
 /** The `NAME=value` lines of a make file; the last one of a name counts. */
 export function settingsOf(text: string): ReadonlyMap<string, string> {

@@ -1,0 +1,24 @@
+/**
+ * Kconfig: `createKconfigReader().model(snapshot)` links a tree, `targetsOf` lists its targets,
+ * `solve` gives one configuration with reasons, `solveAll` every setting of some free symbols.
+ */
+export type { Dialect } from './ast.js'
+export type { Clause, CompactModel, CompactSymbol, Formula } from './compact-model.js'
+export type { LinuxModel } from './linux-model.js'
+export {
+  createKconfigReader,
+  diagnosticsOf,
+  type KconfigOptions,
+  type KconfigReader
+} from './reader.js'
+export type { Fault, FaultPlace, Solution, Step } from './solution.js'
+export { type KconfigModel, type Request, solve, solveAll, whenOn } from './solve.js'
+export {
+  isDeclared,
+  outsideSymbols,
+  type SymbolsOn,
+  symbolsOn,
+  type Target,
+  targetsOf
+} from './targets.js'
+export type { Mode } from './worlds.js'
