@@ -207,6 +207,18 @@ describe('what cannot be judged', () => {
   })
 })
 
+describe('a runner whose files are gone', () => {
+  it('gets a failure in one line', () => {
+    const work = checkout(root, harmless.origin, MERGE_REF)
+    const gone = { GITHUB_OUTPUT: '/nowhere/output', GITHUB_STEP_SUMMARY: '/nowhere/summary' }
+    const step = runStep(work, onPullRequest(harmless.payload), {}, gone)
+    expect(step.stderr).toBe('')
+    expect(step.code).toBe(1)
+    expect(step.stdout).toMatch(/^Rust roadmap: the result could not be handed over: /m)
+    expect(step.stdout).not.toMatch(/^\s+at /m)
+  })
+})
+
 describe('a hostile pull request', () => {
   const words =
     '::error file=x::pwned ##[error]pwned ::add-mask::a %0A::warning::x \u001B[31m\u202E'
