@@ -19,14 +19,10 @@ const KEYWORDS = [
   'break'
 ] as const
 const TEST_KEYWORDS = ['testcase', 'endtestcase'] as const
-const PAIRS = ['==', '!=', '<=', '>=', '+='] as const
-const SINGLES = [...'()[]{},.:?=<>+-*/%'] as const
-
 type Keyword = (typeof KEYWORDS)[number] | (typeof TEST_KEYWORDS)[number]
 type Punctuation =
-  | (typeof PAIRS)[number]
   | ('(' | ')' | '[' | ']' | '{' | '}' | ',' | '.' | ':' | '?' | '=' | '<' | '>')
-  | ('+' | '-' | '*' | '/' | '%')
+  | ('+' | '-' | '*' | '/' | '%' | '==' | '!=' | '<=' | '>=' | '+=')
 
 /** `invalid`: Meson's lexer stops here; `Lexer.message` says why. */
 export type TokenKind =
@@ -44,10 +40,14 @@ const testKeywords = new Map<string, Keyword>([
   ...keywords,
   ...TEST_KEYWORDS.map((word): [string, Keyword] => [word, word])
 ])
-const pairs = new Map<string, Punctuation>(PAIRS.map((pair) => [pair, pair]))
-const singles = new Map<string, Punctuation>(
-  SINGLES.map((text): [string, Punctuation] => [text, text as Punctuation])
-)
+/** By character code; `'!'` has no meaning alone. */
+const SINGLES: (Punctuation | undefined)[] = new Array(128).fill(undefined)
+for (const text of ['(', ')', '[', ']', '{', '}', ',', '.', ':', '?', '=', '<', '>'] as const)
+  SINGLES[text.charCodeAt(0)] = text
+for (const text of ['+', '-', '*', '/', '%'] as const) SINGLES[text.charCodeAt(0)] = text
+/** What a character becomes with `=` after it. */
+const WITH_EQUALS: (Punctuation | undefined)[] = new Array(128).fill(undefined)
+for (const text of ['==', '!=', '<=', '>=', '+='] as const) WITH_EQUALS[text.charCodeAt(0)] = text
 
 const TAB = 9
 const LF = 10
@@ -57,12 +57,18 @@ const HASH = 35
 const QUOTE = 39
 const BACKSLASH = 92
 const LOWER_F = 102
+const EQUALS = 61
 const BYTE_ORDER_MARK = 0xfeff
 
 const isNewline = (c: number): boolean => c === LF || c === CR
 const isDigit = (c: number): boolean => c >= 48 && c <= 57
-const isWordStart = (c: number): boolean =>
-  (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95
+
+/** Bit 1: starts a name; bit 2: continues it. A table, as most of the time goes into names. */
+const NAME = new Uint8Array(128)
+for (let c = 0; c < 128; c++) {
+  const letter = (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95
+  NAME[c] = letter ? 3 : isDigit(c) ? 2 : 0
+}
 
 /** The digits of one number; a leading zero is a number of its own, so `007` is three of them. */
 const NUMBER = /0[bB][01]+|0[oO][0-7]+|0[xX][0-9a-fA-F]+|0|[1-9][0-9]*/y
@@ -89,27 +95,39 @@ export class Lexer {
 
   readonly #text: string
   readonly #keywords: ReadonlyMap<string, Keyword>
+  /** Most files have none, and then the engine's own search finds a line's end. */
+  readonly #hasReturns: boolean
   /** Open brackets of any kind. */
   #brackets = 0
   /** No `'''` closes anything from here on: without it a run of quotes would be searched quadratically. */
   #noTripleFrom = Number.POSITIVE_INFINITY
+  /** The first backslash and line feed at or after the string read last, for the same reason. */
+  #backslash = -1
+  #lineFeed = -1
 
   constructor(text: string, unitTests: boolean) {
     this.#text = text
     this.#keywords = unitTests ? testKeywords : keywords
+    this.#hasReturns = text.includes('\r')
   }
 
   /** Steps to the next token; at the end of the text it stays on `eof`. */
   next(): void {
-    this.#skipBlanks()
-    const at = this.start
-    const c = this.#text.charCodeAt(at)
-    if (Number.isNaN(c)) this.#set('eof', at)
-    else if (isWordStart(c)) this.#word(at, c)
+    const text = this.#text
+    let at = this.end
+    let c = text.charCodeAt(at)
+    while (c === SPACE) c = text.charCodeAt(++at)
+    if (c === HASH || c === TAB || c === BACKSLASH || (this.#brackets > 0 && isNewline(c))) {
+      at = this.#pastBlanks(at)
+      c = text.charCodeAt(at)
+    }
+    this.start = at
+    if (((NAME[c] ?? 0) & 1) !== 0) this.#word(at, c)
     else if (c === QUOTE) this.#quoted(at, at)
     else if (isNewline(c)) this.#set('eol', this.#pastNewline(at))
     else if (isDigit(c)) this.#number(at)
-    else this.#punctuation(at)
+    else if (at >= text.length) this.#set('eof', at)
+    else this.#punctuation(at, c)
   }
 
   /** Goes on at `offset` as if a line started there. */
@@ -146,27 +164,30 @@ export class Lexer {
     this.#set('invalid', end)
   }
 
-  /** Sets `start` to the next character that is not a blank, a comment or a continued line end. */
-  #skipBlanks(): void {
+  /** The next character that is not a blank, a comment or a line end inside brackets or continued. */
+  #pastBlanks(from: number): number {
     const text = this.#text
-    let at = this.end
-    for (;;) {
+    for (let at = from; ; ) {
       const c = text.charCodeAt(at)
       if (c === SPACE || c === TAB) at++
       else if (c === HASH) at = this.lineEnd(at)
       else if (this.#brackets > 0 && isNewline(c)) at++
-      else if (c === BACKSLASH) {
+      else if (c !== BACKSLASH) return at
+      else {
         CONTINUATION.lastIndex = at
-        if (!CONTINUATION.test(text)) break
+        if (!CONTINUATION.test(text)) return at
         at = CONTINUATION.lastIndex
-      } else break
+      }
     }
-    this.start = at
   }
 
   /** The offset of the first line end at or after `at`. */
   lineEnd(at: number): number {
     const text = this.#text
+    if (!this.#hasReturns) {
+      const end = text.indexOf('\n', at)
+      return end < 0 ? text.length : end
+    }
     let end = at
     while (end < text.length && !isNewline(text.charCodeAt(end))) end++
     return end
@@ -181,7 +202,7 @@ export class Lexer {
     const text = this.#text
     if (c === LOWER_F && text.charCodeAt(at + 1) === QUOTE && this.#quoted(at, at + 1)) return
     let end = at + 1
-    for (let d = text.charCodeAt(end); isWordStart(d) || isDigit(d); d = text.charCodeAt(end)) end++
+    while ((NAME[text.charCodeAt(end)] ?? 0) !== 0) end++
     this.#set(this.#keywords.get(text.slice(at, end)) ?? 'identifier', end)
   }
 
@@ -197,7 +218,7 @@ export class Lexer {
     this.multiline = false
     let end = this.#tripleEnd(open)
     if (end >= 0) this.multiline = true
-    else end = this.#singleEnd(open)
+    else end = this.#plainEnd(open)
     if (end >= 0) this.#set('string', end)
     else if (open === at) this.#invalid('this string is not closed', this.lineEnd(open))
     return end >= 0
@@ -209,6 +230,18 @@ export class Lexer {
     const close = text.indexOf("'''", open + 3)
     if (close < 0) this.#noTripleFrom = open
     return close < 0 ? -1 : close + 3
+  }
+
+  /** The end of a single-quoted string, found without looking at each character where possible. */
+  #plainEnd(open: number): number {
+    const text = this.#text
+    const close = text.indexOf("'", open + 1)
+    if (close < 0) return -1
+    if (this.#backslash < open) this.#backslash = indexOrEnd(text, '\\', open)
+    if (this.#lineFeed < open) this.#lineFeed = indexOrEnd(text, '\n', open)
+    if (this.#hasReturns || this.#backslash < close || this.#lineFeed < close)
+      return this.#singleEnd(open)
+    return close + 1
   }
 
   /** A backslash takes the next character along, except a line end, which ends the attempt. */
@@ -227,13 +260,18 @@ export class Lexer {
     return -1
   }
 
-  #punctuation(at: number): void {
-    const text = this.#text
-    const pair = pairs.get(text.slice(at, at + 2))
-    const single = singles.get(text.charAt(at))
-    if (pair !== undefined) this.#set(pair, at + 2)
-    else if (single !== undefined) this.#set(single, at + 1)
-    else this.#unknown(at)
+  #punctuation(at: number, c: number): void {
+    const pair = this.#text.charCodeAt(at + 1) === EQUALS ? WITH_EQUALS[c] : undefined
+    if (pair !== undefined) {
+      this.#set(pair, at + 2)
+      return
+    }
+    const single = SINGLES[c]
+    if (single === undefined) {
+      this.#unknown(at)
+      return
+    }
+    this.#set(single, at + 1)
     if (single === '(' || single === '[' || single === '{') this.#brackets++
     else if (single === ')' || single === ']' || single === '}')
       this.#brackets = Math.max(0, this.#brackets - 1)
@@ -249,6 +287,11 @@ export class Lexer {
       this.#invalid('a backslash outside a string must be the last thing on its line', at + 1)
     else this.#invalid(`the character '${character}' has no meaning here`, at + character.length)
   }
+}
+
+function indexOrEnd(text: string, sought: string, from: number): number {
+  const index = text.indexOf(sought, from)
+  return index < 0 ? text.length : index
 }
 
 const ESCAPE =

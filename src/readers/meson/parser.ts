@@ -33,7 +33,8 @@ export function parse(text: string, options: ParseOptions = {}): ParsedFile {
   return new Parser(text, options.unitTests === true).file()
 }
 
-/** Brackets and blocks inside each other. Meson itself ends in a recursion error not far above. */
+/** Blocks inside each other, and these and brackets. Meson ends in a recursion error not far above. */
+const MAX_BLOCKS = 100
 const MAX_NESTING = 200
 /** Height of one expression's tree: `a + a + …` nests without a bracket. */
 const MAX_HEIGHT = 500
@@ -69,17 +70,16 @@ const STATEMENT_START =
 /** The same, in a line that is not indented. */
 const UNINDENTED_START = /[A-Za-z_]\w*(?:\.\w+)*\(/y
 
-const COMPARISONS: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  '==',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  'in'
+/** How tightly an operator binds; 0 is none. `not` here is the one before `in`. */
+const LEVEL_OF: ReadonlyMap<TokenKind, number> = new Map<TokenKind, number>([
+  ['or', 1],
+  ['and', 2],
+  ...(['==', '!=', '<', '<=', '>', '>=', 'in', 'not'] as const).map((kind) => [kind, 3] as const),
+  ...(['+', '-'] as const).map((kind) => [kind, 4] as const),
+  ...(['*', '/', '%'] as const).map((kind) => [kind, 5] as const)
 ])
-const SUMS: ReadonlySet<TokenKind> = new Set<TokenKind>(['+', '-'])
-const PRODUCTS: ReadonlySet<TokenKind> = new Set<TokenKind>(['*', '/', '%'])
+const COMPARISON = 3
+const TIGHTEST = 5
 
 class Parser {
   readonly #text: string
@@ -120,13 +120,6 @@ class Parser {
     if (this.#lexer.kind !== kind) return false
     this.#advance()
     return true
-  }
-
-  #acceptAny<K extends TokenKind>(kinds: ReadonlySet<TokenKind>): K | undefined {
-    const kind = this.#lexer.kind
-    if (!kinds.has(kind)) return undefined
-    this.#advance()
-    return kind as K
   }
 
   #expect(kind: TokenKind): void {
@@ -192,6 +185,7 @@ class Parser {
    */
   #recover(): void {
     const lexer = this.#lexer
+    if (this.#stopped) return
     if (lexer.start === this.#recoveredAt) lexer.next()
     if (lexer.runaway >= this.#statementStart) lexer.resume(lexer.lineEnd(lexer.runaway))
     lexer.runaway = -1
@@ -228,6 +222,7 @@ class Parser {
         this.#report(failure)
         this.#keepTarget(statements, failure)
         this.#recover()
+        if (this.#lexer.kind === 'eof') return { statements }
       }
     }
   }
@@ -296,7 +291,7 @@ class Parser {
 
   #nested<T>(opener: Opener, read: () => T): T | undefined {
     const { start, end } = this.#lexer
-    if (this.#nesting >= MAX_NESTING) {
+    if (this.#nesting >= MAX_BLOCKS) {
       this.#stop('blocks are nested too deeply', { start, end })
       return undefined
     }
@@ -393,7 +388,7 @@ class Parser {
   #expression(statement = false): Expression {
     if (this.#nesting >= MAX_NESTING) throw this.#tooDeep()
     this.#nesting++
-    const left = this.#or()
+    const left = this.#operators(1)
     const operator = this.#lexer.kind
     let result = left
     if (operator === '=' || operator === '+=') result = this.#assignment(left, operator, statement)
@@ -444,71 +439,35 @@ class Parser {
     this.#height = height + 1
   }
 
-  #binary(
-    operator: Binary['operator'],
-    left: Expression,
-    height: number,
-    right: Expression
-  ): Binary {
-    this.#grow(Math.max(height, this.#height))
-    return { kind: 'binary', operator, left, right, start: left.start, end: this.#previousEnd }
+  /**
+   * Operators that bind at least as tightly as `lowest`, by climbing: for a plain name, by far the most
+   * frequent case, a function per level would be most of the work.
+   */
+  #operators(lowest: number): Expression {
+    let left = this.#unary()
+    let highest = TIGHTEST
+    for (;;) {
+      const { kind } = this.#lexer
+      const level = LEVEL_OF.get(kind) ?? 0
+      if (level < lowest || level > highest) return left
+      // Left to right within a level, except that comparisons do not chain.
+      highest = level === COMPARISON ? level - 1 : level
+      left = this.#operation(kind, level, left)
+    }
   }
 
-  #or(): Expression {
-    let left = this.#and()
-    while (this.#lexer.kind === 'or') left = this.#logical('or', left)
-    return left
-  }
-
-  #and(): Expression {
-    let left = this.#comparison()
-    while (this.#lexer.kind === 'and') left = this.#logical('and', left)
-    return left
-  }
-
-  #logical(operator: 'or' | 'and', left: Expression): Expression {
+  #operation(kind: TokenKind, level: number, left: Expression): Expression {
     const { start, end } = this.#lexer
     const height = this.#height
     this.#advance()
-    if (left.kind === 'missing')
-      throw this.#failure(`there is nothing to the left of '${operator}'`, start, end)
-    return this.#binary(
-      operator,
-      left,
-      height,
-      operator === 'or' ? this.#and() : this.#comparison()
-    )
-  }
-
-  /** Comparisons do not chain. A `not` without `in` is left for the caller to trip over, as in Meson. */
-  #comparison(): Expression {
-    const left = this.#sum()
-    const height = this.#height
-    const operator = this.#acceptAny<'==' | '!=' | '<' | '<=' | '>' | '>=' | 'in'>(COMPARISONS)
-    if (operator !== undefined) return this.#binary(operator, left, height, this.#sum())
-    if (this.#accept('not') && this.#accept('in'))
-      return this.#binary('not in', left, height, this.#sum())
-    return left
-  }
-
-  #sum(): Expression {
-    let left = this.#product()
-    for (;;) {
-      const height = this.#height
-      const operator = this.#acceptAny<'+' | '-'>(SUMS)
-      if (operator === undefined) return left
-      left = this.#binary(operator, left, height, this.#product())
-    }
-  }
-
-  #product(): Expression {
-    let left = this.#unary()
-    for (;;) {
-      const height = this.#height
-      const operator = this.#acceptAny<'*' | '/' | '%'>(PRODUCTS)
-      if (operator === undefined) return left
-      left = this.#binary(operator, left, height, this.#unary())
-    }
+    if (level < COMPARISON && left.kind === 'missing')
+      throw this.#failure(`there is nothing to the left of '${kind}'`, start, end)
+    // A `not` without `in` is passed over here: the next token will do as little good, as in Meson.
+    if (kind === 'not' && !this.#accept('in')) return left
+    const right = this.#operators(level + 1)
+    this.#grow(Math.max(height, this.#height))
+    const operator = kind === 'not' ? 'not in' : (kind as Binary['operator'])
+    return { kind: 'binary', operator, left, right, start: left.start, end: this.#previousEnd }
   }
 
   #unary(): Expression {

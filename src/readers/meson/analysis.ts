@@ -1,0 +1,269 @@
+import { and, type Condition, FALSE, not, or, TRUE } from '../../logic/condition.js'
+import type { FailureFact, FloorFact, RustUseFact } from '../../model/fact.js'
+import type { GeneratedFile } from '../../model/scenario.js'
+import type { Snapshot } from '../../source/snapshot.js'
+import type { Diagnostic } from '../../text/diagnostic.js'
+import type { RepoPath } from '../../text/span.js'
+import type { ParsedFile } from './ast.js'
+import type { Project } from './context.js'
+import { describe } from './describe.js'
+import { type Files, Interpreter } from './interpreter.js'
+import { conditionOf } from './merge.js'
+import { OptionStore, type Override } from './option-store.js'
+import { type OptionDeclaration, readOptions } from './options.js'
+import type { Recorder, Setting } from './recorder.js'
+import { Scope } from './scope.js'
+import { EMPTY_LIST, type Value } from './value.js'
+import type { VersionCheck } from './version-checks.js'
+
+/** What one evaluation assumes, beside the snapshot. */
+export interface Variant {
+  readonly toolchain: 'present' | 'absent'
+  readonly overrides: readonly Override[]
+  readonly files: readonly GeneratedFile[]
+  readonly hidden: boolean
+  readonly tooOld: string | undefined
+}
+
+export interface Evaluation {
+  readonly recorder: Recorder
+  readonly decisive: readonly VersionCheck[]
+  /** False when the bounds were exceeded: nothing is known then. */
+  readonly complete: boolean
+}
+
+/** More version checks than this are not looked at from the other side. */
+const MAX_CHECKS = 16
+const MAX_SETTINGS = 20
+
+/** Everything about one snapshot; evaluations are kept, as scenarios often come to the same. */
+export class Analysis {
+  readonly #snapshot: Snapshot
+  readonly #parse: (path: RepoPath) => ParsedFile | undefined
+  readonly #evaluations = new Map<string, Evaluation>()
+  readonly #ignored = new Map<string, FailureFact>()
+  readonly #declared: {
+    readonly options: readonly OptionDeclaration[]
+    readonly diagnostics: readonly Diagnostic[]
+  }
+  #directories: ReadonlySet<string> | undefined
+  readonly #fileKeys = new Map<readonly GeneratedFile[], number>()
+
+  constructor(snapshot: Snapshot, parse: (path: RepoPath) => ParsedFile | undefined) {
+    this.#snapshot = snapshot
+    this.#parse = parse
+    this.#declared = optionsOf(snapshot, '')
+  }
+
+  get options(): readonly OptionDeclaration[] {
+    return this.#declared.options
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#declared.diagnostics
+  }
+
+  /** Failures that everything runs into, whatever is assumed about Rust: our imprecision, not a fact. */
+  get ignored(): readonly FailureFact[] {
+    return [...this.#ignored.values()]
+  }
+
+  ignore(failure: FailureFact): void {
+    this.#ignored.set(`${failure.at.path}:${failure.at.start}`, failure)
+    this.#evaluations.clear()
+  }
+
+  evaluate(variant: Variant): Evaluation {
+    const key = this.#key(variant)
+    const known = this.#evaluations.get(key)
+    if (known !== undefined) return known
+    const result = this.#same(variant) ?? this.#run(variant)
+    this.#evaluations.set(key, result)
+    return result
+  }
+
+  #key(variant: Variant): string {
+    let files = this.#fileKeys.get(variant.files)
+    if (files === undefined) {
+      files = variant.files.length === 0 ? 0 : this.#fileKeys.size + 1
+      this.#fileKeys.set(variant.files, files)
+    }
+    return [
+      variant.toolchain,
+      files,
+      variant.hidden,
+      variant.tooOld,
+      keyOf(variant.overrides)
+    ].join('\0')
+  }
+
+  /** A build that never asks for a toolchain comes to the same with and without one. */
+  #same(variant: Variant): Evaluation | undefined {
+    if (variant.tooOld !== undefined) return undefined
+    for (const toolchain of ['present', 'absent'] as const)
+      for (const hidden of [false, true]) {
+        const other = this.#evaluations.get(this.#key({ ...variant, toolchain, hidden }))
+        if (other !== undefined && !other.recorder.askedForToolchain) return other
+      }
+    return undefined
+  }
+
+  #run(variant: Variant): Evaluation {
+    const files: Files = {
+      parse: this.#parse,
+      subproject: (name, parent) => this.#subproject(name, parent)
+    }
+    const world = {
+      snapshot: this.#snapshot,
+      toolchain: variant.toolchain,
+      hidden: variant.hidden,
+      tooOld: new Set(variant.tooOld === undefined ? [] : [variant.tooOld]),
+      ignored: new Set(this.#ignored.keys()),
+      files: variant.files,
+      isDirectory: (path: RepoPath) => this.#isDirectory(path)
+    }
+    const options = new OptionStore(this.#declared.options, variant.overrides, undefined)
+    const interpreter = new Interpreter(world, files, projectAt('', options, undefined))
+    const complete = interpreter.run()
+    return { recorder: interpreter.recorder, decisive: interpreter.versions.decisive, complete }
+  }
+
+  #subproject(name: string, parent: Project): Project | undefined {
+    const root = `subprojects/${name}`
+    if (this.#parse(`${root}/meson.build`) === undefined) return undefined
+    const { options } = optionsOf(this.#snapshot, `${root}/`)
+    return projectAt(root, new OptionStore(options, [], parent.options), name)
+  }
+
+  #isDirectory(path: RepoPath): boolean {
+    if (this.#directories === undefined) {
+      const directories = new Set([''])
+      for (const file of this.#snapshot.paths())
+        for (let i = file.lastIndexOf('/'); i > 0; i = file.lastIndexOf('/', i - 1)) {
+          const directory = file.slice(0, i)
+          if (directories.has(directory)) break
+          directories.add(directory)
+        }
+      this.#directories = directories
+    }
+    return this.#directories.has(path)
+  }
+
+  /** Targets and, where those are not certain, settings that need the toolchain. */
+  uses(variant: Variant): readonly RustUseFact[] {
+    const { recorder } = this.evaluate(variant)
+    const certain = recorder.uses.some((use) => use.what === 'target' && use.when === TRUE)
+    if (certain || !recorder.askedForToolchain || variant.toolchain === 'absent')
+      return recorder.uses
+    const without = this.evaluate({ ...variant, hidden: true, tooOld: undefined })
+    return [...recorder.uses, ...settingUses(recorder, without.recorder)]
+  }
+
+  floors(variant: Variant): readonly FloorFact[] {
+    const evaluation = this.evaluate(variant)
+    const floors = evaluation.recorder.floors.map(
+      (floor): FloorFact => ({ kind: 'floor', note: 'stops', ...floor })
+    )
+    for (const check of evaluation.decisive.slice(0, MAX_CHECKS)) {
+      const note = this.#effect(variant, evaluation, check)
+      const { tool, version, when, at } = check
+      if (note !== undefined) floors.push({ kind: 'floor', tool, version, when, at, note })
+    }
+    return floors
+  }
+
+  /** What becomes of the build when the tool is older than a check wants. */
+  #effect(variant: Variant, current: Evaluation, check: VersionCheck): string | undefined {
+    const other = { ...variant, tooOld: check.key }
+    const older = this.evaluate(other)
+    if (!older.complete) return undefined
+    const known = new Set(current.recorder.failures.map(placeOf))
+    if (older.recorder.failures.some((failure) => !known.has(placeOf(failure)))) return 'stops'
+    const uses = this.uses(variant)
+    const counted = countedUses([...uses])
+    return counted.length > 0 && countedUses(this.uses(other), uses).length === 0
+      ? 'leaves Rust out'
+      : undefined
+  }
+}
+
+const placeOf = (failure: FailureFact): string => `${failure.at.path}:${failure.at.start}`
+
+/** The language alone counts only where nothing is made of it in any of the builds compared. */
+export function countedUses(
+  uses: readonly RustUseFact[],
+  compared: readonly RustUseFact[] = uses
+): readonly RustUseFact[] {
+  const substantial = [...uses, ...compared].some((use) => use.what !== 'language')
+  return substantial ? uses.filter((use) => use.what !== 'language') : uses
+}
+
+function keyOf(overrides: readonly Override[]): string {
+  return overrides.map(({ name, value, when }) => `${name}=${value}?${when.key}`).join('\n')
+}
+
+function projectAt(root: RepoPath, options: OptionStore, subproject: string | undefined): Project {
+  return {
+    scope: new Scope(),
+    options,
+    root,
+    subproject,
+    name: subproject ?? '',
+    version: 'undefined',
+    license: EMPTY_LIST
+  }
+}
+
+function optionsOf(snapshot: Snapshot, prefix: string) {
+  for (const name of ['meson.options', 'meson_options.txt']) {
+    const text = snapshot.text(prefix + name)
+    if (text !== undefined) return readOptions(text, prefix + name)
+  }
+  return { options: [], diagnostics: [] }
+}
+
+/** Settings that are different when the toolchain is taken away. */
+function settingUses(recorder: Recorder, without: Recorder): readonly RustUseFact[] {
+  const language = recorder.languages.some((one) => one.language === 'rust' && one.found !== 'no')
+  const others = new Map(numbered(without.settings))
+  const uses: RustUseFact[] = []
+  for (const [key, setting] of numbered(recorder.settings)) {
+    if (uses.length >= MAX_SETTINGS) break
+    if (!language && !/rust|cargo/i.test(setting.name)) continue
+    const when = difference(setting, others.get(key))
+    if (when !== FALSE)
+      uses.push({
+        kind: 'rust-use',
+        what: 'setting',
+        name: setting.name,
+        when,
+        at: setting.at,
+        evidence: []
+      })
+  }
+  return uses
+}
+
+function* numbered(settings: readonly Setting[]): Generator<[string, Setting]> {
+  const counts = new Map<string, number>()
+  for (const setting of settings) {
+    const key = `${setting.name}\0${setting.at.path}:${setting.at.start}`
+    const n = (counts.get(key) ?? 0) + 1
+    counts.set(key, n)
+    yield [`${key}#${n}`, setting]
+  }
+}
+
+function difference(setting: Setting, other: Setting | undefined): Condition {
+  if (setting.value === false)
+    return other === undefined ? FALSE : differs(setting.value, other, setting)
+  return other === undefined ? setting.when : differs(setting.value, other, setting)
+}
+
+function differs(value: Value, other: Setting, setting: Setting): Condition {
+  if (setting.when.key !== other.when.key) return setting.when
+  const [a, b] = [conditionOf(value), conditionOf(other.value)]
+  if (a !== undefined && b !== undefined)
+    return and(setting.when, or(and(a, not(b)), and(not(a), b)))
+  return describe(value) === describe(other.value) ? FALSE : setting.when
+}

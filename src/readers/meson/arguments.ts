@@ -1,0 +1,86 @@
+import { and, type Condition, not, TRUE } from '../../logic/condition.js'
+import type { Expression } from './ast.js'
+import type { CallSite } from './context.js'
+import { entryValue, presence } from './merge.js'
+import { type Dictionary, type Item, isGuardedOrSpread, type Part } from './value.js'
+
+/** Lists inside lists, guards and choices resolved, as Meson flattens arguments. */
+export function flatten(values: Iterable<Item | undefined>): Part[] {
+  const parts: Part[] = []
+  for (const value of values) if (value !== undefined) collect(value, TRUE, parts)
+  return parts
+}
+
+function collect(item: Item, when: Condition, into: Part[]): void {
+  if (typeof item === 'object')
+    switch (item.kind) {
+      case 'list':
+        for (const inner of item.items) collect(inner, when, into)
+        return
+      case 'guarded':
+        collect(item.value, and(when, item.when), into)
+        return
+      case 'spread':
+        into.push({
+          value: { kind: 'unknown', unknown: item.unknown, template: undefined },
+          when: and(when, item.when)
+        })
+        return
+      case 'choice':
+        collect(item.then, and(when, item.condition), into)
+        collect(item.otherwise, and(when, not(item.condition)), into)
+        return
+      case 'unset':
+        return
+      default:
+    }
+  into.push({ value: item, when })
+}
+
+/** The strings of a value, however nested; what is not a known string is left out. */
+export function strings(...values: readonly (Item | undefined)[]): string[] {
+  return flatten(values).flatMap(({ value }) => (typeof value === 'string' ? [value] : []))
+}
+
+export function firstString(call: CallSite, index = 0): string | undefined {
+  const value = call.args[index]
+  if (typeof value === 'string') return value
+  if (typeof value === 'object' && value.kind === 'list') {
+    const [only] = value.items
+    return typeof only === 'string' && value.items.length === 1 ? only : undefined
+  }
+  return undefined
+}
+
+/** The expression behind a keyword argument, for its place. */
+export function keywordNode(call: CallSite, name: string): Expression | undefined {
+  let found: Expression | undefined
+  for (const keyword of call.node.arguments.keywords)
+    if (keyword.name === name) found = keyword.value
+  return found
+}
+
+export const argumentNode = (call: CallSite, index = 0): Expression | undefined =>
+  call.node.arguments.positional[index]
+
+/** Whether a disabler is among the arguments, however nested. */
+export function hasDisabler(call: CallSite): boolean {
+  return call.args.some(holds) || [...call.keywords.values()].some(holds)
+}
+
+function holds(item: Item): boolean {
+  if (typeof item !== 'object') return false
+  if (item.kind === 'disabler') return true
+  return (
+    item.kind === 'list' && item.items.some((inner) => !isGuardedOrSpread(inner) && holds(inner))
+  )
+}
+
+/** Known entries with when they are there. */
+export function entriesOf(dictionary: Dictionary): readonly (Part & { readonly key: string })[] {
+  return [...dictionary.entries].map(([key, entry]) => ({
+    key,
+    value: entryValue(entry),
+    when: presence(entry)
+  }))
+}

@@ -1,0 +1,83 @@
+import type { Value } from './value.js'
+import { EMPTY_LIST } from './value.js'
+
+/** https://mesonbuild.com/Builtin-options.html: names and defaults; directories as without a prefix. */
+export const BUILTIN_OPTIONS: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ['prefix', '/usr/local'],
+  ['bindir', 'bin'],
+  ['datadir', 'share'],
+  ['includedir', 'include'],
+  ['infodir', 'share/info'],
+  ['libexecdir', 'libexec'],
+  ['licensedir', ''],
+  ['localedir', 'share/locale'],
+  ['localstatedir', 'var'],
+  ['mandir', 'share/man'],
+  ['sbindir', 'sbin'],
+  ['sharedstatedir', 'com'],
+  ['sysconfdir', 'etc'],
+  ['auto_features', { kind: 'feature', name: 'auto_features', state: 'auto' }],
+  ['backend', 'ninja'],
+  ['buildtype', 'debug'],
+  ['debug', true],
+  ['optimization', '0'],
+  ['default_library', 'shared'],
+  ['default_both_libraries', 'shared'],
+  ['errorlogs', true],
+  ['layout', 'mirror'],
+  ['stdsplit', true],
+  ['strip', false],
+  ['unity', 'off'],
+  ['unity_size', 4],
+  ['warning_level', '1'],
+  ['werror', false],
+  ['wrap_mode', 'default'],
+  ['force_fallback_for', EMPTY_LIST],
+  ['vsenv', false],
+  ['prefer_static', false],
+  ['pkg_config_path', EMPTY_LIST],
+  ['cmake_prefix_path', EMPTY_LIST],
+  ['pkgconfig.relocatable', false],
+  ['python.bytecompile', 0],
+  ['python.install_env', 'prefix'],
+  ['python.platlibdir', ''],
+  ['python.purelibdir', ''],
+  ['b_asneeded', true],
+  ['b_bitcode', false],
+  ['b_colorout', 'always'],
+  ['b_coverage', false],
+  ['b_lundef', true],
+  ['b_lto', false],
+  ['b_lto_threads', 0],
+  ['b_lto_mode', 'default'],
+  ['b_ndebug', 'false'],
+  ['b_pch', true],
+  ['b_pgo', 'off'],
+  ['b_pie', false],
+  ['b_sanitize', 'none'],
+  ['b_staticpic', true],
+  ['b_thinlto_cache', false],
+  ['b_thinlto_cache_dir', ''],
+  ['b_vscrt', 'from_buildtype'],
+  ['c_std', 'none'],
+  ['cpp_std', 'none'],
+  ['cpp_eh', 'default'],
+  ['cpp_rtti', true],
+  ['cpp_debugstl', false],
+  ['objc_std', 'none'],
+  ['objcpp_std', 'none'],
+  ['fortran_std', 'none'],
+  ['rust_std', 'none']
+])
+
+/** `c_args`, `cpp_link_args` …: empty lists unless set. */
+export const LANGUAGE_ARGUMENTS = /^[a-z]+_(?:link_)?args$/
+
+/** What `buildtype` says about `debug` and `optimization`. */
+export const BUILDTYPES: ReadonlyMap<string, { debug: boolean; optimization: string }> = new Map([
+  ['plain', { debug: false, optimization: 'plain' }],
+  ['debug', { debug: true, optimization: '0' }],
+  ['debugoptimized', { debug: true, optimization: '2' }],
+  ['release', { debug: false, optimization: '3' }],
+  ['minsize', { debug: true, optimization: 's' }]
+])

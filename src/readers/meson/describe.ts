@@ -1,0 +1,89 @@
+import { bounded, hashOf, type Item } from './value.js'
+
+const MAX_TEXT = 60
+const MAX_ITEMS = 8
+
+/** A short text for names of unknowns: the same value always gives the same text. */
+export function describe(value: Item, depth = 0): string {
+  switch (typeof value) {
+    case 'string':
+      return value.length <= MAX_TEXT
+        ? JSON.stringify(value)
+        : `${JSON.stringify(value.slice(0, 24).trim())}…#${hashOf(value)}`
+    case 'number':
+    case 'boolean':
+      return String(value)
+    default:
+      return describeComposite(value, depth)
+  }
+}
+
+function describeComposite(value: Exclude<Item, string | number | boolean>, depth: number): string {
+  if (depth > 3) return '…'
+  switch (value.kind) {
+    case 'condition':
+      return bounded(value.condition.key)
+    case 'choice':
+      return bounded(
+        `(${value.condition.key} ? ${describe(value.then, depth + 1)} : ${describe(value.otherwise, depth + 1)})`
+      )
+    case 'guarded':
+      return bounded(`(${value.when.key} ? ${describe(value.value, depth + 1)})`)
+    case 'unknown':
+    case 'spread':
+      return value.unknown.name
+    case 'list':
+      return `[${join(value.items, depth)}]`
+    case 'dictionary':
+      return `{${join([...value.entries.keys()], depth)}}`
+    case 'version':
+      return `${value.tool}.version()`
+    case 'feature':
+    case 'module':
+    case 'machine':
+    case 'target':
+    case 'subproject':
+      return value.name
+    case 'program':
+      return value.name
+    case 'dependency':
+      return `dependency(${value.name})`
+    case 'compiler':
+      return `compiler(${value.language})`
+    case 'file':
+      return value.path
+    case 'object':
+      return value.name
+    case 'count':
+      return `count(${value.certain}+${value.guards.length})`
+    default:
+      return value.kind
+  }
+}
+
+function join(items: readonly Item[], depth: number): string {
+  const shown = items.slice(0, MAX_ITEMS).map((item) => describe(item, depth + 1))
+  return items.length > MAX_ITEMS ? `${shown.join(', ')}, … ${items.length}` : shown.join(', ')
+}
+
+/** The text of a value inside a message: unknown parts stand in ‹›. */
+export function display(value: Item): string {
+  if (typeof value !== 'object') return String(value)
+  switch (value.kind) {
+    case 'unknown':
+      return value.template ?? `‹${value.unknown.name}›`
+    case 'version':
+      return `‹${value.tool} version›`
+    case 'choice':
+      return display(value.then) === display(value.otherwise)
+        ? display(value.then)
+        : `‹${describe(value)}›`
+    case 'list':
+      return `[${value.items.map((item) => (typeof item === 'string' ? `'${item}'` : display(item))).join(', ')}]`
+    case 'file':
+    case 'feature':
+      return value.kind === 'file' ? value.path : value.state
+    default:
+      return `‹${describe(value)}›`
+  }
+}

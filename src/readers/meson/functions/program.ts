@@ -1,0 +1,208 @@
+import { and, atom, type Condition, FALSE, not, TRUE } from '../../../logic/condition.js'
+import type { Span } from '../../../text/span.js'
+import { flatten, keywordNode, strings } from '../arguments.js'
+import type { CallSite, Context, Handler } from '../context.js'
+import { describe } from '../describe.js'
+import { merge } from '../merge.js'
+import { exists, repoPath } from '../paths.js'
+import { foundIn, type Requirement, requirement } from '../requirement.js'
+import { rustTool } from '../toolchain.js'
+import {
+  type Dependency,
+  DISABLER,
+  type Item,
+  type Part,
+  type Program,
+  unknownValue,
+  type Value
+} from '../value.js'
+
+/** https://mesonbuild.com/Reference-manual_functions_find_program.html */
+const findProgram: Handler = (context, call) => {
+  const names = flatten(call.args)
+  const need = requirement(context, call)
+  const overridden = overriddenProgram(context, names)
+  if (overridden !== undefined) return overridden
+  return withDisabler(context, call, program(context, call, names, need))
+}
+
+function overriddenProgram(context: Context, names: readonly Part[]): Value | undefined {
+  for (const { value } of names)
+    if (typeof value === 'string') {
+      const known = context.overrides.get(`program:${value}`)
+      if (known !== undefined) return known
+    }
+  return undefined
+}
+
+function program(
+  context: Context,
+  call: CallSite,
+  names: readonly Part[],
+  need: Requirement
+): Program {
+  const own = scriptOf(context, names)
+  if (own !== undefined)
+    return { kind: 'program', name: own, tool: undefined, path: own, found: not(need.disabled) }
+  const words = names.flatMap(({ value }) => (typeof value === 'string' ? [value] : []))
+  const tools = words.map(rustTool)
+  const tool = tools.find((found) => found !== undefined)
+  const name = words[0] ?? names.map(({ value }) => describe(value)).join(', ')
+  if (tool !== undefined && (context.world.toolchain === 'present' || tools.every(Boolean)))
+    return rustProgram(context, call, words[tools.indexOf(tool)] ?? tool, tool, need)
+  const at = context.at(call.node)
+  const found = foundIn(need, () =>
+    atom(
+      context.unknown(`find_program(${name})`, `whether ${name} is there is not known`, at).unknown
+    )
+  )
+  return { kind: 'program', name, tool: undefined, path: undefined, found }
+}
+
+/** A script of the repository, looked for beside the build file before the search path. */
+function scriptOf(context: Context, names: readonly Part[]): string | undefined {
+  for (const { value } of names) {
+    const path =
+      typeof value === 'string'
+        ? repoPath(context, value)
+        : typeof value === 'object' && value.kind === 'file' && !value.built
+          ? value.path
+          : undefined
+    if (exists(context, path)) return path
+  }
+  return undefined
+}
+
+function rustProgram(
+  context: Context,
+  call: CallSite,
+  name: string,
+  tool: string,
+  need: Requirement
+): Program {
+  const at = context.at(call.node)
+  const missing: Program = { kind: 'program', name, tool, path: undefined, found: FALSE }
+  context.recorder.askedForToolchain = true
+  if (need.disabled === TRUE || context.world.hidden) return missing
+  const wanted = and(not(need.disabled), need.required)
+  if (context.world.toolchain === 'absent') {
+    context.fail(wanted, `Program '${name}' not found or not executable`, tool, at)
+    return missing
+  }
+  const fits = newEnough(context, call, tool, 'version')
+  context.fail(
+    and(wanted, not(fits)),
+    `Program '${name}' found but its version is too old`,
+    tool,
+    at
+  )
+  return { ...missing, found: and(not(need.disabled), fits) }
+}
+
+/** When the tool satisfies every constraint of a keyword such as `version:`. */
+export function newEnough(
+  context: Context,
+  call: CallSite,
+  tool: string,
+  keyword: string
+): Condition {
+  const node = keywordNode(call, keyword)
+  if (node === undefined) return TRUE
+  const at = context.at(node)
+  const given = strings(call.keywords.get(keyword))
+  return and(...given.map((constraint) => context.versions.compare(tool, constraint, at)))
+}
+
+/** `disabler: true` turns what is not found into a disabler. */
+export function withDisabler(
+  context: Context,
+  call: CallSite,
+  value: Value & { readonly found: Condition }
+): Value {
+  if (call.keywords.get('disabler') !== true) return value
+  context.recorder.disablers = true
+  return merge(context.decide(value.found), value, DISABLER)
+}
+
+/** https://mesonbuild.com/Reference-manual_functions_dependency.html */
+const dependency: Handler = (context, call) => {
+  const [first] = flatten(call.args)
+  const need = requirement(context, call)
+  const name = typeof first?.value === 'string' ? first.value : describe(first?.value ?? '')
+  for (const word of strings(...call.args)) {
+    const known = context.overrides.get(`dependency:${word}`)
+    if (known !== undefined) return known
+  }
+  return withDisabler(context, call, external(context, call, name, need, 'dependency'))
+}
+
+/** A dependency of the environment: found where required, unknown where optional. */
+export function external(
+  context: Context,
+  call: CallSite,
+  name: string,
+  need: Requirement,
+  construct: string
+): Dependency {
+  const at = context.at(call.node)
+  const found =
+    name === '' ? FALSE : foundIn(need, () => atom(lookedFor(context, call, name, construct, at)))
+  return {
+    kind: 'dependency',
+    name,
+    type: found === FALSE ? 'not-found' : 'external',
+    found,
+    version: versionOf(call, name, construct, at),
+    variables: undefined,
+    parts: []
+  }
+}
+
+function lookedFor(context: Context, call: CallSite, name: string, construct: string, at: Span) {
+  const modules = strings(call.keywords.get('modules'), call.keywords.get('components'))
+  const native = call.keywords.get('native') === true ? ', native' : ''
+  const extra = modules.length > 0 ? `, ${modules.join(' ')}` : ''
+  return context.unknown(
+    `${construct}(${name}${extra}${native})`,
+    `whether ${name} is there is not known`,
+    at
+  ).unknown
+}
+
+function versionOf(call: CallSite, name: string, construct: string, at: Span): Value {
+  const version = unknownValue(
+    `${construct}(${name}).version()`,
+    `the version of ${name} is not known`,
+    at
+  )
+  for (const constraint of strings(call.keywords.get('version'))) {
+    const minimum = /^\s*>=?\s*(\S+)\s*$/.exec(constraint)?.[1]
+    if (minimum !== undefined) return { ...version, minimum }
+  }
+  return version
+}
+
+const declareDependency: Handler = (context, call) => {
+  const variables = call.keywords.get('variables')
+  const parts: Item[] = []
+  for (const name of ['sources', 'link_with', 'link_whole', 'dependencies', 'objects']) {
+    const value = call.keywords.get(name)
+    if (value !== undefined) parts.push(value)
+  }
+  return {
+    kind: 'dependency',
+    name: 'declared',
+    type: 'internal',
+    found: TRUE,
+    version: call.keywords.get('version') ?? context.project.version,
+    variables:
+      typeof variables === 'object' && variables.kind === 'dictionary' ? variables : undefined,
+    parts
+  }
+}
+
+export const PROGRAM_FUNCTIONS: ReadonlyMap<string, Handler> = new Map([
+  ['find_program', findProgram],
+  ['dependency', dependency],
+  ['declare_dependency', declareDependency]
+])

@@ -1,0 +1,215 @@
+import { and, type Condition, FALSE, or, TRUE } from '../../../logic/condition.js'
+import type { TargetFact } from '../../../model/fact.js'
+import { firstString, flatten, keywordNode, strings } from '../arguments.js'
+import type { CallSite, Context, Handler } from '../context.js'
+import { describe, display } from '../describe.js'
+import { normalize } from '../paths.js'
+import { useRust } from '../rust-use.js'
+import { runsRust } from '../toolchain.js'
+import { EMPTY_LIST, type Part, type Target, type Value } from '../value.js'
+
+type Source = TargetFact['sources'][number]
+
+/** Programs and libraries: https://mesonbuild.com/Reference-manual_returned_build_tgt.html */
+export const buildTarget =
+  (type: string): Handler =>
+  (context, call) => {
+    const name = nameOf(call)
+    const parts = flatten([
+      ...call.args.slice(1),
+      call.keywords.get('sources'),
+      call.keywords.get('generated_sources')
+    ])
+    const sources: Source[] = []
+    const rust: Condition[] = declaresRust(call) ? [TRUE] : []
+    for (const part of parts) collectSource(context, call, part, sources, rust)
+    const made = or(...rust)
+    useRust(context, 'target', name, made, context.at(call.node))
+    return record(context, call, { name, type, sources, rust: made !== FALSE, outputs: [name] })
+  }
+
+const declaresRust = (call: CallSite): boolean =>
+  call.keywords.has('rust_crate_type') || call.keywords.has('rust_abi')
+
+function nameOf(call: CallSite): string {
+  return firstString(call) ?? (call.args[0] === undefined ? '' : display(call.args[0]))
+}
+
+function collectSource(
+  context: Context,
+  call: CallSite,
+  { value, when }: Part,
+  sources: Source[],
+  rust: Condition[]
+): void {
+  if (typeof value === 'string') {
+    const path = normalize(`${context.directory}/${value}`) ?? value
+    sources.push({ path, when, at: context.at(call.node) })
+    if (value.endsWith('.rs')) rust.push(when)
+  } else if (typeof value === 'object') {
+    if (value.kind === 'file') {
+      if (!value.built) sources.push({ path: value.path, when, at: value.at })
+      if (value.path.endsWith('.rs')) rust.push(when)
+    } else if (value.kind === 'target') {
+      if (value.outputs.some((output) => output.endsWith('.rs'))) rust.push(when)
+      if (value.type !== 'structured_sources') return
+      for (const path of value.outputs) sources.push({ path, when, at: context.at(call.node) })
+    }
+  }
+}
+
+interface Made {
+  readonly name: string
+  readonly type: string
+  readonly sources: readonly Source[]
+  readonly rust: boolean
+  readonly outputs: readonly string[]
+}
+
+function record(context: Context, call: CallSite, made: Made): Target {
+  const { name, type, sources, rust, outputs } = made
+  context.recorder.targets.push({
+    kind: 'target',
+    name,
+    type,
+    sources,
+    when: context.path.when,
+    at: context.at(call.node)
+  })
+  return { kind: 'target', name, type, rust, outputs }
+}
+
+const anyTarget: Handler = (context, call) => {
+  const type = call.keywords.get('target_type')
+  return buildTarget(typeof type === 'string' ? type : 'build_target')(context, call)
+}
+
+/** Sources laid out anew before they are compiled; only Rust has use for them. */
+const structuredSources: Handler = (context, call) => {
+  const more = call.args[1]
+  const entries =
+    typeof more === 'object' && more.kind === 'dictionary' ? [...more.entries.values()] : []
+  const outputs: string[] = []
+  for (const { value } of flatten([call.args[0], ...entries])) {
+    if (typeof value === 'string') outputs.push(normalize(`${context.directory}/${value}`) ?? value)
+    else if (typeof value === 'object' && value.kind === 'file') outputs.push(value.path)
+    else if (typeof value === 'object' && value.kind === 'target') outputs.push(...value.outputs)
+  }
+  return {
+    kind: 'target',
+    name: 'structured sources',
+    type: 'structured_sources',
+    rust: true,
+    outputs
+  }
+}
+
+const customTarget: Handler = (context, call) => {
+  const outputs = strings(call.keywords.get('output'))
+  const name = nameOf(call) || (outputs[0] ?? '')
+  const rust = commandUse(context, call.keywords.get('command'))
+  useRust(context, 'target', name, rust, context.at(keywordNode(call, 'command') ?? call.node))
+  const sources: Source[] = []
+  for (const part of flatten([call.keywords.get('input')]))
+    collectSource(context, call, part, sources, [])
+  return record(context, call, {
+    name,
+    type: 'custom_target',
+    sources,
+    rust: rust !== FALSE,
+    outputs
+  })
+}
+
+/** When a command runs a program of the Rust toolchain. */
+function commandUse(context: Context, ...command: readonly (Value | undefined)[]): Condition {
+  const found: Condition[] = []
+  for (const { value, when } of flatten(command)) if (isRust(value)) found.push(when)
+  return and(context.path.simplify(or(...found)))
+}
+
+function isRust(value: Value): boolean {
+  if (typeof value === 'string') return runsRust(value)
+  if (typeof value !== 'object') return false
+  switch (value.kind) {
+    case 'program':
+      return value.tool !== undefined || runsRust(value.path ?? value.name)
+    case 'file':
+      return runsRust(value.path)
+    case 'unknown':
+      return value.template !== undefined && runsRust(value.template)
+    default:
+      return false
+  }
+}
+
+/** Asking a tool about itself builds nothing. */
+const QUESTIONS = /^(?:-V|-vV|-Vv|--version|--help|--print.*|metadata|locate-project)$/
+
+const runCommand: Handler = (context, call) => {
+  const at = context.at(call.node)
+  if (!strings(...call.args).some((word) => QUESTIONS.test(word)))
+    useRust(context, 'target', 'run_command', commandUse(context, ...call.args), at)
+  return {
+    kind: 'object',
+    type: 'run-result',
+    name: `run_command(${call.args.map((arg) => describe(arg)).join(' ')})`
+  }
+}
+
+const generator: Handler = (context, call) => {
+  const rust = commandUse(context, call.args[0])
+  const outputs = strings(call.keywords.get('output'))
+  useRust(context, 'target', 'generator', rust, context.at(call.node))
+  return { kind: 'target', name: 'generator', type: 'generator', rust: rust !== FALSE, outputs }
+}
+
+const vcsTag: Handler = (context, call) => {
+  const outputs = strings(call.keywords.get('output'))
+  return record(context, call, {
+    name: outputs[0] ?? 'vcs_tag',
+    type: 'vcs_tag',
+    sources: [],
+    rust: false,
+    outputs
+  })
+}
+
+/** Targets that are not part of a build: running them is up to the person. */
+const onRequest =
+  (type: string): Handler =>
+  (_, call) => ({ kind: 'target', name: nameOf(call), type, rust: false, outputs: [] })
+
+const nothing: Handler = () => EMPTY_LIST
+
+export const TARGET_FUNCTIONS: ReadonlyMap<string, Handler> = new Map([
+  ...[
+    'executable',
+    'static_library',
+    'shared_library',
+    'shared_module',
+    'library',
+    'both_libraries',
+    'jar'
+  ].map((type): [string, Handler] => [type, buildTarget(type)]),
+  ['build_target', anyTarget],
+  ['structured_sources', structuredSources],
+  ['custom_target', customTarget],
+  ['run_command', runCommand],
+  ['generator', generator],
+  ['vcs_tag', vcsTag],
+  ['run_target', onRequest('run_target')],
+  ['alias_target', onRequest('alias_target')],
+  ...[
+    'test',
+    'benchmark',
+    'add_test_setup',
+    'install_data',
+    'install_headers',
+    'install_man',
+    'install_subdir',
+    'install_symlink',
+    'install_emptydir',
+    'add_project_dependencies'
+  ].map((name): [string, Handler] => [name, nothing])
+])

@@ -1,0 +1,188 @@
+import { TRUE } from '../../logic/condition.js'
+import type { Fact, FailureFact } from '../../model/fact.js'
+import type { Scenario } from '../../model/scenario.js'
+import type { Snapshot } from '../../source/snapshot.js'
+import type { Diagnostic } from '../../text/diagnostic.js'
+import type { Reader, Reading } from '../reader.js'
+import { Analysis, type Variant } from './analysis.js'
+import type { ParsedFile } from './ast.js'
+import type { Override } from './option-store.js'
+import { optionFact } from './options.js'
+import { parse } from './parser.js'
+import { findSwitch, type Switch, switchFact, withOption } from './switch.js'
+
+const ROOT = 'meson.build'
+const BUILD_FILE = /(?:^|\/)(?:meson\.build|meson\.options|meson_options\.txt)$/
+/** Read at evaluation time by `keyval.load`, or as `project(version: files(…))`. */
+const DATA_FILE = /(?:^|\/)(?:VERSION|[^/]+\.mak|\.?version(?:\.txt)?|[^/]+\.config)$/
+
+/** More failures than this that have nothing to do with Rust are not passed over. */
+const MAX_IGNORED = 8
+
+/** Reads Meson's build files. Parse results and evaluations are kept inside the instance. */
+export function createMesonReader(): Reader {
+  const parsed = new Map<string, ParsedFile>()
+  const builds = new WeakMap<Snapshot, Build>()
+  return {
+    id: 'meson',
+    claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path),
+    applies: (snapshot) => snapshot.blob(ROOT) !== undefined,
+    read(snapshot, scenario) {
+      let build = builds.get(snapshot)
+      if (build === undefined) {
+        build = new Build(snapshot, parsed)
+        builds.set(snapshot, build)
+      }
+      return build.read(scenario)
+    }
+  }
+}
+
+const PLAIN: Variant = {
+  toolchain: 'present',
+  overrides: [],
+  files: [],
+  hidden: false,
+  tooOld: undefined
+}
+
+class Build {
+  readonly #analysis: Analysis
+  readonly #snapshot: Snapshot
+  #switch: Switch | undefined
+  #switchKnown = false
+
+  constructor(snapshot: Snapshot, parsed: Map<string, ParsedFile>) {
+    this.#snapshot = snapshot
+    this.#analysis = new Analysis(snapshot, (path) => {
+      const text = snapshot.text(path)
+      if (text === undefined) return undefined
+      const id = snapshot.blob(path) ?? path
+      const known = parsed.get(id)
+      if (known !== undefined) return known
+      const file = parse(text)
+      parsed.set(id, file)
+      return file
+    })
+  }
+
+  read(scenario: Scenario): Reading {
+    for (let i = 0; i < MAX_IGNORED; i++) {
+      const variant = this.#variant(scenario)
+      const failure = this.#unrelatedFailure(variant)
+      if (failure === undefined) return this.#reading(variant)
+      this.#analysis.ignore(failure)
+      this.#switchKnown = false
+    }
+    return this.#reading(this.#variant(scenario))
+  }
+
+  #reading(variant: Variant): Reading {
+    const analysis = this.#analysis
+    const { recorder, complete } = analysis.evaluate(variant)
+    const found = this.#findSwitch()
+    const diagnostics = [
+      ...analysis.diagnostics,
+      ...recorder.diagnostics,
+      ...analysis.ignored.map(passedOver)
+    ]
+    const facts: Fact[] = analysis.options.map(optionFact)
+    if (found !== undefined) facts.push(switchFact(found))
+    if (!complete) {
+      facts.push(...this.#nothingKnown())
+      return { facts, diagnostics }
+    }
+    facts.push(...recorder.failures, ...analysis.uses(variant), ...analysis.floors(variant))
+    facts.push(...recorder.languages, ...recorder.targets)
+    return { facts, diagnostics }
+  }
+
+  /** When evaluation gave up, configuring may fail and may use Rust. */
+  #nothingKnown(): readonly Fact[] {
+    const at = { path: ROOT, start: 0, end: 0 }
+    const when = {
+      kind: 'atom',
+      unknown: { name: 'the whole build', reason: 'it is too large to evaluate', at },
+      equals: undefined,
+      key: 'the whole build'
+    } as const
+    return [
+      { kind: 'failure', when, message: 'not evaluated', tool: undefined, at, evidence: [] },
+      { kind: 'rust-use', what: 'target', name: 'not evaluated', when, at, evidence: [] }
+    ]
+  }
+
+  #findSwitch(): Switch | undefined {
+    if (!this.#switchKnown) {
+      this.#switchKnown = true
+      this.#switch = findSwitch(this.#analysis, PLAIN, () => [])
+    }
+    return this.#switch
+  }
+
+  #variant(scenario: Scenario): Variant {
+    const overrides: Override[] = scenario.profile.options.flatMap(commandLine)
+    const { driven } = scenario
+    if (driven !== undefined) {
+      for (const { name, value, when } of driven.arguments) {
+        const option = /^-D([^=]+)/.exec(name)?.[1] ?? name
+        overrides.push({ name: option, value: value ?? afterEquals(name), when })
+      }
+      return { ...PLAIN, toolchain: scenario.toolchain, overrides, files: driven.files }
+    }
+    const variant = { ...PLAIN, toolchain: scenario.toolchain, overrides }
+    if (scenario.request === 'default') return variant
+    const found = this.#findSwitch()
+    if (found === undefined) return variant
+    const word = found[scenario.request]
+    // Said or not: when it is the default anyway, it is one evaluation.
+    return String(found.option.value) === word && overrides.length === 0
+      ? variant
+      : withOption(variant, found.option.name, word)
+  }
+
+  /** A certain failure that comes with and without a toolchain, with Rust on and off. */
+  #unrelatedFailure(variant: Variant): FailureFact | undefined {
+    const failure = certainFailure(this.#analysis, variant)
+    if (failure === undefined) return undefined
+    const found = this.#findSwitch()
+    const variants: Variant[] = [
+      { ...variant, toolchain: 'present' },
+      { ...variant, toolchain: 'absent' }
+    ]
+    if (found !== undefined)
+      for (const word of [found.off, found.on])
+        variants.push(withOption({ ...variant, toolchain: 'present' }, found.option.name, word))
+    return variants.every((one) => {
+      const other = certainFailure(this.#analysis, one)
+      return other?.at.path === failure.at.path && other.at.start === failure.at.start
+    })
+      ? failure
+      : undefined
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot
+  }
+}
+
+function certainFailure(analysis: Analysis, variant: Variant): FailureFact | undefined {
+  return analysis
+    .evaluate(variant)
+    .recorder.failures.find((failure) => failure.when === TRUE && failure.tool === undefined)
+}
+
+const passedOver = (failure: FailureFact): Diagnostic => ({
+  code: 'meson/passed-over',
+  message: `this would always stop («${failure.message}»), Rust or not, and is passed over`,
+  at: failure.at
+})
+
+const afterEquals = (name: string): string | undefined => /^[^=]+=(.*)$/s.exec(name)?.[1]
+
+/** `-Dname=value`, `--name=value`. */
+function commandLine(word: string): readonly Override[] {
+  const match = /^(?:-D\s*|--)([^=\s]+)=(.*)$/s.exec(word)
+  const [, name, value] = match ?? []
+  return name === undefined || value === undefined ? [] : [{ name, value, when: TRUE }]
+}

@@ -1,0 +1,601 @@
+import {
+  and,
+  atom,
+  type Condition,
+  constant,
+  FALSE,
+  not,
+  or,
+  TRUE,
+  type Unknown
+} from '../../logic/condition.js'
+import type { Evidence } from '../../model/fact.js'
+import type { RepoPath, Span } from '../../text/span.js'
+import type { Block, Expression, Foreach, If, ParsedFile, Statement } from './ast.js'
+import {
+  type CallSite,
+  type Context,
+  DEAD,
+  EXHAUSTED,
+  type Project,
+  type World
+} from './context.js'
+import { describe } from './describe.js'
+import { type Evaluate, evaluateExpression } from './expression.js'
+import { isMerelyArguments } from './harmless.js'
+import { entryValue, ite, merge, presence } from './merge.js'
+import { add } from './operators.js'
+import { Path } from './path.js'
+import { Recorder } from './recorder.js'
+import {
+  dictionaryOf,
+  type List,
+  listOfItems,
+  type Subproject,
+  type UnknownValue,
+  unknownValue,
+  type Value
+} from './value.js'
+import { VersionChecks } from './version-checks.js'
+
+/** How control leaves a block before its end, and when; relative to the branch the block runs in. */
+interface Flow {
+  readonly next: Condition
+  readonly leave: Condition
+  readonly done: Condition
+}
+const ON: Flow = { next: FALSE, leave: FALSE, done: FALSE }
+const CONTINUE: Flow = { next: TRUE, leave: FALSE, done: FALSE }
+const BREAK: Flow = { next: FALSE, leave: TRUE, done: FALSE }
+const DONE: Flow = { next: FALSE, leave: FALSE, done: TRUE }
+
+/** Nodes visited in one evaluation. The largest real build needs a tenth. */
+const MAX_STEPS = 5_000_000
+/** Nesting of everything: what the call stack bears with room to spare. */
+const MAX_DEPTH = 1_200
+const MAX_DIRECTORIES = 64
+
+export interface Files {
+  /** Undefined when the snapshot has no such file. */
+  parse(path: RepoPath): ParsedFile | undefined
+  subproject(name: string, parent: Project, defaults: Value | undefined): Project | undefined
+}
+
+/** Runs build files. One instance is one evaluation. */
+export class Interpreter implements Context {
+  readonly world: World
+  readonly recorder = new Recorder()
+  readonly versions: VersionChecks
+  readonly languages = new Map<string, Condition>()
+  readonly overrides = new Map<string, Value>()
+  readonly #files: Files
+  readonly #subprojects = new Map<string, Value>()
+  path = new Path()
+  project: Project
+  directory: RepoPath = ''
+  #file: RepoPath = 'meson.build'
+  #steps = 0
+  #depth = 0
+  #directories: RepoPath[] = []
+  #leaving = false
+  /** The branches taken to get here, for evidence: node and file. */
+  readonly #trail: {
+    readonly file: RepoPath
+    readonly condition: Expression
+    readonly taken: boolean
+  }[] = []
+  readonly #evaluate: Evaluate
+
+  constructor(world: World, files: Files, project: Project) {
+    this.world = world
+    this.versions = new VersionChecks(world.tooOld)
+    this.#files = files
+    this.project = project
+    this.#evaluate = (node) => this.evaluate(node)
+  }
+
+  /** Runs the build from its root file. True unless the bounds were exceeded. */
+  run(): boolean {
+    try {
+      this.#runFile('meson.build')
+      return true
+    } catch (thrown) {
+      if (thrown === DEAD) return true
+      if (thrown !== EXHAUSTED && !(thrown instanceof RangeError)) throw thrown
+      this.recorder.diagnose(
+        'meson/exhausted',
+        'the build files are too large or too deeply nested to evaluate; every outcome is unknown',
+        { path: this.#file, start: 0, end: 0 }
+      )
+      return false
+    }
+  }
+
+  // Statements
+
+  #runFile(path: RepoPath): void {
+    const parsed = this.#files.parse(path)
+    if (parsed === undefined) return
+    for (const problem of parsed.problems)
+      this.recorder.diagnose('meson/parse', problem.message, {
+        path,
+        start: problem.start,
+        end: problem.end
+      })
+    const outer = this.#file
+    this.#file = path
+    try {
+      this.#block(parsed.block, 0)
+    } finally {
+      this.#file = outer
+      this.#leaving = false
+    }
+  }
+
+  #block(block: Block, from: number): Flow {
+    const { statements } = block
+    for (let i = from; i < statements.length; i++) {
+      const statement = statements[i]
+      if (statement === undefined) break
+      const flow = this.#statement(statement)
+      if (flow === ON) continue
+      const left = leftBy(flow)
+      if (left === FALSE) continue
+      if (left === TRUE || i + 1 >= statements.length) return flow
+      return then(
+        flow,
+        left,
+        this.under(not(left), () => this.#block(block, i + 1), ON)
+      )
+    }
+    return ON
+  }
+
+  #step(): void {
+    if (++this.#steps > MAX_STEPS) throw EXHAUSTED
+  }
+
+  #statement(node: Statement): Flow {
+    this.#step()
+    switch (node.kind) {
+      case 'assignment':
+        this.project.scope.set(node.name, this.evaluate(node.value))
+        return ON
+      case 'plus-assignment': {
+        const value = this.evaluate(node.value)
+        const before = this.#variable(node.name, node)
+        this.project.scope.set(node.name, add(this, before, value))
+        return ON
+      }
+      case 'expression':
+        this.evaluate(node.expression)
+        if (!this.#leaving) return ON
+        this.#leaving = false
+        return DONE
+      case 'if':
+        return this.#if(node, 0)
+      case 'foreach':
+        return this.#foreach(node)
+      case 'break':
+        return BREAK
+      case 'continue':
+        return CONTINUE
+      case 'testcase':
+        return ON
+    }
+  }
+
+  #if(node: If, clause: number): Flow {
+    const taken = node.clauses[clause]
+    if (taken === undefined)
+      return node.otherwise === undefined ? ON : this.#block(node.otherwise, 0)
+    const value = this.evaluate(taken.condition)
+    if (typeof value === 'object' && value.kind === 'disabler') return ON
+    const harmless = (): boolean =>
+      isMerelyArguments(taken.block) &&
+      node.clauses.length === 1 &&
+      (node.otherwise === undefined || isMerelyArguments(node.otherwise))
+    const condition = this.decide(this.truth(value), harmless)
+    this.#trail.push({ file: this.#file, condition: taken.condition, taken: true })
+    const trail = this.#trail.length
+    let flow = ON
+    if (condition === FALSE) this.#trail.pop()
+    else flow = this.under(condition, () => this.#block(taken.block, 0), ON)
+    this.#trail.length = trail - 1
+    if (condition === TRUE) return flow
+    const last = clause + 1 >= node.clauses.length
+    if (last && node.otherwise === undefined)
+      return condition === FALSE ? ON : under(condition, flow, ON)
+    this.#trail.push({ file: this.#file, condition: taken.condition, taken: false })
+    const other = this.under(not(condition), () => this.#if(node, clause + 1), ON)
+    this.#trail.length = trail - 1
+    return condition === FALSE ? other : under(condition, flow, other)
+  }
+
+  #foreach(node: Foreach): Flow {
+    return this.#iterate(node, this.evaluate(node.items))
+  }
+
+  #iterate(node: Foreach, items: Value): Flow {
+    if (typeof items === 'object')
+      switch (items.kind) {
+        case 'list':
+          return this.#iterateOver(node, this.#listSteps(node, items))
+        case 'dictionary': {
+          const steps: LoopStep[] = []
+          for (const [key, entry] of items.entries)
+            steps.push({
+              when: presence(entry),
+              values: [key, entryValue(entry)],
+              unknown: undefined
+            })
+          for (const unknown of items.open) steps.push({ when: TRUE, values: [], unknown })
+          return this.#iterateOver(node, steps)
+        }
+        case 'choice': {
+          const c = this.decide(items.condition)
+          if (c.kind === 'constant')
+            return this.#iterate(node, c.value ? items.then : items.otherwise)
+          const flow = this.under(c, () => this.#iterate(node, items.then), ON)
+          const other = this.under(not(c), () => this.#iterate(node, items.otherwise), ON)
+          return under(c, flow, other)
+        }
+        case 'unknown':
+          return this.#iterateOver(node, [{ when: TRUE, values: [], unknown: items.unknown }])
+        case 'unset':
+        case 'disabler':
+          return ON
+        default:
+      }
+    const { unknown } = this.unknown(
+      describe(items),
+      'cannot be iterated over',
+      this.at(node.items)
+    )
+    return this.#iterateOver(node, [{ when: TRUE, values: [], unknown }])
+  }
+
+  #listSteps(node: Foreach, list: List): LoopStep[] {
+    const pair = node.names.length > 1
+    return list.items.map((item): LoopStep => {
+      if (typeof item === 'object' && item.kind === 'spread')
+        return { when: item.when, values: [], unknown: item.unknown }
+      const when = typeof item === 'object' && item.kind === 'guarded' ? item.when : TRUE
+      const value = typeof item === 'object' && item.kind === 'guarded' ? item.value : item
+      if (!pair) return { when, values: [value], unknown: undefined }
+      const parts = typeof value === 'object' && value.kind === 'list' ? value.items : []
+      return { when, values: parts.map((part) => this.#single(part)), unknown: undefined }
+    })
+  }
+
+  #single(item: List['items'][number]): Value {
+    if (typeof item !== 'object') return item
+    if (item.kind === 'guarded') return item.value
+    return item.kind === 'spread' ? this.#fromUnknown(item.unknown) : item
+  }
+
+  #iterateOver(node: Foreach, steps: readonly LoopStep[]): Flow {
+    let left: Condition = FALSE
+    let done: Condition = FALSE
+    for (const step of steps) {
+      this.#step()
+      const alive = not(left)
+      const when = and(alive, step.when)
+      if (when === FALSE) continue
+      const body = (): Flow =>
+        step.unknown === undefined
+          ? this.#round(node, step.values)
+          : this.#unknownRounds(node, step.unknown)
+      const flow = when === TRUE ? body() : this.under(when, body, ON)
+      if (flow === ON) continue
+      done = or(done, and(when, flow.done))
+      left = or(left, and(when, or(flow.leave, flow.done)))
+      if (left === TRUE) break
+    }
+    return done === FALSE ? ON : { next: FALSE, leave: FALSE, done }
+  }
+
+  #round(node: Foreach, values: readonly Value[]): Flow {
+    node.names.forEach((name, i) => {
+      const value = values[i]
+      this.project.scope.set(
+        name,
+        value ?? this.unknown(`${name} of a list`, 'is not known', this.at(node))
+      )
+    })
+    return this.#block(node.block, 0)
+  }
+
+  /** Any number of rounds with unknown items: one is run, then everything it changed is unknown. */
+  #unknownRounds(node: Foreach, items: Unknown): Flow {
+    const { scope } = this.project
+    const before = new Map(scope.variables)
+    const some = atom({
+      name: `${items.name} has items`,
+      reason: items.reason,
+      at: items.at
+    })
+    const changed: string[] = []
+    const flow = this.under(
+      some,
+      () => {
+        const values = node.names.map((name) =>
+          this.unknown(`${name} of ${items.name}`, items.reason, items.at)
+        )
+        const result = this.#round(node, values)
+        changed.push(...scope.changed())
+        return result
+      },
+      ON
+    )
+    for (const name of changed) {
+      const value = scope.get(name)
+      const old = before.get(name)
+      if (value !== undefined && value !== old) scope.set(name, this.#blur(name, items, old, value))
+    }
+    return flow === ON ? ON : under(some, flow, ON)
+  }
+
+  /** What a variable may be after unknown rounds: what it was, plus something unknown. */
+  #blur(name: string, items: Unknown, old: Value | undefined, value: Value): Value {
+    const unknown: Unknown = {
+      name: `${name} from ${items.name}`,
+      reason: items.reason,
+      at: items.at
+    }
+    const spread = { kind: 'spread', when: TRUE, unknown } as const
+    if (typeof value === 'object') {
+      if (value.kind === 'list')
+        return typeof old === 'object' && old.kind === 'list'
+          ? listOfItems([...old.items, spread])
+          : listOfItems([spread])
+      if (value.kind === 'dictionary')
+        return typeof old === 'object' && old.kind === 'dictionary'
+          ? dictionaryOf(old.entries, [...old.open, unknown])
+          : dictionaryOf(new Map(), [unknown])
+    }
+    return this.#fromUnknown(unknown)
+  }
+
+  #fromUnknown(unknown: Unknown): UnknownValue {
+    return { kind: 'unknown', unknown, template: undefined }
+  }
+
+  // Expressions
+
+  evaluate(node: Expression): Value {
+    this.#step()
+    if (++this.#depth > MAX_DEPTH) throw EXHAUSTED
+    try {
+      if (node.kind === 'identifier') return this.#variable(node.name, node)
+      return evaluateExpression(this, node, this.#evaluate)
+    } finally {
+      this.#depth--
+    }
+  }
+
+  #variable(name: string, node: { readonly start: number; readonly end: number }): Value {
+    const value = this.project.scope.get(name)
+    if (value !== undefined) return this.resolve(value)
+    switch (name) {
+      case 'meson':
+        return { kind: 'meson' }
+      case 'host_machine':
+      case 'build_machine':
+      case 'target_machine':
+        return { kind: 'machine', name }
+      default:
+        this.recorder.diagnose(
+          'meson/unknown-variable',
+          `the variable '${name}' is used but never set`,
+          this.at(node)
+        )
+        return this.unknown(`variable ${name}`, `the variable ${name} is not set`, this.at(node))
+    }
+  }
+
+  /** Picks the side of a choice that what is known here decides. */
+  resolve(value: Value): Value {
+    if (typeof value !== 'object' || value.kind !== 'choice') return value
+    const condition = this.path.simplify(value.condition)
+    if (condition.kind === 'constant')
+      return this.resolve(condition.value ? value.then : value.otherwise)
+    // A variable that is read is set: anything else is an error of the build file.
+    if (typeof value.otherwise === 'object' && value.otherwise.kind === 'unset')
+      return this.resolve(value.then)
+    if (typeof value.then === 'object' && value.then.kind === 'unset')
+      return this.resolve(value.otherwise)
+    return value
+  }
+
+  truth(value: Value): Condition {
+    if (typeof value === 'boolean') return constant(value)
+    if (typeof value === 'object')
+      switch (value.kind) {
+        case 'condition':
+          return value.condition
+        case 'choice':
+          return ite(value.condition, this.truth(value.then), this.truth(value.otherwise))
+        case 'unknown':
+          return atom(value.unknown)
+        case 'unset':
+        case 'disabler':
+          return FALSE
+        default:
+      }
+    return atom(this.unknown(`${describe(value)} is true`, 'is not a boolean').unknown)
+  }
+
+  // What functions and methods use
+
+  decide(condition: Condition, harmless?: () => boolean): Condition {
+    const simple = this.path.simplify(condition)
+    if (simple.kind === 'constant' || !this.versions.any) return simple
+    const assumed = this.versions.assume(simple)
+    if (assumed.key !== simple.key && harmless?.() !== true)
+      this.versions.note(simple, assumed, this.path.when)
+    return assumed
+  }
+
+  under<T>(condition: Condition, body: () => T, dead: T): T {
+    const decided = this.decide(condition)
+    if (decided.kind === 'constant') return decided.value ? body() : dead
+    if (++this.#depth > MAX_DEPTH) throw EXHAUSTED
+    const outer = this.path
+    const { scope } = this.project
+    const journal = scope.begin()
+    this.path = outer.enter(decided)
+    let result = dead
+    let died = false
+    try {
+      result = body()
+    } catch (thrown) {
+      if (thrown !== DEAD) throw thrown
+      died = true
+    } finally {
+      this.path = outer
+      this.#depth--
+      scope.end(journal, died ? undefined : decided)
+    }
+    if (died) outer.note(decided, false)
+    return result
+  }
+
+  each(value: Value, apply: (value: Value) => Value): Value {
+    const resolved = this.resolve(value)
+    if (typeof resolved !== 'object' || resolved.kind !== 'choice') return apply(resolved)
+    const c = this.decide(resolved.condition)
+    if (c.kind === 'constant') return this.each(c.value ? resolved.then : resolved.otherwise, apply)
+    const dead = Symbol('dead')
+    const a = this.under<Value | typeof dead>(c, () => this.each(resolved.then, apply), dead)
+    const b = this.under<Value | typeof dead>(
+      not(c),
+      () => this.each(resolved.otherwise, apply),
+      dead
+    )
+    if (typeof a === 'symbol') {
+      if (typeof b === 'symbol') throw DEAD
+      return b
+    }
+    return typeof b === 'symbol' ? a : merge(c, a, b)
+  }
+
+  fail(when: Condition, message: string, tool: string | undefined, span: Span): void {
+    const decided = this.decide(when)
+    if (decided === FALSE) return
+    if (this.world.ignored.has(`${span.path}:${span.start}`)) return
+    this.recorder.failures.push({
+      kind: 'failure',
+      when: and(this.path.when, decided),
+      message,
+      tool,
+      at: span,
+      evidence: this.evidence()
+    })
+    if (decided === TRUE) throw DEAD
+    this.path.note(decided, false)
+  }
+
+  at(node: { readonly start: number; readonly end: number }): Span {
+    return { path: this.#file, start: node.start, end: node.end }
+  }
+
+  unknown(name: string, reason: string, span?: Span): UnknownValue {
+    return unknownValue(name, reason, span)
+  }
+
+  notUnderstood(construct: string, span: Span): void {
+    this.recorder.diagnose('meson/not-understood', `${construct} is not evaluated`, span)
+  }
+
+  evidence(): readonly Evidence[] {
+    return this.#trail.map(({ file, condition, taken }) => ({
+      at: { path: file, start: condition.start, end: condition.end },
+      note: taken ? 'this condition holds' : 'this condition does not hold'
+    }))
+  }
+
+  leaveDirectory(): void {
+    this.#leaving = true
+  }
+
+  runDirectory(directory: RepoPath, call: CallSite): void {
+    const file = directory === '' ? 'meson.build' : `${directory}/meson.build`
+    if (this.#directories.includes(directory) || this.#directories.length >= MAX_DIRECTORIES) {
+      this.recorder.diagnose('meson/subdir', `${file} is entered while it runs`, this.at(call.node))
+      return
+    }
+    if (this.#files.parse(file) === undefined) {
+      this.recorder.diagnose('meson/subdir', `there is no ${file}`, this.at(call.node))
+      return
+    }
+    const outer = this.directory
+    this.directory = directory
+    this.#directories.push(directory)
+    try {
+      this.#runFile(file)
+    } finally {
+      this.directory = outer
+      this.#directories.pop()
+    }
+  }
+
+  runSubproject(name: string, defaults: Value | undefined, call: CallSite): Value {
+    const known = this.#subprojects.get(name)
+    if (known !== undefined) return known
+    const project = this.#files.subproject(name, this.project, defaults)
+    const result = project === undefined ? opaque(name) : this.#enterSubproject(name, project, call)
+    this.#subprojects.set(name, result)
+    return result
+  }
+
+  #enterSubproject(name: string, project: Project, call: CallSite): Value {
+    const outer = { project: this.project, directory: this.directory }
+    this.#subprojects.set(name, opaque(name))
+    this.project = project
+    this.directory = project.root
+    try {
+      this.runDirectory(project.root, call)
+    } finally {
+      this.project = outer.project
+      this.directory = outer.directory
+    }
+    return { kind: 'subproject', name, found: TRUE, variables: project.scope.variables }
+  }
+}
+
+interface LoopStep {
+  readonly when: Condition
+  readonly values: readonly Value[]
+  readonly unknown: Unknown | undefined
+}
+
+const opaque = (name: string): Subproject => ({
+  kind: 'subproject',
+  name,
+  found: TRUE,
+  variables: undefined
+})
+
+const leftBy = (flow: Flow): Condition => or(flow.next, flow.leave, flow.done)
+
+/** What two statements in a row do: the second runs only where the first did not leave. */
+function then(first: Flow, left: Condition, second: Flow): Flow {
+  if (second === ON) return first
+  const alive = not(left)
+  return {
+    next: or(first.next, and(alive, second.next)),
+    leave: or(first.leave, and(alive, second.leave)),
+    done: or(first.done, and(alive, second.done))
+  }
+}
+
+/** What an `if` does from what its two sides do. */
+function under(c: Condition, a: Flow, b: Flow): Flow {
+  if (a === ON && b === ON) return ON
+  return {
+    next: ite(c, a.next, b.next),
+    leave: ite(c, a.leave, b.leave),
+    done: ite(c, a.done, b.done)
+  }
+}

@@ -1,0 +1,107 @@
+import { atom } from '../../../logic/condition.js'
+import { firstString } from '../arguments.js'
+import type { CallSite, Context, Method } from '../context.js'
+import { describe } from '../describe.js'
+import { truth } from '../merge.js'
+import { BUILD_ROOT, inDirectory, SOURCE_ROOT } from '../paths.js'
+import { EMPTY_LIST, type Machine, type MesonObject, type Opaque, type Value } from '../value.js'
+
+/** https://mesonbuild.com/Reference-manual_builtin_host_machine.html */
+export const machineMethod: Method<Machine> = (context, machine, call) =>
+  context.unknown(
+    `${machine.name}.${call.name}()`,
+    `depends on the machine that Meson calls ${machine.name}`,
+    context.at(call.node)
+  )
+
+/** What is done to the build and gives nothing. */
+const QUIET: ReadonlySet<string> = new Set([
+  'add_install_script',
+  'add_postconf_script',
+  'add_dist_script',
+  'add_devenv',
+  'install_dependency_manifest'
+])
+
+/** https://mesonbuild.com/Reference-manual_builtin_meson.html */
+export const mesonMethod: Method<MesonObject> = (context, _, call) => {
+  if (QUIET.has(call.name)) return true
+  const { project } = context
+  switch (call.name) {
+    case 'version':
+      return { kind: 'version', tool: 'meson' }
+    case 'source_root':
+    case 'global_source_root':
+      return SOURCE_ROOT
+    case 'build_root':
+    case 'global_build_root':
+      return BUILD_ROOT
+    case 'project_source_root':
+      return inDirectory(SOURCE_ROOT, project.root)
+    case 'project_build_root':
+      return inDirectory(BUILD_ROOT, project.root)
+    case 'current_source_dir':
+      return inDirectory(SOURCE_ROOT, context.directory)
+    case 'current_build_dir':
+      return inDirectory(BUILD_ROOT, context.directory)
+    case 'project_name':
+      return project.name
+    case 'project_version':
+      return project.version
+    case 'project_license':
+      return project.license
+    case 'project_license_files':
+      return EMPTY_LIST
+    case 'is_subproject':
+      return project.subproject !== undefined
+    case 'backend':
+      return 'ninja'
+    case 'is_unity':
+      return project.options.get('unity') === 'on'
+    case 'build_options':
+      return ''
+    case 'get_compiler':
+      return { kind: 'compiler', language: (firstString(call) ?? '').toLowerCase() }
+    case 'override_find_program':
+    case 'override_dependency':
+      return override(context, call)
+    case 'get_cross_property':
+    case 'get_external_property':
+      return call.args[1] ?? unknown(context, call)
+    case 'has_external_property':
+      return truth(atom(unknown(context, call).unknown))
+    default:
+      return unknown(context, call)
+  }
+}
+
+function unknown(context: Context, call: CallSite) {
+  const args = call.args.map((arg) => describe(arg)).join(', ')
+  return context.unknown(
+    `meson.${call.name}(${args})`,
+    'depends on how Meson is run',
+    context.at(call.node)
+  )
+}
+
+function override(context: Context, call: CallSite): Value {
+  const name = firstString(call)
+  const value = call.args[1]
+  if (name !== undefined && value !== undefined && context.path.when.kind === 'constant')
+    context.overrides.set(
+      `${call.name.slice('override_'.length).replace('find_', '')}:${name}`,
+      value
+    )
+  return true
+}
+
+/** Objects of which nothing is known but that they are there. */
+export const opaqueMethod: Method<Opaque> = (context, object, call) => {
+  if (call.name === 'found') return true
+  if (object.type === 'env') return true
+  return context.unknown(
+    `${object.name}.${call.name}()`,
+    'is known only when the build is configured',
+    context.at(call.node)
+  )
+}

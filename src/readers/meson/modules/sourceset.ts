@@ -1,0 +1,203 @@
+import {
+  and,
+  atom,
+  type Condition,
+  constant,
+  FALSE,
+  not,
+  or,
+  TRUE
+} from '../../../logic/condition.js'
+import { flatten } from '../arguments.js'
+import type { CallSite, Context, Method } from '../context.js'
+import { describe } from '../describe.js'
+import { entryValue, guarded, presence } from '../merge.js'
+import { hasKey } from '../operators.js'
+import { isSet } from '../presence.js'
+import {
+  type Item,
+  type List,
+  listOfItems,
+  type Part,
+  type SourceFiles,
+  type SourceRule,
+  type SourceSet,
+  type Value
+} from '../value.js'
+
+const MAX_NESTING = 32
+
+/** https://mesonbuild.com/SourceSet-module.html */
+export const sourceSetMethod: Method<SourceSet> = (context, set, call) => {
+  switch (call.name) {
+    case 'add':
+      set.rules.push(rule(context, call, false))
+      return true
+    case 'add_all':
+      set.rules.push(rule(context, call, true))
+      return true
+    case 'apply':
+      return collected(set, (key) => enabled(context, call.args[0], key), false)
+    case 'all_sources':
+      return collected(set, () => TRUE, true).sources
+    case 'all_dependencies':
+      return collected(set, () => TRUE, true).dependencies
+    default:
+      context.notUnderstood(`the method ${call.name}() of a source set`, context.at(call.node))
+      return context.unknown(`source_set.${call.name}()`, 'is not known', context.at(call.node))
+  }
+}
+
+export const sourceFilesMethod: Method<SourceFiles> = (context, files, call) => {
+  if (call.name === 'sources') return files.sources
+  if (call.name === 'dependencies') return files.dependencies
+  return context.unknown(`source_files.${call.name}()`, 'is not known', context.at(call.node))
+}
+
+function rule(context: Context, call: CallSite, isSets: boolean): SourceRule {
+  const keywords = ['when', 'if_true', 'if_false'].some((name) => call.keywords.has(name))
+  const given = keywords ? flatten([call.keywords.get('if_true')]) : flatten(call.args)
+  return {
+    conditions: flatten([call.keywords.get('when')]),
+    ifTrue: isSets ? [] : given,
+    ifFalse: flatten([call.keywords.get('if_false')]),
+    sets: isSets ? given : [],
+    when: context.path.when
+  }
+}
+
+/** Whether a configuration switches a symbol on: there, and not empty, zero or false. */
+function enabled(context: Context, configuration: Value | undefined, key: string): Condition {
+  if (typeof configuration === 'object') {
+    if (configuration.kind === 'dictionary') {
+      const found = configuration.entries.get(key)
+      if (found === undefined) return hasKey(context, configuration, key)
+      return and(presence(found), truthy(entryValue(found)))
+    }
+    if (configuration.kind === 'configuration') {
+      const value = configuration.entries.get(key)
+      return value === undefined ? FALSE : and(isSet(value), truthy(value))
+    }
+    if (configuration.kind === 'choice')
+      return or(
+        and(configuration.condition, enabled(context, configuration.then, key)),
+        and(not(configuration.condition), enabled(context, configuration.otherwise, key))
+      )
+  }
+  return atom(
+    context.unknown(`${key} in ${describe(configuration ?? '')}`, 'the configuration is not known')
+      .unknown
+  )
+}
+
+function truthy(value: Value): Condition {
+  if (typeof value !== 'object') return constant(Boolean(value))
+  switch (value.kind) {
+    case 'condition':
+      return value.condition
+    case 'choice':
+      return or(
+        and(value.condition, truthy(value.then)),
+        and(not(value.condition), truthy(value.otherwise))
+      )
+    case 'unset':
+      return FALSE
+    case 'unknown':
+      return atom({ ...value.unknown, name: `${value.unknown.name} is set` })
+    default:
+      return TRUE
+  }
+}
+
+type Enabled = (key: string) => Condition
+
+/** Items in order, each once, with everything that brings it in. */
+class Collection {
+  readonly #items = new Map<unknown, { readonly value: Value; when: Condition }>()
+
+  add({ value, when }: Part, under: Condition): void {
+    const condition = when === TRUE ? under : and(under, when)
+    if (condition === FALSE) return
+    const key = identity(value)
+    const known = this.#items.get(key)
+    if (known === undefined) this.#items.set(key, { value, when: condition })
+    else if (known.when !== TRUE) known.when = or(known.when, condition)
+  }
+
+  list(): List {
+    const items: Item[] = []
+    for (const { value, when } of this.#items.values()) {
+      const item = guarded(when, value)
+      if (item !== undefined) items.push(item)
+    }
+    return listOfItems(items)
+  }
+}
+
+function identity(value: Value): unknown {
+  if (typeof value !== 'object') return value
+  if (value.kind === 'file') return `${value.built ? 'build' : 'source'}:${value.path}`
+  return value.kind === 'unknown' ? `unknown:${value.unknown.name}` : value
+}
+
+function collected(set: SourceSet, isEnabled: Enabled, all: boolean): SourceFiles {
+  const sources = new Collection()
+  const dependencies = new Collection()
+  collect(set, isEnabled, all, TRUE, { sources, dependencies }, 0)
+  return { kind: 'source-files', sources: sources.list(), dependencies: dependencies.list() }
+}
+
+interface Into {
+  readonly sources: Collection
+  readonly dependencies: Collection
+}
+
+function collect(
+  set: SourceSet,
+  isEnabled: Enabled,
+  all: boolean,
+  outer: Condition,
+  into: Into,
+  depth: number
+): void {
+  if (depth > MAX_NESTING) return
+  for (const one of set.rules) {
+    const here = one.when === TRUE ? outer : and(outer, one.when)
+    const holds = conditionOf(one, isEnabled)
+    const taken = holds === TRUE ? here : and(here, holds)
+    if (taken !== FALSE) {
+      for (const { value, when } of one.conditions)
+        if (typeof value === 'object') into.dependencies.add({ value, when }, taken)
+      for (const part of one.ifTrue) place(part, taken, into)
+      for (const { value, when } of one.sets)
+        if (typeof value === 'object' && value.kind === 'source-set')
+          collect(value, isEnabled, all, when === TRUE ? taken : and(taken, when), into, depth + 1)
+    }
+    if (one.ifFalse.length === 0) continue
+    const other = all ? here : and(here, not(holds))
+    if (other !== FALSE) for (const part of one.ifFalse) place(part, other, into)
+  }
+}
+
+function place(part: Part, when: Condition, into: Into): void {
+  const { value } = part
+  const isDependency = typeof value === 'object' && value.kind === 'dependency'
+  ;(isDependency ? into.dependencies : into.sources).add(part, when)
+}
+
+function conditionOf(one: SourceRule, isEnabled: Enabled): Condition {
+  let holds: Condition = TRUE
+  for (const { value, when } of one.conditions) {
+    const met =
+      typeof value === 'string'
+        ? isEnabled(value)
+        : typeof value === 'object' && 'found' in value
+          ? value.found
+          : TRUE
+    if (met === TRUE) continue
+    const needed = when === TRUE ? met : or(not(when), met)
+    holds = holds === TRUE ? needed : and(holds, needed)
+    if (holds === FALSE) break
+  }
+  return holds
+}
