@@ -11,6 +11,7 @@ import type { NamedRevision, Refusal, RunRequest, RunResult } from './run/result
 import { Stop } from './run/stop.js'
 import { findTarget } from './run/target.js'
 import { openRepository, type Repository, SourceError } from './source/git.js'
+import type { Snapshot } from './source/snapshot.js'
 import type { RepoPath } from './text/span.js'
 
 export type { NamedRevision, RunRequest, RunResult } from './run/result.js'
@@ -104,7 +105,11 @@ async function checkRevisions(engine: Engine, request: RunRequest): Promise<RunR
   )
   const context = { policy: policy.loaded, branch, release: release.value, failAt: request.failAt }
   const verdict = check(before.model, after.model, context, locator)
-  return { kind: 'report', report: { ...frame, ...verdict } }
+  const diagnostics = [
+    ...verdict.diagnostics,
+    ...staleCopies(policy.loaded, after.snapshot, locator)
+  ]
+  return { kind: 'report', report: { ...frame, ...verdict, diagnostics } }
 }
 
 const NOTHING: Pick<Report, 'changes' | 'findings' | 'states' | 'diagnostics' | 'outcome'> = {
@@ -168,6 +173,19 @@ function locatorFor(base: Side, head: Side, policy: Texts): Locator {
     head: (path) => head.snapshot.text(path),
     policy
   })
+}
+
+/** A declared copy whose wording is gone from its file would otherwise stay silent for ever. */
+function staleCopies(
+  loaded: LoadedPolicy,
+  head: Snapshot,
+  locator: Locator
+): Report['diagnostics'] {
+  return declaredCopies(loaded, (path) => head.text(path)).missing.map(({ message, span }) => ({
+    code: 'policy/copy-not-found',
+    message,
+    place: locator.place('policy', span)
+  }))
 }
 
 function describePolicy(policy: FoundPolicy, allowed: Permissions): NonNullable<Report['policy']> {
