@@ -42,8 +42,17 @@ export const FALSE: Condition = { kind: 'constant', value: false, key: 'false' }
 export const constant = (value: boolean): Condition => (value ? TRUE : FALSE)
 
 export function atom(unknown: Unknown): Condition {
-  return { kind: 'atom', unknown, equals: undefined, key: unknown.name }
+  return { kind: 'atom', unknown, equals: undefined, key: atomKey(unknown.name) }
 }
+
+/**
+ * Names hold texts of the files read: one that could be taken for a formula, or for another name's key,
+ * gets its length in front, so that nobody can write an unknown that equals `!(x)` or `x && y`.
+ */
+const atomKey = (name: string): string =>
+  LIKE_A_FORMULA.test(name) ? `${name.length}:${name}` : name
+
+const LIKE_A_FORMULA = /^(?:true$|false$|!?\(|\d+:)| && | \|\| /
 
 /** The atom «unknown == value». */
 export function equalsAtom(unknown: Unknown, value: string): Condition {
@@ -52,7 +61,7 @@ export function equalsAtom(unknown: Unknown, value: string): Condition {
     kind: 'atom',
     unknown: { ...unknown, name },
     equals: { subject: unknown.name, value },
-    key: name
+    key: atomKey(name)
   }
 }
 
@@ -74,11 +83,9 @@ function join(kind: 'and' | 'or', operands: readonly Condition[]): Condition {
         if (part.value !== neutral) return constant(!neutral)
       } else parts.set(part.key, part)
     }
-  for (const part of parts.values()) if (parts.has(not(part).key)) return constant(!neutral)
-  // Absorption: in a conjunction, (a or b) adds nothing where a stands; dually for disjunctions.
-  for (const part of [...parts.values()])
-    if ((part.kind === 'and' || part.kind === 'or') && part.kind !== kind)
-      if (part.operands.some((operand) => parts.has(operand.key))) parts.delete(part.key)
+  if (contradict(kind, parts)) return constant(!neutral)
+  const reduced = reduce(kind, parts)
+  if (reduced !== undefined) return join(kind, reduced)
   const sorted = [...parts.values()].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
   const [only] = sorted
   if (only === undefined) return constant(neutral)
@@ -86,6 +93,70 @@ function join(kind: 'and' | 'or', operands: readonly Condition[]): Condition {
   const key = `(${sorted.map((part) => part.key).join(kind === 'and' ? ' && ' : ' || ')})`
   const joined: Condition = { kind, operands: sorted, key }
   return key.length > 200 && countAtoms(joined) > MAX_ATOMS ? opaque(joined) : joined
+}
+
+/**
+ * Whether a conjunction cannot hold: it has a part and its opposite, or two values of one subject.
+ * Dually, whether a disjunction always holds.
+ */
+function contradict(kind: 'and' | 'or', parts: ReadonlyMap<string, Condition>): boolean {
+  const subjects = new Map<string, string>()
+  for (const part of parts.values()) {
+    if (part.kind === 'not' && parts.has(part.operand.key)) return true
+    const said = kind === 'and' ? part : part.kind === 'not' ? part.operand : undefined
+    if (said?.kind !== 'atom' || said.equals === undefined) continue
+    const { subject, value } = said.equals
+    const other = subjects.get(subject)
+    if (other !== undefined && other !== value) return true
+    subjects.set(subject, value)
+  }
+  return false
+}
+
+/** The parts without what other parts make superfluous; undefined when nothing is. */
+function reduce(
+  kind: 'and' | 'or',
+  parts: ReadonlyMap<string, Condition>
+): readonly Condition[] | undefined {
+  if (parts.size < 2) return undefined
+  const opposites = new Set<string>()
+  for (const part of parts.values()) if (part.kind === 'not') opposites.add(part.operand.key)
+  let changed = false
+  const reduced = [...parts.values()].map((part) => {
+    const less = reducePart(kind, part, parts, opposites)
+    changed ||= less !== part
+    return less
+  })
+  return changed ? reduced : undefined
+}
+
+/**
+ * In a conjunction where `a` stands, `a or b` adds nothing, `!a or b` is `b`, and `!(a or b)` cannot hold;
+ * dually for disjunctions. Each part is reduced by smaller ones only, so all may be reduced at once.
+ * @param opposites the keys of what the negated parts negate.
+ */
+function reducePart(
+  kind: 'and' | 'or',
+  part: Condition,
+  parts: ReadonlyMap<string, Condition>,
+  opposites: ReadonlySet<string>
+): Condition {
+  const negated = part.kind === 'not'
+  const inner = negated ? part.operand : part
+  if (inner.kind !== 'and' && inner.kind !== 'or') return part
+  const stands = (operand: Condition): boolean => parts.has(operand.key)
+  const opposed = (operand: Condition): boolean =>
+    operand.kind === 'not' ? stands(operand.operand) : opposites.has(operand.key)
+  const [given, refuted] = negated ? [opposed, stands] : [stands, opposed]
+  // `!(a and b)` acts as a disjunction of opposites.
+  const sameKind = negated ? inner.kind !== kind : inner.kind === kind
+  const decides = sameKind ? refuted : given
+  if (inner.operands.some(decides)) return constant((kind === 'and') !== sameKind)
+  const adds = sameKind ? given : refuted
+  const kept = inner.operands.filter((operand) => !adds(operand))
+  if (kept.length === inner.operands.length) return part
+  const less = join(inner.kind, kept)
+  return negated ? not(less) : less
 }
 
 function opaque(condition: Condition): Condition {
