@@ -93,7 +93,9 @@ export class Lexer {
   /** Start of the latest single-quoted string that runs over a line end (legal, but suspicious); or -1. */
   runaway = -1
 
+  /** With one character more, so that reading ahead stays inside: beyond, the engine starts over slowly. */
   readonly #text: string
+  readonly #length: number
   readonly #keywords: ReadonlyMap<string, Keyword>
   /** Most files have none, and then the engine's own search finds a line's end. */
   readonly #hasReturns: boolean
@@ -106,7 +108,8 @@ export class Lexer {
   #lineFeed = -1
 
   constructor(text: string, unitTests: boolean) {
-    this.#text = text
+    this.#text = `${text}\0`
+    this.#length = text.length
     this.#keywords = unitTests ? testKeywords : keywords
     this.#hasReturns = text.includes('\r')
   }
@@ -126,7 +129,7 @@ export class Lexer {
     else if (c === QUOTE) this.#quoted(at, at)
     else if (isNewline(c)) this.#set('eol', this.#pastNewline(at))
     else if (isDigit(c)) this.#number(at)
-    else if (at >= text.length) this.#set('eof', at)
+    else if (at >= this.#length) this.#set('eof', this.#length)
     else this.#punctuation(at, c)
   }
 
@@ -186,10 +189,10 @@ export class Lexer {
     const text = this.#text
     if (!this.#hasReturns) {
       const end = text.indexOf('\n', at)
-      return end < 0 ? text.length : end
+      return end < 0 ? this.#length : end
     }
     let end = at
-    while (end < text.length && !isNewline(text.charCodeAt(end))) end++
+    while (end < this.#length && !isNewline(text.charCodeAt(end))) end++
     return end
   }
 
@@ -248,7 +251,7 @@ export class Lexer {
   #singleEnd(open: number): number {
     const text = this.#text
     let newline = false
-    for (let at = open + 1; at < text.length; at++) {
+    for (let at = open + 1; at < this.#length; at++) {
       const c = text.charCodeAt(at)
       if (c === QUOTE) {
         if (newline) this.runaway = open
