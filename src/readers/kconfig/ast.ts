@@ -69,6 +69,7 @@ export type Property =
 
 export interface ConfigStatement extends Located {
   readonly kind: 'config'
+  /** May hold a macro in the Linux dialect; so may the symbol of a select. */
   readonly name: string
   /** Where the name stands; `start` and `end` cover the whole declaration. */
   readonly nameStart: number

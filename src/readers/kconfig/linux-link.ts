@@ -78,7 +78,7 @@ class Linker {
   readonly #macros: Macros
   readonly #table: LinuxTable
   readonly #environment: ReadonlyMap<string, string>
-  readonly #named = new Map<string, LinuxChoice>()
+  readonly #namedChoices = new Map<string, LinuxChoice>()
   readonly #seen = new Set<RepoPath>()
   #sources = 0
   #statements = 0
@@ -235,18 +235,19 @@ class Linker {
   }
 
   #choiceNamed(name: string | undefined): LinuxChoice {
-    const known = name === undefined ? undefined : this.#named.get(name)
+    const known = name === undefined ? undefined : this.#namedChoices.get(name)
     if (known !== undefined) return known
     const lists = { prompts: [], defaults: [], members: [] }
     const choice = { index: this.choices.length, type: undefined, optional: false, ...lists }
     this.choices.push(choice)
-    if (name !== undefined) this.#named.set(name, choice)
+    if (name !== undefined) this.#namedChoices.set(name, choice)
     return choice
   }
 
   #config(config: ConfigStatement, context: Context): void {
     const { path } = context
-    const symbol = this.#table.symbol(config.name)
+    const symbol = this.#named(config.name, { path, start: config.start, end: config.end })
+    if (symbol === undefined) return
     const named = { path, start: config.nameStart, end: config.nameStart + config.name.length }
     symbol.definitions.push(named)
     const own = this.#depends(config.properties)
@@ -261,6 +262,14 @@ class Linker {
     }
   }
 
+  /** The symbol of a name that may hold macros; undefined when they are not known. */
+  #named(name: string, at: Span): LinuxSymbol | undefined {
+    const expanded = name.includes('$') ? this.#macros.expand(name) : name
+    if (expanded !== undefined) return this.#table.symbol(expanded)
+    this.#fault('unknown', `which symbol ${name} means is not known`, at)
+    return undefined
+  }
+
   #property(symbol: LinuxSymbol, property: Property, guard: Guard, at: Span): void {
     switch (property.kind) {
       case 'type':
@@ -273,7 +282,8 @@ class Linker {
       }
       case 'select':
       case 'imply': {
-        const target = this.#table.symbol(property.symbol)
+        const target = this.#named(property.symbol, at)
+        if (target === undefined) return
         const when = this.#table.when(guard, property.condition)
         const reverse: Reverse = { by: symbol.index, guard: when, at }
         if (property.kind === 'select') target.selected.push(reverse)

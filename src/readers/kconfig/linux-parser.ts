@@ -131,7 +131,7 @@ class LinuxParser {
 
   #config(line: LinuxLine, start: number): void {
     const token = line.take()
-    if (token?.kind !== 'word' || token.macro) {
+    if (token?.kind !== 'word') {
       line.fail('expected a symbol')
       this.#own(undefined, line.end)
       return

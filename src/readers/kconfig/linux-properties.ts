@@ -75,7 +75,7 @@ function defaultOf(line: LinuxLine, at: At): readonly Property[] {
 
 function reverse(line: LinuxLine, kind: 'select' | 'imply', at: At): readonly Property[] {
   const token = line.take()
-  if (token?.kind !== 'word' || token.macro) {
+  if (token?.kind !== 'word') {
     line.fail('expected a symbol')
     return []
   }

@@ -52,6 +52,8 @@ export class LinuxEvaluation {
   readonly #selections: (readonly number[] | undefined)[]
   readonly #entered = new Set<string>()
   readonly #cyclic = new Set<number>()
+  /** The symbol that is being worked out. */
+  #within: number | undefined
 
   constructor(model: LinuxModel, defaults: readonly string[], forced: ReadonlyMap<string, string>) {
     this.model = model
@@ -385,13 +387,17 @@ export class LinuxEvaluation {
 
   /** Guards against cycles: what is needed for its own value is unknown. */
   #once<T>(key: string, symbol: number | undefined, work: () => T): T | undefined {
+    const within = symbol ?? this.#within
     if (this.#entered.has(key) || this.#entered.size > MAX_RECURSION) {
-      if (symbol !== undefined) this.#cycle(symbol)
+      if (within !== undefined) this.#cycle(within)
       return undefined
     }
+    const outer = this.#within
+    this.#within = within
     this.#entered.add(key)
     const result = work()
     this.#entered.delete(key)
+    this.#within = outer
     return result
   }
 
