@@ -1,10 +1,11 @@
-import { and, type Condition, FALSE, not, or, TRUE } from '../../logic/condition.js'
+import { type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
 import type { FailureFact, FloorFact, RustUseFact } from '../../model/fact.js'
 import type { GeneratedFile } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { RepoPath } from '../../text/span.js'
 import type { ParsedFile } from './ast.js'
+import { both, either } from './connect.js'
 import type { Project } from './context.js'
 import { describe } from './describe.js'
 import { type Files, Interpreter } from './interpreter.js'
@@ -264,6 +265,6 @@ function differs(value: Value, other: Setting, setting: Setting): Condition {
   if (setting.when.key !== other.when.key) return setting.when
   const [a, b] = [conditionOf(value), conditionOf(other.value)]
   if (a !== undefined && b !== undefined)
-    return and(setting.when, or(and(a, not(b)), and(not(a), b)))
+    return both(setting.when, either(both(a, not(b)), both(not(a), b)))
   return describe(value) === describe(other.value) ? FALSE : setting.when
 }

@@ -1,5 +1,6 @@
-import { and, type Condition, not, TRUE } from '../../logic/condition.js'
+import { type Condition, not, TRUE } from '../../logic/condition.js'
 import type { Expression } from './ast.js'
+import { both } from './connect.js'
 import type { CallSite } from './context.js'
 import { entryValue, presence } from './merge.js'
 import { type Dictionary, type Item, isGuardedOrSpread, type Part } from './value.js'
@@ -18,17 +19,17 @@ function collect(item: Item, when: Condition, into: Part[]): void {
         for (const inner of item.items) collect(inner, when, into)
         return
       case 'guarded':
-        collect(item.value, and(when, item.when), into)
+        collect(item.value, both(when, item.when), into)
         return
       case 'spread':
         into.push({
           value: { kind: 'unknown', unknown: item.unknown, template: undefined },
-          when: and(when, item.when)
+          when: both(when, item.when)
         })
         return
       case 'choice':
-        collect(item.then, and(when, item.condition), into)
-        collect(item.otherwise, and(when, not(item.condition)), into)
+        collect(item.then, both(when, item.condition), into)
+        collect(item.otherwise, both(when, not(item.condition)), into)
         return
       case 'unset':
         return

@@ -25,7 +25,7 @@ function describeComposite(value: Exclude<Item, string | number | boolean>, dept
       return bounded(value.condition.key)
     case 'choice':
       return bounded(
-        `(${value.condition.key} ? ${describe(value.then, depth + 1)} : ${describe(value.otherwise, depth + 1)})`
+        `(${value.condition.key} ? ${describe(value.yes, depth + 1)} : ${describe(value.no, depth + 1)})`
       )
     case 'guarded':
       return bounded(`(${value.when.key} ? ${describe(value.value, depth + 1)})`)
@@ -75,9 +75,7 @@ export function display(value: Item): string {
     case 'version':
       return `‹${value.tool} version›`
     case 'choice':
-      return display(value.then) === display(value.otherwise)
-        ? display(value.then)
-        : `‹${describe(value)}›`
+      return display(value.yes) === display(value.no) ? display(value.yes) : `‹${describe(value)}›`
     case 'list':
       return `[${value.items.map((item) => (typeof item === 'string' ? `'${item}'` : display(item))).join(', ')}]`
     case 'file':

@@ -1,4 +1,4 @@
-import { and, type Condition, FALSE, not, or, TRUE } from '../../logic/condition.js'
+import { type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
 import type {
   Arguments,
   ArrayLiteral,
@@ -9,6 +9,7 @@ import type {
   MethodCall,
   Ternary
 } from './ast.js'
+import { both, either } from './connect.js'
 import type { CallSite, Context } from './context.js'
 import { describe, display } from './describe.js'
 import { callFunction } from './functions/index.js'
@@ -119,7 +120,7 @@ function logical(context: Context, node: Binary, evaluate: Evaluate): Value {
     isAnd ? TRUE : FALSE
   )
   if (disabled) return DISABLER
-  return truth(isAnd ? and(left, right) : or(left, right))
+  return truth(isAnd ? both(left, right) : either(left, right))
 }
 
 function conditional(context: Context, node: Ternary, evaluate: Evaluate): Value {

@@ -1,5 +1,4 @@
 import {
-  and,
   atom,
   type Condition,
   constant,
@@ -12,6 +11,7 @@ import {
 import type { Evidence } from '../../model/fact.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import type { Block, Expression, Foreach, If, ParsedFile, Statement } from './ast.js'
+import { both, either } from './connect.js'
 import {
   type CallSite,
   type Context,
@@ -234,10 +234,9 @@ export class Interpreter implements Context {
         }
         case 'choice': {
           const c = this.decide(items.condition)
-          if (c.kind === 'constant')
-            return this.#iterate(node, c.value ? items.then : items.otherwise)
-          const flow = this.under(c, () => this.#iterate(node, items.then), ON)
-          const other = this.under(not(c), () => this.#iterate(node, items.otherwise), ON)
+          if (c.kind === 'constant') return this.#iterate(node, c.value ? items.yes : items.no)
+          const flow = this.under(c, () => this.#iterate(node, items.yes), ON)
+          const other = this.under(not(c), () => this.#iterate(node, items.no), ON)
           return under(c, flow, other)
         }
         case 'unknown':
@@ -280,7 +279,7 @@ export class Interpreter implements Context {
     for (const step of steps) {
       this.#step()
       const alive = not(left)
-      const when = and(alive, step.when)
+      const when = both(alive, step.when)
       if (when === FALSE) continue
       const body = (): Flow =>
         step.unknown === undefined
@@ -288,8 +287,8 @@ export class Interpreter implements Context {
           : this.#unknownRounds(node, step.unknown)
       const flow = when === TRUE ? body() : this.under(when, body, ON)
       if (flow === ON) continue
-      done = or(done, and(when, flow.done))
-      left = or(left, and(when, or(flow.leave, flow.done)))
+      done = either(done, both(when, flow.done))
+      left = either(left, both(when, either(flow.leave, flow.done)))
       if (left === TRUE) break
     }
     return done === FALSE ? ON : { next: FALSE, leave: FALSE, done }
@@ -398,13 +397,10 @@ export class Interpreter implements Context {
   resolve(value: Value): Value {
     if (typeof value !== 'object' || value.kind !== 'choice') return value
     const condition = this.path.simplify(value.condition)
-    if (condition.kind === 'constant')
-      return this.resolve(condition.value ? value.then : value.otherwise)
+    if (condition.kind === 'constant') return this.resolve(condition.value ? value.yes : value.no)
     // A variable that is read is set: anything else is an error of the build file.
-    if (typeof value.otherwise === 'object' && value.otherwise.kind === 'unset')
-      return this.resolve(value.then)
-    if (typeof value.then === 'object' && value.then.kind === 'unset')
-      return this.resolve(value.otherwise)
+    if (typeof value.no === 'object' && value.no.kind === 'unset') return this.resolve(value.yes)
+    if (typeof value.yes === 'object' && value.yes.kind === 'unset') return this.resolve(value.no)
     return value
   }
 
@@ -415,7 +411,7 @@ export class Interpreter implements Context {
         case 'condition':
           return value.condition
         case 'choice':
-          return ite(value.condition, this.truth(value.then), this.truth(value.otherwise))
+          return ite(value.condition, this.truth(value.yes), this.truth(value.no))
         case 'unknown':
           return atom(value.unknown)
         case 'unset':
@@ -465,14 +461,10 @@ export class Interpreter implements Context {
     const resolved = this.resolve(value)
     if (typeof resolved !== 'object' || resolved.kind !== 'choice') return apply(resolved)
     const c = this.decide(resolved.condition)
-    if (c.kind === 'constant') return this.each(c.value ? resolved.then : resolved.otherwise, apply)
+    if (c.kind === 'constant') return this.each(c.value ? resolved.yes : resolved.no, apply)
     const dead = Symbol('dead')
-    const a = this.under<Value | typeof dead>(c, () => this.each(resolved.then, apply), dead)
-    const b = this.under<Value | typeof dead>(
-      not(c),
-      () => this.each(resolved.otherwise, apply),
-      dead
-    )
+    const a = this.under<Value | typeof dead>(c, () => this.each(resolved.yes, apply), dead)
+    const b = this.under<Value | typeof dead>(not(c), () => this.each(resolved.no, apply), dead)
     if (typeof a === 'symbol') {
       if (typeof b === 'symbol') throw DEAD
       return b
@@ -486,7 +478,7 @@ export class Interpreter implements Context {
     if (this.world.ignored.has(`${span.path}:${span.start}`)) return
     this.recorder.failures.push({
       kind: 'failure',
-      when: and(this.path.when, decided),
+      when: both(this.path.when, decided),
       message,
       tool,
       at: span,
@@ -584,9 +576,9 @@ function then(first: Flow, left: Condition, second: Flow): Flow {
   if (second === ON) return first
   const alive = not(left)
   return {
-    next: or(first.next, and(alive, second.next)),
-    leave: or(first.leave, and(alive, second.leave)),
-    done: or(first.done, and(alive, second.done))
+    next: either(first.next, both(alive, second.next)),
+    leave: either(first.leave, both(alive, second.leave)),
+    done: either(first.done, both(alive, second.done))
   }
 }
 

@@ -1,4 +1,5 @@
 import { and, type Condition, FALSE, not, or, TRUE, type Unknown } from '../../logic/condition.js'
+import { both, either } from './connect.js'
 import { describe } from './describe.js'
 import {
   type Choice,
@@ -20,9 +21,9 @@ const MAX_LEAVES = 12
 export function ite(c: Condition, a: Condition, b: Condition): Condition {
   if (c.kind === 'constant') return c.value ? a : b
   if (a.key === b.key) return a
-  if (a.kind === 'constant') return a.value ? or(c, b) : and(not(c), b)
-  if (b.kind === 'constant') return b.value ? or(not(c), a) : and(c, a)
-  return or(and(c, a), and(not(c), b))
+  if (a.kind === 'constant') return a.value ? either(c, b) : both(not(c), b)
+  if (b.kind === 'constant') return b.value ? either(not(c), a) : both(c, a)
+  return either(both(c, a), both(not(c), b))
 }
 
 export function truth(condition: Condition): Value {
@@ -82,27 +83,26 @@ function same(a: Exclude<Value, string | number | boolean>, b: typeof a): boolea
 
 function choice(c: Condition, a: Value, b: Value): Value {
   if (c.kind === 'not') return choice(c.operand, b, a)
-  const then = side(c, true, a)
-  const otherwise = side(c, false, b)
-  if (then === otherwise) return then
-  if (leaves(then, otherwise) > MAX_LEAVES) return tooMany(c, then, otherwise)
-  return { kind: 'choice', condition: c, then, otherwise }
+  const yes = side(c, true, a)
+  const no = side(c, false, b)
+  if (yes === no) return yes
+  if (leaves(yes, no) > MAX_LEAVES) return tooMany(c, yes, no)
+  return { kind: 'choice', condition: c, yes, no }
 }
 
 /** Drops what cannot be on this side of a choice on `c`. */
 function side(c: Condition, value: boolean, of: Value): Value {
   if (typeof of !== 'object' || of.kind !== 'choice') return of
-  if (of.condition.key === c.key) return side(c, value, value ? of.then : of.otherwise)
-  const then = side(c, value, of.then)
-  const otherwise = side(c, value, of.otherwise)
-  return then === of.then && otherwise === of.otherwise ? of : { ...of, then, otherwise }
+  if (of.condition.key === c.key) return side(c, value, value ? of.yes : of.no)
+  const yes = side(c, value, of.yes)
+  const no = side(c, value, of.no)
+  return yes === of.yes && no === of.no ? of : { ...of, yes, no }
 }
 
 function leaves(...values: readonly Value[]): number {
   let sum = 0
   for (const value of values)
-    sum +=
-      typeof value === 'object' && value.kind === 'choice' ? leaves(value.then, value.otherwise) : 1
+    sum += typeof value === 'object' && value.kind === 'choice' ? leaves(value.yes, value.no) : 1
   return sum
 }
 
@@ -118,8 +118,8 @@ function tooMany(c: Condition, a: Value, b: Value): Value {
 export function guarded(when: Condition, item: Item): Item | undefined {
   if (when.kind === 'constant') return when.value ? item : undefined
   if (!isGuardedOrSpread(item)) return { kind: 'guarded', when, value: item }
-  const both = and(when, item.when)
-  return both === FALSE ? undefined : { ...item, when: both }
+  const all = both(when, item.when)
+  return all === FALSE ? undefined : { ...item, when: all }
 }
 
 /** Common beginning and end stay as they are; what only one side has in between is guarded. */
@@ -225,8 +225,8 @@ function append(out: Item[], value: Value, when: Condition): void {
         else for (const item of value.items) push(out, guarded(when, item))
         return
       case 'choice':
-        append(out, value.then, and(when, value.condition))
-        append(out, value.otherwise, and(when, not(value.condition)))
+        append(out, value.yes, both(when, value.condition))
+        append(out, value.no, both(when, not(value.condition)))
         return
       case 'unset':
         return
@@ -245,8 +245,8 @@ function append(out: Item[], value: Value, when: Condition): void {
 export const asChoice = (condition: Condition): Choice => ({
   kind: 'choice',
   condition,
-  then: true,
-  otherwise: false
+  yes: true,
+  no: false
 })
 
 /** When at least `n` of the counted items are there; undefined when that is too much to work out. */

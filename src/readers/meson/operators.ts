@@ -9,6 +9,7 @@ import {
   TRUE
 } from '../../logic/condition.js'
 import type { Binary } from './ast.js'
+import { both, either } from './connect.js'
 import type { Context } from './context.js'
 import { describe, display } from './describe.js'
 import {
@@ -196,11 +197,11 @@ function equalTo(context: Context, a: Composite, b: string | number | boolean): 
     case 'condition':
       return typeof b === 'boolean' ? (b ? a.condition : not(a.condition)) : FALSE
     case 'choice':
-      return orOf(a.condition, equal(context, a.then, b), equal(context, a.otherwise, b))
+      return orOf(a.condition, equal(context, a.yes, b), equal(context, a.no, b))
     case 'count': {
       if (typeof b !== 'number') return FALSE
       const [enough, more] = [atLeast(a, b), atLeast(a, b + 1)]
-      if (enough !== undefined && more !== undefined) return and(enough, not(more))
+      if (enough !== undefined && more !== undefined) return both(enough, not(more))
       break
     }
     case 'version':
@@ -212,15 +213,15 @@ function equalTo(context: Context, a: Composite, b: string | number | boolean): 
 }
 
 const orOf = (c: Condition, a: Condition, b: Condition): Condition =>
-  a.key === b.key ? a : or(and(c, a), and(not(c), b))
+  a.key === b.key ? a : either(both(c, a), both(not(c), b))
 
 function equalComposites(context: Context, a: Composite, b: Composite): Condition {
   if (a === b) return TRUE
   if (a.kind === 'choice')
-    return orOf(a.condition, equal(context, a.then, b), equal(context, a.otherwise, b))
+    return orOf(a.condition, equal(context, a.yes, b), equal(context, a.no, b))
   if (b.kind === 'choice') return equalComposites(context, b, a)
   if (a.kind === 'condition' && b.kind === 'condition')
-    return or(and(a.condition, b.condition), and(not(a.condition), not(b.condition)))
+    return either(both(a.condition, b.condition), both(not(a.condition), not(b.condition)))
   if (a.kind === 'unknown' || b.kind === 'unknown') {
     const [x, y] = [describe(a), describe(b)].sort()
     return x === y ? TRUE : atom(context.unknown(`${x} == ${y}`, 'is not known').unknown)
@@ -246,7 +247,7 @@ function equalLists(context: Context, a: List, b: List): Condition {
   if (a.plain && b.plain) {
     if (a.items.length !== b.items.length) return FALSE
     return and(
-      ...a.items.map((item, i) => equal(context, valueOf(item), valueOf(b.items[i] ?? '')))
+      ...a.items.map((item, i) => equal(context, itemValue(item), itemValue(b.items[i] ?? '')))
     )
   }
   const [empty, other] = a.items.length === 0 ? [a, b] : [b, a]
@@ -263,7 +264,7 @@ function equalDictionaries(context: Context, a: Dictionary, b: Dictionary): Cond
     const [p, q] = [presence(x), presence(y)]
     const same =
       x === undefined || y === undefined ? FALSE : equal(context, entryValue(x), entryValue(y))
-    parts.push(or(and(p, q, same), and(not(p), not(q))))
+    parts.push(either(and(p, q, same), both(not(p), not(q))))
   }
   return and(...parts)
 }
@@ -277,7 +278,7 @@ export function presenceOf(item: Item): Condition {
 }
 
 /** The value of an item that is there. */
-export function valueOf(item: Item): Value {
+export function itemValue(item: Item): Value {
   if (typeof item !== 'object') return item
   if (item.kind === 'guarded') return item.value
   return item.kind === 'spread'
@@ -296,7 +297,7 @@ export function within(context: Context, a: Value, b: Value): Condition {
     case 'dictionary':
       return hasKey(context, b, a)
     case 'choice':
-      return orOf(b.condition, within(context, a, b.then), within(context, a, b.otherwise))
+      return orOf(b.condition, within(context, a, b.yes), within(context, a, b.no))
     default:
       return membership(context, a, b)
   }
@@ -309,8 +310,8 @@ function membership(context: Context, a: Value, b: Value): Condition {
 
 function isItem(context: Context, value: Value, item: Item): Condition {
   if (typeof item !== 'object') return equal(context, value, item)
-  if (item.kind === 'guarded') return and(item.when, equal(context, value, item.value))
-  if (item.kind === 'spread') return and(item.when, membership(context, value, valueOf(item)))
+  if (item.kind === 'guarded') return both(item.when, equal(context, value, item.value))
+  if (item.kind === 'spread') return both(item.when, membership(context, value, itemValue(item)))
   return equal(context, value, item)
 }
 
@@ -319,8 +320,8 @@ export function hasKey(context: Context, dictionary: Dictionary, key: Value): Co
   if (typeof key === 'object' && key.kind === 'choice')
     return orOf(
       key.condition,
-      hasKey(context, dictionary, key.then),
-      hasKey(context, dictionary, key.otherwise)
+      hasKey(context, dictionary, key.yes),
+      hasKey(context, dictionary, key.no)
     )
   if (typeof key !== 'string') return membership(context, key, dictionary)
   const known = presence(dictionary.entries.get(key))
@@ -366,7 +367,7 @@ function outside(context: Context, object: Value, index: Value): Value {
 export function item(context: Context, list: List, index: number): Value {
   if (list.plain) {
     const found = list.items.at(index)
-    return found === undefined ? outside(context, list, index) : valueOf(found)
+    return found === undefined ? outside(context, list, index) : itemValue(found)
   }
   const present = list.items.filter((entry) => context.decide(presenceOf(entry)) !== FALSE)
   const upto = index < 0 ? present.slice(index) : present.slice(0, index + 1)
@@ -377,7 +378,7 @@ export function item(context: Context, list: List, index: number): Value {
   )
   const found = index < 0 ? upto[0] : upto[index]
   return certain && found !== undefined && upto.length > Math.abs(index) - (index < 0 ? 1 : 0)
-    ? valueOf(found)
+    ? itemValue(found)
     : outside(context, listOfItems(present), index)
 }
 

@@ -69,9 +69,9 @@ export class OptionStore {
   #automatic(value: Value): Value {
     if (typeof value !== 'object') return value
     if (value.kind === 'choice') {
-      const then = this.#automatic(value.then)
-      const otherwise = this.#automatic(value.otherwise)
-      return { ...value, then, otherwise }
+      const yes = this.#automatic(value.yes)
+      const no = this.#automatic(value.no)
+      return { ...value, yes, no }
     }
     if (value.kind !== 'feature' || value.state !== 'auto') return value
     const all = this.#builtin('auto_features')
@@ -158,12 +158,12 @@ function unknownOption(name: string, type: string): Value {
   return {
     kind: 'choice',
     condition: equalsAtom(value.unknown, 'enabled'),
-    then: feature('enabled'),
-    otherwise: {
+    yes: feature('enabled'),
+    no: {
       kind: 'choice',
       condition: equalsAtom(value.unknown, 'disabled'),
-      then: feature('disabled'),
-      otherwise: feature('auto')
+      yes: feature('disabled'),
+      no: feature('auto')
     }
   }
 }

@@ -1,4 +1,5 @@
 import { and, type Condition, constant, not, or, TRUE } from '../../logic/condition.js'
+import { both } from './connect.js'
 
 /**
  * What is known on the way to the statement that is running. A chain of layers, one for each undecided
@@ -29,7 +30,7 @@ export class Path {
 
   get when(): Condition {
     if (this.#when === undefined) {
-      this.#when = this.parent === undefined ? this.#own : and(this.parent.when, this.#own)
+      this.#when = this.parent === undefined ? this.#own : both(this.parent.when, this.#own)
       // A conjunction of many atoms is folded into an opaque one, which then holds here as well.
       if (this.#when.kind === 'atom') this.#values.set(this.#when.key, true)
     }

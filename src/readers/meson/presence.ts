@@ -8,7 +8,7 @@ export function isSet(value: Value | undefined): Condition {
   if (typeof value !== 'object') return TRUE
   if (value.kind === 'unset') return FALSE
   if (value.kind !== 'choice') return TRUE
-  return ite(value.condition, isSet(value.then), isSet(value.otherwise))
+  return ite(value.condition, isSet(value.yes), isSet(value.no))
 }
 
 /** The value where it is set, the fallback where it is not. */
@@ -16,5 +16,5 @@ export function orElse(value: Value, fallback: Value): Value {
   if (typeof value !== 'object') return value
   if (value.kind === 'unset') return fallback
   if (value.kind !== 'choice') return value
-  return merge(value.condition, orElse(value.then, fallback), orElse(value.otherwise, fallback))
+  return merge(value.condition, orElse(value.yes, fallback), orElse(value.no, fallback))
 }

@@ -1,4 +1,5 @@
-import { and, atom, type Condition, constant, FALSE, not, or, TRUE } from '../../logic/condition.js'
+import { atom, type Condition, constant, FALSE, not, TRUE } from '../../logic/condition.js'
+import { both, either } from './connect.js'
 import type { CallSite, Context } from './context.js'
 import { describe } from './describe.js'
 import { ite } from './merge.js'
@@ -34,8 +35,8 @@ function fromValue(context: Context, value: Value): Requirement {
         return { disabled: FALSE, required: context.decide(value.condition) }
       case 'choice': {
         const c = context.decide(value.condition)
-        const a = fromValue(context, value.then)
-        const b = fromValue(context, value.otherwise)
+        const a = fromValue(context, value.yes)
+        const b = fromValue(context, value.no)
         return {
           disabled: ite(c, a.disabled, b.disabled),
           required: ite(c, a.required, b.required)
@@ -57,5 +58,5 @@ function fromValue(context: Context, value: Value): Requirement {
 export function foundIn(need: Requirement, present: () => Condition): Condition {
   if (need.disabled === TRUE) return FALSE
   if (need.required === TRUE) return TRUE
-  return and(not(need.disabled), or(need.required, present()))
+  return both(not(need.disabled), either(need.required, present()))
 }

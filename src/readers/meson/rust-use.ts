@@ -1,6 +1,7 @@
-import { and, type Condition, FALSE } from '../../logic/condition.js'
+import { type Condition, FALSE } from '../../logic/condition.js'
 import type { RustUseFact } from '../../model/fact.js'
 import type { Span } from '../../text/span.js'
+import { both } from './connect.js'
 import type { Context } from './context.js'
 
 /** States that something here needs the Rust toolchain, where `when` holds. */
@@ -17,7 +18,7 @@ export function useRust(
     kind: 'rust-use',
     what,
     name,
-    when: and(context.path.when, decided),
+    when: both(context.path.when, decided),
     at,
     evidence: context.evidence()
   })

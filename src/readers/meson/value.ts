@@ -41,8 +41,8 @@ export interface ConditionValue {
 export interface Choice {
   readonly kind: 'choice'
   readonly condition: Condition
-  readonly then: Value
-  readonly otherwise: Value
+  readonly yes: Value
+  readonly no: Value
 }
 export interface UnknownValue {
   readonly kind: 'unknown'
@@ -145,6 +145,8 @@ export interface Target {
   /** Compiles Rust or runs a program of the Rust toolchain. */
   readonly rust: boolean
   readonly outputs: readonly string[]
+  /** Some output is Rust source. */
+  readonly rustSource: boolean
 }
 /** An object whose methods give nothing known (an environment, include directories, a generated list). */
 export interface Opaque {
@@ -197,6 +199,11 @@ export const UNSET: Unset = { kind: 'unset' }
 export const DISABLER: Disabler = { kind: 'disabler' }
 export const EMPTY_LIST: List = { kind: 'list', items: [], plain: true }
 export const EMPTY_DICTIONARY: Dictionary = { kind: 'dictionary', entries: new Map(), open: [] }
+
+export function targetOf(target: Omit<Target, 'kind' | 'rustSource'>): Target {
+  const rustSource = target.outputs.some((output) => output.endsWith('.rs'))
+  return { kind: 'target', ...target, rustSource }
+}
 
 export const listOf = (items: readonly Value[]): List => ({ kind: 'list', items, plain: true })
 

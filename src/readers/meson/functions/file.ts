@@ -1,5 +1,6 @@
 import { and, atom, type Condition, FALSE, TRUE } from '../../../logic/condition.js'
 import { argumentNode, firstString, flatten, strings } from '../arguments.js'
+import { both } from '../connect.js'
 import type { CallSite, Handler } from '../context.js'
 import { describe } from '../describe.js'
 import { guarded } from '../merge.js'
@@ -33,7 +34,7 @@ const files: Handler = (context, call) => {
 const subdir: Handler = (context, call) => {
   const conditions: Condition[] = []
   for (const { value, when } of flatten([call.keywords.get('if_found')]))
-    if (typeof value === 'object' && 'found' in value) conditions.push(and(when, value.found))
+    if (typeof value === 'object' && 'found' in value) conditions.push(both(when, value.found))
   const [name] = call.args
   if (name === undefined) return true
   context.each(name, (one) => {

@@ -1,6 +1,7 @@
 import { and, atom, type Condition, FALSE, not, TRUE } from '../../../logic/condition.js'
 import type { Span } from '../../../text/span.js'
 import { flatten, keywordNode, strings } from '../arguments.js'
+import { both } from '../connect.js'
 import type { CallSite, Context, Handler } from '../context.js'
 import { describe } from '../describe.js'
 import { merge } from '../merge.js'
@@ -82,21 +83,22 @@ function rustProgram(
 ): Program {
   const at = context.at(call.node)
   const missing: Program = { kind: 'program', name, tool, path: undefined, found: FALSE }
+  if (need.disabled === TRUE) return missing
   context.recorder.askedForToolchain = true
-  if (need.disabled === TRUE || context.world.hidden) return missing
-  const wanted = and(not(need.disabled), need.required)
+  if (context.world.hidden) return missing
+  const wanted = both(not(need.disabled), need.required)
   if (context.world.toolchain === 'absent') {
     context.fail(wanted, `Program '${name}' not found or not executable`, tool, at)
     return missing
   }
   const fits = newEnough(context, call, tool, 'version')
   context.fail(
-    and(wanted, not(fits)),
+    both(wanted, not(fits)),
     `Program '${name}' found but its version is too old`,
     tool,
     at
   )
-  return { ...missing, found: and(not(need.disabled), fits) }
+  return { ...missing, found: both(not(need.disabled), fits) }
 }
 
 /** When the tool satisfies every constraint of a keyword such as `version:`. */

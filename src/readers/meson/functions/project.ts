@@ -1,7 +1,8 @@
-import { and, atom, type Condition, FALSE, not, or, TRUE } from '../../../logic/condition.js'
+import { and, atom, type Condition, FALSE, not, TRUE } from '../../../logic/condition.js'
 import type { Ternary } from '../../../logic/ternary.js'
 import type { Span } from '../../../text/span.js'
 import { entriesOf, firstString, flatten, keywordNode, strings } from '../arguments.js'
+import { both, either } from '../connect.js'
 import type { CallSite, Context, Handler } from '../context.js'
 import { display } from '../describe.js'
 import { truth } from '../merge.js'
@@ -70,7 +71,7 @@ const addLanguages: Handler = (context, call) => {
   for (const { value, when } of flatten(call.args))
     if (typeof value === 'string') {
       const one = context.under(when, () => addLanguage(context, call, value, need), FALSE)
-      found.push(or(not(when), one))
+      found.push(either(not(when), one))
     }
   return truth(and(...found))
 }
@@ -90,7 +91,7 @@ function addLanguage(context: Context, call: CallSite, name: string, need: Requi
             ).unknown
           )
         )
-  const when = and(context.path.when, found)
+  const when = both(context.path.when, found)
   context.recorder.languages.push({
     kind: 'language',
     language,
@@ -99,7 +100,7 @@ function addLanguage(context: Context, call: CallSite, name: string, need: Requi
     when: context.path.when,
     at
   })
-  context.languages.set(language, or(context.languages.get(language) ?? FALSE, when))
+  context.languages.set(language, either(context.languages.get(language) ?? FALSE, when))
   return found
 }
 
@@ -109,12 +110,13 @@ const ternaryOf = (context: Context, condition: Condition): Ternary => {
 }
 
 function addRust(context: Context, need: Requirement, at: Span): Condition {
-  context.recorder.askedForToolchain = true
   const { world } = context
+  if (need.disabled === TRUE) return FALSE
+  context.recorder.askedForToolchain = true
   if (world.hidden) return FALSE
   if (world.toolchain === 'absent') {
     context.fail(
-      and(not(need.disabled), need.required),
+      both(not(need.disabled), need.required),
       "Unknown compiler(s): [['rustc']]: no Rust compiler was found",
       'rustc',
       at
@@ -136,7 +138,7 @@ const addArguments: Handler = (context, call) => {
       context.recorder.settings.push({
         name: `argument ${value}`,
         value: true,
-        when: and(context.path.when, when),
+        when: both(context.path.when, when),
         at
       })
   return true

@@ -6,7 +6,7 @@ import { describe, display } from '../describe.js'
 import { normalize } from '../paths.js'
 import { useRust } from '../rust-use.js'
 import { runsRust } from '../toolchain.js'
-import { EMPTY_LIST, type Part, type Target, type Value } from '../value.js'
+import { EMPTY_LIST, type Part, type Target, targetOf, type Value } from '../value.js'
 
 type Source = TargetFact['sources'][number]
 
@@ -51,7 +51,7 @@ function collectSource(
       if (!value.built) sources.push({ path: value.path, when, at: value.at })
       if (value.path.endsWith('.rs')) rust.push(when)
     } else if (value.kind === 'target') {
-      if (value.outputs.some((output) => output.endsWith('.rs'))) rust.push(when)
+      if (value.rustSource) rust.push(when)
       if (value.type !== 'structured_sources') return
       for (const path of value.outputs) sources.push({ path, when, at: context.at(call.node) })
     }
@@ -76,7 +76,7 @@ function record(context: Context, call: CallSite, made: Made): Target {
     when: context.path.when,
     at: context.at(call.node)
   })
-  return { kind: 'target', name, type, rust, outputs }
+  return targetOf({ name, type, rust, outputs })
 }
 
 const anyTarget: Handler = (context, call) => {
@@ -95,13 +95,12 @@ const structuredSources: Handler = (context, call) => {
     else if (typeof value === 'object' && value.kind === 'file') outputs.push(value.path)
     else if (typeof value === 'object' && value.kind === 'target') outputs.push(...value.outputs)
   }
-  return {
-    kind: 'target',
+  return targetOf({
     name: 'structured sources',
     type: 'structured_sources',
     rust: true,
     outputs
-  }
+  })
 }
 
 const customTarget: Handler = (context, call) => {
@@ -143,13 +142,17 @@ function isRust(value: Value): boolean {
   }
 }
 
+const BUILDERS: ReadonlySet<string | undefined> = new Set(['rustc', 'cargo', 'cargo-c'])
+
 /** Asking a tool about itself builds nothing. */
 const QUESTIONS = /^(?:-V|-vV|-Vv|--version|--help|--print.*|metadata|locate-project)$/
 
 const runCommand: Handler = (context, call) => {
   const at = context.at(call.node)
-  if (!strings(...call.args).some((word) => QUESTIONS.test(word)))
-    useRust(context, 'target', 'run_command', commandUse(context, ...call.args), at)
+  const [program] = flatten(call.args)
+  if (typeof program?.value === 'object' && program.value.kind === 'program')
+    if (BUILDERS.has(program.value.tool) && !strings(...call.args).some((w) => QUESTIONS.test(w)))
+      useRust(context, 'target', 'run_command', program.when, at)
   return {
     kind: 'object',
     type: 'run-result',
@@ -161,7 +164,7 @@ const generator: Handler = (context, call) => {
   const rust = commandUse(context, call.args[0])
   const outputs = strings(call.keywords.get('output'))
   useRust(context, 'target', 'generator', rust, context.at(call.node))
-  return { kind: 'target', name: 'generator', type: 'generator', rust: rust !== FALSE, outputs }
+  return targetOf({ name: 'generator', type: 'generator', rust: rust !== FALSE, outputs })
 }
 
 const vcsTag: Handler = (context, call) => {
@@ -178,7 +181,8 @@ const vcsTag: Handler = (context, call) => {
 /** Targets that are not part of a build: running them is up to the person. */
 const onRequest =
   (type: string): Handler =>
-  (_, call) => ({ kind: 'target', name: nameOf(call), type, rust: false, outputs: [] })
+  (_, call) =>
+    targetOf({ name: nameOf(call), type, rust: false, outputs: [] })
 
 const nothing: Handler = () => EMPTY_LIST
 

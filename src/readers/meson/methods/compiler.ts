@@ -1,11 +1,12 @@
-import { and, atom, type Condition, TRUE } from '../../../logic/condition.js'
+import { atom, type Condition, TRUE } from '../../../logic/condition.js'
 import { firstString, flatten } from '../arguments.js'
+import { both } from '../connect.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe } from '../describe.js'
 import { external, withDisabler } from '../functions/program.js'
 import { truth } from '../merge.js'
 import { foundIn, requirement } from '../requirement.js'
-import { type Compiler, type Item, listOfItems, type Value } from '../value.js'
+import { type Compiler, type Item, listOfItems, targetOf, type Value } from '../value.js'
 
 /** What is asked about does not change with these. */
 const IGNORED: ReadonlySet<string> = new Set(['required', 'name', 'disabler', 'checked'])
@@ -53,7 +54,7 @@ export const compilerMethod: Method<Compiler> = (context, compiler, call) => {
     case 'run':
       return { kind: 'object', type: 'run-result', name: nameOf(compiler, call) }
     case 'preprocess':
-      return { kind: 'target', name: 'preprocess', type: 'preprocess', rust: false, outputs: [] }
+      return targetOf({ name: 'preprocess', type: 'preprocess', rust: false, outputs: [] })
     default:
   }
   return context.unknown(nameOf(compiler, call), REASON, context.at(call.node))
@@ -99,7 +100,7 @@ function supported(context: Context, compiler: Compiler, call: CallSite): Value 
       REASON,
       context.at(call.node)
     )
-    return { kind: 'guarded', when: and(when, atom(unknown)), value }
+    return { kind: 'guarded', when: both(when, atom(unknown)), value }
   })
   return listOfItems(items)
 }

@@ -5,15 +5,16 @@ import { describe } from '../describe.js'
 import { merge, presence, truth } from '../merge.js'
 import { entry } from '../operators.js'
 import { BUILD_ROOT, SOURCE_ROOT } from '../paths.js'
-import type {
-  Dependency,
-  Program,
-  SourceFile,
-  Subproject,
-  Target,
-  UnknownValue,
-  Value,
-  VersionValue
+import {
+  type Dependency,
+  type Program,
+  type SourceFile,
+  type Subproject,
+  type Target,
+  targetOf,
+  type UnknownValue,
+  type Value,
+  type VersionValue
 } from '../value.js'
 import { versionCompare } from './string.js'
 
@@ -153,7 +154,7 @@ function processed(target: Target, call: CallSite): Value {
   const outputs = target.outputs.flatMap((pattern) =>
     inputs.map((input) => pattern.replaceAll('@PLAINNAME@', input).replaceAll('@BASENAME@', input))
   )
-  return { kind: 'target', name: target.name, type: 'generated', rust: target.rust, outputs }
+  return targetOf({ name: target.name, type: 'generated', rust: target.rust, outputs })
 }
 
 export const fileMethod: Method<SourceFile> = (context, file, call) =>

@@ -36,7 +36,7 @@ const withString = (value: Value | undefined, use: (text: string) => Value): Val
 }
 
 function lines(text: string): string[] {
-  const parts = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/)
+  const parts = text.split(/\r\n|[\n\r\v\f\x85\u2028\u2029]/)
   if (parts.at(-1) === '') parts.pop()
   return parts
 }

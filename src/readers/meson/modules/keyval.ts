@@ -1,6 +1,7 @@
-import { type Condition, or, TRUE } from '../../../logic/condition.js'
+import { type Condition, TRUE } from '../../../logic/condition.js'
 import type { GeneratedFile } from '../../../model/scenario.js'
 import { flatten } from '../arguments.js'
+import { either } from '../connect.js'
 import type { CallSite, Context } from '../context.js'
 import { describe } from '../describe.js'
 import { entryValue, merge, presence } from '../merge.js'
@@ -70,7 +71,7 @@ function put(
   if (when === TRUE) entries.set(key, value)
   else if (before === undefined) entries.set(key, { kind: 'guarded', when, value })
   else {
-    const there = or(when, presence(before))
+    const there = either(when, presence(before))
     const merged = merge(when, value, entryValue(before))
     entries.set(key, there === TRUE ? merged : { kind: 'guarded', when: there, value: merged })
   }

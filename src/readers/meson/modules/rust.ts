@@ -5,7 +5,7 @@ import { describe } from '../describe.js'
 import { newEnough } from '../functions/program.js'
 import { buildTarget } from '../functions/target.js'
 import { useRust } from '../rust-use.js'
-import type { Value } from '../value.js'
+import { targetOf, type Value } from '../value.js'
 
 /** https://mesonbuild.com/Rust-module.html: importing it needs nothing, what it makes needs Rust. */
 export function rustMethod(context: Context, call: CallSite): Value {
@@ -39,5 +39,5 @@ function bindgen(context: Context, call: CallSite): Value {
     context.fail(not(fits), "Program 'bindgen' found but its version is too old", 'bindgen', at)
   }
   useRust(context, 'target', name, TRUE, at)
-  return { kind: 'target', name, type: 'bindgen', rust: true, outputs }
+  return targetOf({ name, type: 'bindgen', rust: true, outputs })
 }

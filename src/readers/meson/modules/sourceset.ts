@@ -1,14 +1,6 @@
-import {
-  and,
-  atom,
-  type Condition,
-  constant,
-  FALSE,
-  not,
-  or,
-  TRUE
-} from '../../../logic/condition.js'
+import { atom, type Condition, constant, FALSE, not, TRUE } from '../../../logic/condition.js'
 import { flatten } from '../arguments.js'
+import { both, either } from '../connect.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe } from '../describe.js'
 import { entryValue, guarded, presence } from '../merge.js'
@@ -72,16 +64,16 @@ function enabled(context: Context, configuration: Value | undefined, key: string
     if (configuration.kind === 'dictionary') {
       const found = configuration.entries.get(key)
       if (found === undefined) return hasKey(context, configuration, key)
-      return and(presence(found), truthy(entryValue(found)))
+      return both(presence(found), truthy(entryValue(found)))
     }
     if (configuration.kind === 'configuration') {
       const value = configuration.entries.get(key)
-      return value === undefined ? FALSE : and(isSet(value), truthy(value))
+      return value === undefined ? FALSE : both(isSet(value), truthy(value))
     }
     if (configuration.kind === 'choice')
-      return or(
-        and(configuration.condition, enabled(context, configuration.then, key)),
-        and(not(configuration.condition), enabled(context, configuration.otherwise, key))
+      return either(
+        both(configuration.condition, enabled(context, configuration.yes, key)),
+        both(not(configuration.condition), enabled(context, configuration.no, key))
       )
   }
   return atom(
@@ -96,9 +88,9 @@ function truthy(value: Value): Condition {
     case 'condition':
       return value.condition
     case 'choice':
-      return or(
-        and(value.condition, truthy(value.then)),
-        and(not(value.condition), truthy(value.otherwise))
+      return either(
+        both(value.condition, truthy(value.yes)),
+        both(not(value.condition), truthy(value.no))
       )
     case 'unset':
       return FALSE
@@ -116,12 +108,12 @@ class Collection {
   readonly #items = new Map<unknown, { readonly value: Value; when: Condition }>()
 
   add({ value, when }: Part, under: Condition): void {
-    const condition = when === TRUE ? under : and(under, when)
+    const condition = when === TRUE ? under : both(under, when)
     if (condition === FALSE) return
     const key = identity(value)
     const known = this.#items.get(key)
     if (known === undefined) this.#items.set(key, { value, when: condition })
-    else if (known.when !== TRUE) known.when = or(known.when, condition)
+    else if (known.when !== TRUE) known.when = either(known.when, condition)
   }
 
   list(): List {
@@ -162,19 +154,19 @@ function collect(
 ): void {
   if (depth > MAX_NESTING) return
   for (const one of set.rules) {
-    const here = one.when === TRUE ? outer : and(outer, one.when)
+    const here = one.when === TRUE ? outer : both(outer, one.when)
     const holds = conditionOf(one, isEnabled)
-    const taken = holds === TRUE ? here : and(here, holds)
+    const taken = holds === TRUE ? here : both(here, holds)
     if (taken !== FALSE) {
       for (const { value, when } of one.conditions)
         if (typeof value === 'object') into.dependencies.add({ value, when }, taken)
       for (const part of one.ifTrue) place(part, taken, into)
       for (const { value, when } of one.sets)
         if (typeof value === 'object' && value.kind === 'source-set')
-          collect(value, isEnabled, all, when === TRUE ? taken : and(taken, when), into, depth + 1)
+          collect(value, isEnabled, all, when === TRUE ? taken : both(taken, when), into, depth + 1)
     }
     if (one.ifFalse.length === 0) continue
-    const other = all ? here : and(here, not(holds))
+    const other = all ? here : both(here, not(holds))
     if (other !== FALSE) for (const part of one.ifFalse) place(part, other, into)
   }
 }
@@ -195,8 +187,8 @@ function conditionOf(one: SourceRule, isEnabled: Enabled): Condition {
           ? value.found
           : TRUE
     if (met === TRUE) continue
-    const needed = when === TRUE ? met : or(not(when), met)
-    holds = holds === TRUE ? needed : and(holds, needed)
+    const needed = when === TRUE ? met : either(not(when), met)
+    holds = holds === TRUE ? needed : both(holds, needed)
     if (holds === FALSE) break
   }
   return holds
