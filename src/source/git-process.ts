@@ -55,14 +55,20 @@ const QUARANTINE = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES'
 ]
 
-function environment(place: GitPlace): NodeJS.ProcessEnv {
+/** `process.env` is slow to walk through, and a walk over history asks thousands of times. */
+const environments = new Map<string | undefined, NodeJS.ProcessEnv>()
+
+function environment(gitDir: string | undefined): NodeJS.ProcessEnv {
+  const known = environments.get(gitDir)
+  if (known !== undefined) return known
   const inherited = process.env
   const quarantined = inherited['GIT_QUARANTINE_PATH'] !== undefined
   const kept: NodeJS.ProcessEnv = {}
   for (const [name, value] of Object.entries(inherited))
     if (!name.startsWith('GIT_') || (quarantined && QUARANTINE.includes(name))) kept[name] = value
   Object.assign(kept, ENVIRONMENT)
-  if (place.gitDir !== undefined) kept['GIT_DIR'] = place.gitDir
+  if (gitDir !== undefined) kept['GIT_DIR'] = gitDir
+  environments.set(gitDir, kept)
   return kept
 }
 
@@ -74,7 +80,7 @@ export function startGit(
 ): ChildProcess {
   return spawn('git', [...FLAGS, ...args], {
     cwd: place.cwd,
-    env: environment(place),
+    env: environment(place.gitDir),
     stdio: [stdin, 'pipe', 'pipe'],
     windowsHide: true
   })

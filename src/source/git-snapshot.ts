@@ -1,5 +1,5 @@
 import type { RepoPath } from '../text/span.js'
-import type { Blob, BlobReader } from './git-blobs.js'
+import type { Blob, ObjectReader } from './git-objects.js'
 import type { Listing } from './git-tree.js'
 import type { Snapshot } from './snapshot.js'
 
@@ -55,7 +55,7 @@ const READ_AT_ONCE = 1024
 /** Reads every claimed blob once, whatever number of paths and revisions share it. */
 export async function fill(
   listings: readonly Listing[],
-  reader: BlobReader,
+  reader: ObjectReader,
   cache: BlobCache,
   maxBytes: number
 ): Promise<Map<string, Blob>> {
@@ -71,7 +71,7 @@ export async function fill(
   const ids = [...asked]
   let bytes = 0
   for (let at = 0; at < ids.length && bytes <= maxBytes; at += READ_AT_ONCE)
-    for (const [id, blob] of await reader.read(ids.slice(at, at + READ_AT_ONCE))) {
+    for (const [id, blob] of await reader.blobs(ids.slice(at, at + READ_AT_ONCE))) {
       blobs.set(id, blob)
       cache.set(id, blob)
       if (blob.kind === 'text') bytes += blob.size

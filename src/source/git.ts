@@ -1,10 +1,18 @@
 import type { RepoPath } from '../text/span.js'
 import { SourceError, UnresolvedRevision } from './errors.js'
-import { BlobReader } from './git-blobs.js'
-import { decodePath, isPlainPath } from './git-path.js'
+import { ObjectReader } from './git-objects.js'
+import { isPlainPath } from './git-path.js'
 import { type GitPlace, runGit } from './git-process.js'
 import { BlobCache, fill, finish, type Refusal } from './git-snapshot.js'
-import { type Claims, type Listing, listNeighbour, listTree, MAX_PATHS } from './git-tree.js'
+import {
+  applyDifference,
+  type Claims,
+  changedPaths,
+  diffTrees,
+  type Listing,
+  listTree,
+  MAX_PATHS
+} from './git-tree.js'
 import type { Snapshot } from './snapshot.js'
 
 export { SourceError, UnresolvedRevision } from './errors.js'
@@ -63,24 +71,20 @@ export async function openRepository(
   limits: Partial<Limits> = {}
 ): Promise<Repository> {
   const place = { cwd: dir, gitDir: undefined }
-  const [facts, top] = await Promise.all([
-    runGit(
-      place,
-      ['rev-parse', '--show-object-format', '--is-shallow-repository', '--absolute-git-dir'],
-      { codes: [0, 128] }
-    ),
-    runGit(place, ['rev-parse', '--show-toplevel'], { codes: [0, 128] })
-  ])
-  const [, format = '', shallow = '', gitDir = ''] =
-    /^(.*)\n(.*)\n([\s\S]*)\n$/.exec(facts.stdout.toString('utf8')) ?? []
-  if (facts.code !== 0 || gitDir === '') throw notARepository(dir, facts.stderr)
+  // The top comes last because a bare repository has none; `true` or `false` parts it from the git
+  // directory, since both may contain line breaks.
+  const args = ['--show-object-format', '--is-shallow-repository', '--absolute-git-dir']
+  const { stdout, stderr } = await runGit(
+    place,
+    ['rev-parse', ...args, '--is-inside-work-tree', '--show-toplevel'],
+    { codes: [0, 128] }
+  )
+  const [, format = '', shallow = '', gitDir = '', top] =
+    /^(.*)\n(.*)\n([\s\S]*)\n(?:true|false)\n(?:([\s\S]*)\n)?$/.exec(stdout.toString('utf8')) ?? []
+  if (gitDir === '') throw notARepository(dir, stderr)
   return new Repository(
     { cwd: gitDir, gitDir },
-    {
-      top: top.code === 0 ? top.stdout.toString('utf8').replace(/\n$/, '') : undefined,
-      shallow: shallow === 'true',
-      objectFormat: format
-    },
+    { top, shallow: shallow === 'true', objectFormat: format },
     { ...LIMITS, ...limits }
   )
 }
@@ -111,11 +115,12 @@ export class Repository {
   readonly #place: GitPlace
   readonly #limits: Limits
   readonly #cache: BlobCache
-  readonly #blobs: BlobReader
+  readonly #objects: ObjectReader
   /** The listing made last: in a walk over history the next one is near. */
   #listed:
     | { readonly revision: string; readonly listing: Listing; readonly claims: Claims }
     | undefined
+  #compared: { readonly key: string; readonly output: Promise<Buffer> } | undefined
   #loading: Promise<unknown> = Promise.resolve()
 
   /** Use `openRepository`. */
@@ -127,23 +132,19 @@ export class Repository {
     this.#place = place
     this.#limits = limits
     this.#cache = new BlobCache(limits.maxCacheBytes)
-    this.#blobs = new BlobReader(place, limits.maxBlobBytes)
+    this.#objects = new ObjectReader(place, limits.maxBlobBytes)
   }
 
   /** The full commit id that a revision names; tags are peeled. Throws UnresolvedRevision. */
   async resolve(revision: string): Promise<string> {
-    if (revision === '' || revision.startsWith('-') || revision.includes('\0'))
+    if (revision === '' || /^-|[\0\n]/.test(revision))
       throw new UnresolvedRevision(
         revision,
         false,
         'name a branch, tag or commit; for a branch that begins with "-" write refs/heads/…'
       )
-    const { code, stdout } = await this.#git(
-      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
-      [0, 1, 128]
-    )
-    const id = stdout.toString('latin1').trim()
-    if (code === 0 && OBJECT_ID.test(id)) return id
+    const commit = await this.#inTurn(() => this.#objects.commit(revision))
+    if (commit !== undefined) return commit.id
     throw new UnresolvedRevision(revision, this.shallow, this.#remedy(revision))
   }
 
@@ -171,7 +172,13 @@ export class Repository {
 
   /** The parents as far as this repository has them: none at the edge of a shallow clone. */
   async parents(commit: string): Promise<readonly string[]> {
-    const { stdout } = await this.#git(['rev-list', '--parents', '-n', '1', id(commit)])
+    const revision = id(commit)
+    const { text } = (await this.#inTurn(() => this.#objects.commit(revision))) ?? {}
+    if (text !== undefined && !this.shallow) {
+      const [header = ''] = text.split('\n\n', 1)
+      return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = '']) => parent)
+    }
+    const { stdout } = await this.#git(['rev-list', '--parents', '-n', '1', revision])
     return stdout.toString('latin1').trim().split(' ').slice(1)
   }
 
@@ -231,31 +238,13 @@ export class Repository {
     const [, blob = '', found] =
       /^100\d{3} blob (\w+)\t([\s\S]*?)\0/.exec(stdout.toString('utf8')) ?? []
     if (found !== path) return undefined
-    const content = (await this.#inTurn(() => this.#blobs.read([blob]))).get(blob)
+    const content = (await this.#inTurn(() => this.#objects.blobs([blob]))).get(blob)
     return content?.kind === 'text' ? content.text : undefined
   }
 
   /** The paths that differ, links and submodules included: a quick way to see that nothing matters. */
   async changedPaths(base: string, head: string): Promise<readonly RepoPath[]> {
-    const args = [
-      'diff-tree',
-      '-r',
-      '-z',
-      '--no-renames',
-      '--name-only',
-      '--ignore-submodules=none'
-    ]
-    const { stdout } = await runGit(this.#place, [...args, id(base), id(head)], {
-      maxBytes: 512 << 20
-    })
-    const paths: RepoPath[] = []
-    for (let start = 0; start < stdout.length; ) {
-      const end = stdout.indexOf(0, start)
-      if (end < 0) break
-      paths.push(decodePath(stdout.subarray(start, end)))
-      start = end + 1
-    }
-    return paths
+    return changedPaths(await this.#difference(id(base), id(head)))
   }
 
   /**
@@ -266,7 +255,7 @@ export class Repository {
     return this.#inTurn(async () => {
       const { maxLoadBytes } = this.#limits
       const listings = await this.#list(revisions.map(id), claims)
-      const blobs = await fill(listings, this.#blobs, this.#cache, maxLoadBytes)
+      const blobs = await fill(listings, this.#objects, this.#cache, maxLoadBytes)
       const finished = listings.map((one, i) => finish(revisions[i] ?? '', one, blobs))
       return {
         snapshots: finished.map(({ snapshot }) => snapshot),
@@ -286,9 +275,7 @@ export class Repository {
       ? Promise.resolve(last.listing)
       : listTree(this.#place, first, claims, maxPaths)
     const listings = await Promise.all(
-      revisions.map((to) =>
-        to === from ? known : listNeighbour(this.#place, known, from, to, claims, maxPaths)
-      )
+      revisions.map((to) => (to === from ? known : this.#listNeighbour(known, from, to, claims)))
     )
     const listing = listings.at(-1)
     const revision = revisions.at(-1)
@@ -296,9 +283,32 @@ export class Repository {
     return listings
   }
 
+  async #listNeighbour(
+    known: Promise<Listing>,
+    from: string,
+    to: string,
+    claims: Claims
+  ): Promise<Listing> {
+    const [listing, output] = await Promise.all([known, this.#difference(from, to)])
+    return applyDifference(listing, output, claims, this.#limits.maxPaths)
+  }
+
+  /** Asked twice in a row as a rule: what has changed at all, and then for the listing. */
+  #difference(from: string, to: string): Promise<Buffer> {
+    const key = `${from} ${to}`
+    if (this.#compared?.key === key) return this.#compared.output
+    const output = diffTrees(this.#place, from, to)
+    this.#compared = { key, output }
+    // What failed may succeed after a fetch.
+    output.catch(() => {
+      this.#compared = undefined
+    })
+    return output
+  }
+
   /** Ends git. The repository may be used again afterwards. */
   close(): void {
-    this.#blobs.close()
+    this.#objects.close()
   }
 
   #git(args: readonly string[], codes: readonly number[] = [0]) {

@@ -21,26 +21,36 @@ const MAX_SKIPPED_BYTES = 4 << 20
 
 const NEWLINE = 10
 
+/** A commit object. `text` is undefined when it is too large. */
+export interface CommitObject {
+  readonly id: string
+  readonly text: string | undefined
+}
+
 interface Batch {
   readonly child: ChildProcess
   readonly errors: () => string
 }
 
-/** What is being waited for: `take` gets every answer in order and says whether to go on. */
+/** One answer: an object, or the line that says that there is none. */
+type Answer =
+  | { readonly kind: 'object'; readonly id: string; readonly type: string; readonly blob: Blob }
+  | { readonly kind: 'missing'; readonly line: string }
+
+/** What is being waited for: `take` gets the answers in order. */
 interface Pending {
-  readonly ids: readonly string[]
-  readonly found: Map<string, Blob>
-  /** Index of the id whose answer comes next. */
-  next: number
+  readonly take: (answer: Answer) => void
+  /** How many answers are still to come. */
+  left: number
   readonly done: () => void
   readonly fail: (error: Error) => void
 }
 
 /**
- * Reads blobs through one `git cat-file --batch` that lives until `close`. Only full object ids ever
- * reach its input, so no path or revision can be mistaken for a command. One `read` at a time.
+ * Reads objects through one `git cat-file --batch` that lives until `close`: starting a process costs more
+ * than most answers. What is asked stands on its input and never on a command line. One question at a time.
  */
-export class BlobReader {
+export class ObjectReader {
   readonly #place: GitPlace
   readonly #maxBytes: number
   #batch: Batch | undefined
@@ -57,16 +67,31 @@ export class BlobReader {
     this.#maxBytes = maxBytes
   }
 
-  /** The blobs of these distinct ids. Throws `missing-object` when one is not there. */
-  async read(ids: readonly string[]): Promise<Map<string, Blob>> {
+  /** The blobs of these distinct full ids. Throws `missing-object` when one is not there. */
+  async blobs(ids: readonly string[]): Promise<Map<string, Blob>> {
     const found = new Map<string, Blob>()
     let rest = ids
     while (rest.length > 0) {
-      await this.#ask(rest, found)
+      let lacking: SourceError | undefined
+      await this.#ask(rest, (answer) => {
+        if (answer.kind === 'object' && answer.type === 'blob') found.set(answer.id, answer.blob)
+        else lacking ??= missing(answer)
+      })
+      if (lacking !== undefined) throw lacking
       rest = rest.filter((id) => !found.has(id))
       // Stopped at a huge one: there may be thousands, so ask for all sizes once.
       if (rest.length > 0) rest = await this.#dropLarge(rest, found)
     }
+    return found
+  }
+
+  /** The commit that a revision (without a line break) leads to; undefined when it leads to none. */
+  async commit(revision: string): Promise<CommitObject | undefined> {
+    let found: CommitObject | undefined
+    await this.#ask([`${revision}^{commit}`], (answer) => {
+      if (answer.kind !== 'object' || answer.type !== 'commit') return
+      found = { id: answer.id, text: answer.blob.kind === 'text' ? answer.blob.text : undefined }
+    })
     return found
   }
 
@@ -77,12 +102,13 @@ export class BlobReader {
     batch?.child.kill('SIGKILL')
   }
 
-  #ask(ids: readonly string[], found: Map<string, Blob>): Promise<void> {
+  /** Fewer answers than names are given when git had to be stopped at a huge object, the last one told. */
+  #ask(names: readonly string[], take: (answer: Answer) => void): Promise<void> {
     return new Promise((done, fail) => {
-      this.#pending = { ids, found, next: 0, done, fail }
+      this.#pending = { take, left: names.length, done, fail }
       this.#batch ??= this.#start()
       hold(this.#batch.child, true)
-      this.#batch.child.stdin?.write(`${ids.join('\n')}\n`)
+      this.#batch.child.stdin?.write(`${names.join('\n')}\n`)
     })
   }
 
@@ -106,8 +132,7 @@ export class BlobReader {
     const { stdout } = await runGit(this.#place, args, { input: `${ids.join('\n')}\n` })
     for (const line of stdout.toString('latin1').split('\n')) {
       const [id = '', , size] = line.split(' ')
-      if (Number(size) > this.#maxBytes)
-        found.set(id, { kind: 'refused', reason: 'too-large', size: Number(size) })
+      if (Number(size) > this.#maxBytes) found.set(id, tooLarge(Number(size)))
     }
     return ids.filter((id) => !found.has(id))
   }
@@ -122,8 +147,7 @@ export class BlobReader {
     this.#buffered += chunk.length
     if (this.#buffered < this.#wanted) return
     const data = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks, this.#buffered)
-    const used = this.#parse(data)
-    const rest = data.subarray(used)
+    const rest = data.subarray(this.#parse(data))
     this.#chunks = rest.length === 0 ? [] : [rest]
     this.#buffered = rest.length
     this.#finishIfDone()
@@ -131,65 +155,61 @@ export class BlobReader {
 
   /** Takes whole answers from the front and returns how many bytes they were. */
   #parse(data: Buffer): number {
-    const pending = this.#pending
     let at = 0
-    while (pending !== undefined && pending === this.#pending && at < data.length) {
+    for (
+      let p = this.#pending;
+      p !== undefined && p.left > 0 && at < data.length;
+      p = this.#pending
+    ) {
       this.#wanted = 0
       const lineEnd = data.indexOf(NEWLINE, at)
       if (lineEnd < 0) return at
-      const header = data.toString('latin1', at, lineEnd)
-      const size = this.#sizeIn(header, pending)
-      if (size === undefined) return data.length
-      const content = lineEnd + 1
-      const end = content + size + 1
+      const line = data.toString('latin1', at, lineEnd)
+      const [, id = '', type = '', digits] = OBJECT_LINE.exec(line) ?? []
+      if (digits === undefined) {
+        this.#answer(p, { kind: 'missing', line })
+        at = lineEnd + 1
+        continue
+      }
+      const size = Number(digits)
+      const end = lineEnd + 1 + size + 1
       if (size > this.#maxBytes) {
+        this.#answer(p, { kind: 'object', id, type, blob: tooLarge(size) })
+        if (size > MAX_SKIPPED_BYTES) return this.#stop(p, data)
         this.#skip = Math.max(0, end - data.length)
-        this.#answer(pending, { kind: 'refused', reason: 'too-large', size })
       } else if (end > data.length) {
         this.#wanted = end - at
         return at
-      } else this.#answer(pending, decode(data.subarray(content, end - 1)))
+      } else
+        this.#answer(p, {
+          kind: 'object',
+          id,
+          type,
+          blob: decode(data.subarray(lineEnd + 1, end - 1))
+        })
       at = Math.min(end, data.length)
     }
     return at
   }
 
-  /** The size that an answer's first line announces, or undefined when reading ends here. */
-  #sizeIn(header: string, pending: Pending): number | undefined {
-    const id = pending.ids[pending.next] ?? ''
-    const [, type, digits] = /^\S+ (\S+)(?: (\d+))?$/.exec(header) ?? []
-    const size = Number(digits)
-    if (digits === undefined || type !== 'blob') {
-      this.#stop(missing(id, header))
-      return undefined
-    }
-    if (size > this.#maxBytes && size > MAX_SKIPPED_BYTES) {
-      pending.found.set(id, { kind: 'refused', reason: 'too-large', size })
-      this.#stop(undefined)
-      return undefined
-    }
-    return size
-  }
-
-  #answer(pending: Pending, blob: Blob): void {
-    pending.found.set(pending.ids[pending.next] ?? '', blob)
-    pending.next++
+  #answer(pending: Pending, answer: Answer): void {
+    pending.left--
+    pending.take(answer)
   }
 
   #finishIfDone(): void {
     const pending = this.#pending
-    if (pending === undefined || pending.next < pending.ids.length || this.#skip > 0) return
+    if (pending === undefined || pending.left > 0 || this.#skip > 0) return
     this.#pending = undefined
     if (this.#batch !== undefined) hold(this.#batch.child, false)
     pending.done()
   }
 
-  /** Ends this batch process; the pending reader fails, or goes on with a new process. */
-  #stop(error: Error | undefined): void {
-    const pending = this.#pending
+  /** Ends git in the middle of an answer; nothing of `data` is left to be parsed. */
+  #stop(pending: Pending, data: Buffer): number {
     this.close()
-    if (error === undefined) pending?.done()
-    else pending?.fail(error)
+    pending.done()
+    return data.length
   }
 
   #fail(batch: Batch, error: Error): void {
@@ -209,6 +229,10 @@ export class BlobReader {
   }
 }
 
+const OBJECT_LINE = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/
+
+const tooLarge = (size: number): Blob => ({ kind: 'refused', reason: 'too-large', size })
+
 /** While git has nothing to do it must not keep this process from ending. */
 function hold(child: ChildProcess, busy: boolean): void {
   for (const part of [child, child.stdin, child.stdout, child.stderr])
@@ -226,10 +250,11 @@ function decode(content: Buffer): Blob {
   }
 }
 
-function missing(id: string, header: string): SourceError {
+function missing(answer: Answer): SourceError {
+  const what = answer.kind === 'missing' ? answer.line : `${answer.id} is a ${answer.type}`
   return new SourceError(
     'missing-object',
-    `git has no content for ${id} (${header.slice(0, 200)})`,
+    `git has no content: ${what.slice(0, 200)}`,
     'fetch it first: a clone made with --filter lacks contents, so check out without a filter'
   )
 }
