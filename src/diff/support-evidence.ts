@@ -37,6 +37,9 @@ function constructOf(system: SystemModel, support: RustSupport): Span | undefine
   }
 }
 
+/** Messages of a build can be as long as its lists of files. */
+const MAX_NOTE = 400
+
 /** How both states are known: the switch and its default, then what each telling scenario showed. */
 export function supportEvidence(
   base: SystemModel | undefined,
@@ -51,7 +54,8 @@ export function supportEvidence(
 function sideEvidence(side: Side, system: SystemModel): readonly SidedEvidence[] {
   const found: SidedEvidence[] = []
   const add = (at: Span | undefined, note: string): void => {
-    if (at !== undefined && found.length < 8) found.push({ side, at, note })
+    if (at !== undefined && found.length < 8)
+      found.push({ side, at, note: note.slice(0, MAX_NOTE) })
   }
   const { off, absent, default: plain, on } = system.outcomes
   if (system.switch !== undefined)

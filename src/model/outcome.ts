@@ -35,11 +35,19 @@ function decide(when: Condition, whenTrue: 'yes' | 'no'): Ternary {
 const failureKey = (failure: FailureFact): string =>
   `${failure.at.path}:${failure.at.start}:${failure.when.key}`
 
-/** A failure that every scenario has is about the host or about us, never about Rust. */
+/**
+ * A failure that every scenario has is about the host or about us, never about Rust. A scenario that stops
+ * for certain never gets to what comes later, so it has no say about that unless all of them stop.
+ */
 function commonFailures(facts: FactsByScenario): ReadonlySet<string> {
-  const [first, ...others] = SCENARIO_IDS.map((id) => new Set(facts[id].failures.map(failureKey)))
+  const stops = (id: ScenarioId): boolean => isTrue(anyHolds(facts[id].failures))
+  const finished = SCENARIO_IDS.filter((id) => !stops(id))
+  const telling = finished.length > 0 ? finished : SCENARIO_IDS
+  const [first, ...others] = telling.map((id) => new Set(facts[id].failures.map(failureKey)))
   return new Set([...(first ?? [])].filter((key) => others.every((other) => other.has(key))))
 }
+
+const isTrue = (when: Condition): boolean => when.kind === 'constant' && when.value
 
 /**
  * Adding the language alone counts only in a build that makes nothing of Rust in any scenario: where
