@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { openRepository, type Repository, UnresolvedRevision } from '../../src/source/git.js'
 import type { Snapshot } from '../../src/source/snapshot.js'
-import { type Scratch, Temporary } from './temporary.js'
+import { Scratch, Temporary } from './temporary.js'
 
 const temporary = new Temporary()
 const opened: Repository[] = []
@@ -229,6 +229,27 @@ describe('kinds of repositories', () => {
       shallow: true,
       remedy: expect.stringContaining('fetch-depth: 0')
     })
+  })
+
+  it('sees what was fetched after it was opened', async () => {
+    const scratch = temporary.init('origin')
+    const first = scratch.write('a', '1').commit()
+    scratch.git('clone', '-q', '.', temporary.path('behind'))
+    const second = scratch.write('a', '2').commit()
+    const repository = await open(temporary.path('behind'))
+    await expect(repository.resolve(second)).rejects.toBeInstanceOf(UnresolvedRevision)
+    await expect(repository.changedPaths(first, second)).rejects.toThrow()
+    await expect(repository.load([first, second], everything)).rejects.toThrow()
+    new Scratch(temporary.path('behind')).git(
+      'fetch',
+      '-q',
+      'origin',
+      `+${second}:refs/x/${second}`
+    )
+    expect(await repository.resolve(second)).toBe(second)
+    expect(await repository.changedPaths(first, second)).toEqual(['a'])
+    const { snapshots } = await repository.load([first, second], everything)
+    expect(snapshots.map(texts)).toEqual([{ a: '1' }, { a: '2' }])
   })
 
   it('has no merge base for unrelated histories', async () => {

@@ -69,6 +69,27 @@ describe('paths', () => {
   })
 })
 
+describe('size', () => {
+  it('loads a tree of two hundred thousand files', async () => {
+    const scratch = temporary.init('wide')
+    const blob = scratch.blob("project('x')\n")
+    const nest = (inner: string, mode: string, count: number): string =>
+      scratch.pipe(
+        Array.from({ length: count }, (_, i) => `${mode} ${inner}\tsome-name-${i}\n`).join(''),
+        'mktree'
+      )
+    const leaf = nest(blob, '100644 blob', 200)
+    const top = nest(nest(leaf, '040000 tree', 20), '040000 tree', 50)
+    const commit = scratch.git('commit-tree', '-m', 'm', top)
+    const empty = scratch.commitEntries([])
+    const repository = await open(scratch.dir)
+    const { snapshots } = await repository.load([empty, commit], (path) => path.endsWith('-7'))
+    expect([...(snapshots[1]?.paths() ?? [])]).toHaveLength(200_000)
+    expect(snapshots[1]?.text('some-name-1/some-name-2/some-name-7')).toBe("project('x')\n")
+    expect(snapshots[1]?.text('some-name-1/some-name-2/some-name-8')).toBeUndefined()
+  })
+})
+
 describe('entries that are no files', () => {
   it('does not follow links, loops or submodules, and reports those that are claimed', async () => {
     const scratch = temporary.init('links')
