@@ -143,7 +143,9 @@ else {
   const repository = await openRepository(values.clone)
   if (values.golden === undefined) console.log('SKIPPED: --golden DIR is not given')
   else
-    for (const file of readdirSync(values.golden).filter((name) => /\.kconfig\.json\.gz$/.test(name))) {
+    for (const file of readdirSync(values.golden).filter((name) =>
+      /\.kconfig\.json\.gz$/.test(name)
+    )) {
       const golden = read(join(values.golden, file)) as Golden
       await measure(repository, golden.commit)
       await againstGolden(repository, golden)
