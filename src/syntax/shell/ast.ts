@@ -138,20 +138,24 @@ export interface PipelineCommand extends Region {
   readonly commands: readonly Command[]
 }
 
-export type Command =
-  | SimpleCommand
-  | AndOrCommand
-  | PipelineCommand
+/** What has a body or words of its own and may be redirected as a whole. */
+export type CompoundCommand =
   | IfCommand
   | ForCommand
   | WhileCommand
   | CaseCommand
-  | FunctionCommand
   | (Compound & { readonly kind: 'subshell' | 'group'; readonly body: List })
   /** bash: `[[ … ]]`; operators and parentheses are words of their own. */
   | (Compound & { readonly kind: 'test'; readonly words: readonly Word[] })
   /** bash: `((…))` */
   | (Compound & { readonly kind: 'arithmetic'; readonly text: string })
+
+export type Command =
+  | SimpleCommand
+  | AndOrCommand
+  | PipelineCommand
+  | FunctionCommand
+  | CompoundCommand
 
 export interface Statement extends Region {
   readonly command: Command

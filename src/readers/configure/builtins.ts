@@ -1,0 +1,483 @@
+import { and, type Condition, constant, FALSE, not, TRUE } from '../../logic/condition.js'
+import { equality, isNumericOperator, numeric } from './compare.js'
+import { SOURCE_ROOT } from './environment.js'
+import type { External } from './external.js'
+import { FieldBuilder } from './fields.js'
+import { compilePattern } from './regex.js'
+import { type Flow, type Host, NORMAL, SUCCESS } from './shell.js'
+import type { Field } from './store.js'
+import { evaluateTest } from './test.js'
+import { concat, EMPTY, known, mapValue, merge, render, text, UNSET, type Value } from './value.js'
+import { joinFields } from './words.js'
+
+export interface BuiltinHost extends Host {
+  readonly external: External
+}
+
+export type Builtin = (host: BuiltinHost, args: readonly Field[], name: string) => Flow
+
+const succeed =
+  (run: (host: BuiltinHost, args: readonly Field[]) => void): Builtin =>
+  (host, args) => {
+    run(host, args)
+    host.status = SUCCESS
+    return NORMAL
+  }
+
+const answer =
+  (run: (host: BuiltinHost, args: readonly Field[], name: string) => Condition): Builtin =>
+  (host, args, name) => {
+    host.setOk(run(host, args, name))
+    return NORMAL
+  }
+
+const knownArgs = (args: readonly Field[]): readonly (string | undefined)[] =>
+  args.map((arg) => (arg.when === TRUE ? known(arg.value) : undefined))
+
+function count(args: readonly Field[], fallback: number): number {
+  const given = knownArgs(args)[0]
+  return given !== undefined && /^\d{1,4}$/.test(given) ? Number(given) : fallback
+}
+
+function echo(host: BuiltinHost, args: readonly Field[]): void {
+  let rest = args
+  let newline = true
+  while (rest[0] !== undefined && /^-[neE]+$/.test(known(rest[0].value) ?? '')) {
+    if (known(rest[0].value)?.includes('n')) newline = false
+    rest = rest.slice(1)
+  }
+  host.write(concat(joinFields(rest), newline ? text('\n') : EMPTY), 1)
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  '"': '"',
+  "'": "'",
+  a: '',
+  b: '',
+  f: '',
+  v: ''
+}
+
+/** XCU printf with `%s`, `%d`, `%b`, `%c`, `%%`; the format is used again while arguments are left. */
+function printf(host: BuiltinHost, args: readonly Field[]): void {
+  const all = args[0] !== undefined && known(args[0].value) === '--' ? args.slice(1) : args
+  const format = all[0] === undefined ? '' : known(all[0].value)
+  if (format === undefined) {
+    host.write(
+      host.derive(
+        'output of printf',
+        all.map((arg) => arg.value),
+        { output: true }
+      ),
+      1
+    )
+    return
+  }
+  let values = all.slice(1)
+  const parts: Value[] = []
+  for (let round = 0; round < 500; round++) {
+    const before = values.length
+    for (const part of format.match(/%[-0-9.]*[a-zA-Z%]|\\[0-7]{3}|\\.|[^%\\]+|[%\\]/gs) ?? []) {
+      if (part === '%%') parts.push(text('%'))
+      else if (part.startsWith('%') && part.length > 1) {
+        const [field, ...rest] = values
+        values = rest
+        if (field !== undefined) parts.push(conditional(field))
+      } else if (part.startsWith('\\') && part.length > 1)
+        parts.push(text(ESCAPES[part[1] ?? ''] ?? part))
+      else parts.push(text(part))
+    }
+    if (values.length === 0 || values.length === before) break
+  }
+  host.write(concat(...parts), 1)
+}
+
+function conditional(field: Field): Value {
+  if (field.when === TRUE) return field.value
+  return merge(
+    [
+      { when: field.when, value: field.value },
+      { when: not(field.when), value: EMPTY }
+    ],
+    'printf'
+  )
+}
+
+/** `set`: options are ignored, `--`, a word or nothing but words replace the parameters. */
+function set(host: BuiltinHost, args: readonly Field[]): void {
+  let i = 0
+  let replaces = false
+  for (; i < args.length; i++) {
+    const word = known(args[i]?.value ?? EMPTY)
+    if (word === '--') {
+      i++
+      replaces = true
+      break
+    }
+    if (word === undefined || !/^[-+]\w/.test(word)) break
+    if (/^[-+]\w*o$/.test(word)) i++
+  }
+  if (replaces || i < args.length) host.store.set('@', { kind: 'arguments', fields: args.slice(i) })
+}
+
+function shift(host: BuiltinHost, args: readonly Field[]): void {
+  host.store.set('@', { kind: 'arguments', fields: host.arguments.slice(count(args, 1)) })
+}
+
+/** `export a=b`, `local a`, `readonly a=b`, `declare a`. */
+function declare(local: boolean): Builtin {
+  return succeed((host, args) => {
+    const frame = host.frames.at(-1)
+    for (const arg of args) {
+      const [first] = arg.value.pieces
+      const match = first?.kind === 'text' ? /^([A-Za-z_]\w*)(=)?/.exec(first.text) : null
+      if (match === null || first?.kind !== 'text') continue
+      const name = match[1] ?? ''
+      if (local && frame !== undefined && !frame.locals.has(name))
+        frame.locals.set(name, host.store.value(`$${name}`))
+      if (match[2] !== undefined) {
+        const rest = text(first.text.slice(match[0].length))
+        host.assign(name, concat(rest, { kind: 'value', pieces: arg.value.pieces.slice(1) }))
+      } else if (local && frame !== undefined) host.store.set(`$${name}`, undefined)
+    }
+  })
+}
+
+function unset(host: BuiltinHost, args: readonly Field[]): void {
+  let functions = false
+  for (const word of knownArgs(args)) {
+    if (word === '-f') functions = true
+    else if (word !== undefined && word !== '-v')
+      host.store.set(`${functions ? '()' : '$'}${word}`, undefined)
+  }
+}
+
+/** `type`, `command -v`, `which`, `hash`: whether a command is there, and where. */
+function locate(host: BuiltinHost, args: readonly Field[]): Condition {
+  const names = args.filter((arg) => known(arg.value)?.startsWith('-') !== true)
+  const results = names.map((field): Condition => {
+    const name = known(field.value)
+    const program = name ?? host.external.programName(field.value)
+    if (name === '') return FALSE
+    if (program === undefined)
+      return host.probe(`program ${render(field.value, 60)}`, [field.value])
+    if (
+      name !== undefined &&
+      (host.nameTaken(name) || (BUILTINS.has(name) && !OUTSIDE.has(name)))
+    ) {
+      host.write(text(`${name}\n`), 1)
+      return TRUE
+    }
+    const there = host.external.installed(program)
+    if (there !== FALSE && host.redirector.sink(1).kind === 'file') {
+      const path = host.derive(`path of ${program}`, [], { filled: true, program })
+      const line = concat(path, text('\n'))
+      host.write(
+        there === TRUE
+          ? line
+          : merge(
+              [
+                { when: there, value: line },
+                { when: not(there), value: EMPTY }
+              ],
+              'path'
+            ),
+        1
+      )
+    }
+    return there
+  })
+  return and(...results)
+}
+
+/** Implemented here, but programs to `command -v`. */
+const OUTSIDE = new Set(['which', 'expr', 'basename', 'dirname', 'env'])
+
+const command: Builtin = (host, args, name) => {
+  const first = knownArgs(args)[0]
+  if (first === '-v' || first === '-V')
+    return BUILTINS.get('type')?.(host, args.slice(1), name) ?? NORMAL
+  return first === undefined && args.length === 0 ? NORMAL : host.invoke(args)
+}
+
+const evaluate: Builtin = (host, args) => {
+  host.status = SUCCESS
+  const joined = joinFields(args)
+  if (
+    args.every((arg) => arg.when === TRUE) &&
+    joined.pieces.every((piece) => piece.kind !== 'choice')
+  ) {
+    const encoded = host.encodePlaceholder(joined)
+    if (encoded !== undefined) return host.evaluate(encoded)
+  }
+  const words = commandLine(host, args)
+  if (words !== undefined) return host.invoke(words)
+  host.note('configure/dynamic-command', 'the text given to eval is not known')
+  host.setOk(host.probe(`eval ${render(joined, 80)}`, [joined]))
+  return NORMAL
+}
+
+/** A single command whose words may be there or not: unquoted word by word. */
+function commandLine(host: BuiltinHost, args: readonly Field[]): readonly Field[] | undefined {
+  const words: Field[] = []
+  for (const arg of args) {
+    const builder = new FieldBuilder(' \t\n', true)
+    builder.split(arg.value)
+    for (const field of builder.finish()) {
+      const value = unquote(host, field.value)
+      if (value === undefined) return undefined
+      words.push({ value, when: and(arg.when, field.when) })
+    }
+  }
+  return words
+}
+
+/** Takes single and double quotes and backslashes off; undefined when the shell would do more. */
+function unquote(host: BuiltinHost, value: Value): Value | undefined {
+  const plain = (part: Value): Value | undefined => {
+    const encoded = host.encodePlaceholder(part)
+    if (
+      encoded === undefined ||
+      !/^(?:'[^']*'|"[^"$`\\]*"|\\.|[^'"\\$`;&|<>()*?[\n])*$/s.test(encoded)
+    )
+      return undefined
+    const bare = encoded.replace(/'([^']*)'|"([^"]*)"|\\(.)/gs, (_, a, b, c) => a ?? b ?? c ?? '')
+    return concat(
+      ...bare.split(/([\ue000-\uf8ff])/).map((run) => host.placeholder(run) ?? text(run))
+    )
+  }
+  return mapValue(value, host.path, plain, 'eval')
+}
+
+const source: Builtin = (host, args) => {
+  const [field] = args
+  host.status = SUCCESS
+  if (field === undefined) return NORMAL
+  const path = known(field.value)
+  const absolute = path === undefined ? undefined : host.absolute(path)
+  if (absolute?.startsWith(`${SOURCE_ROOT}/`)) {
+    const flow = host.sourceFile(absolute.slice(SOURCE_ROOT.length + 1))
+    if (flow !== undefined) return flow
+  }
+  if (path === undefined || absolute?.startsWith(`${SOURCE_ROOT}/`) === true)
+    host.note('configure/source', `a sourced file cannot be read: ${render(field.value, 80)}`)
+  return NORMAL
+}
+
+const changeFolder: Builtin = (host, args) => {
+  const target = args
+    .map((arg) => arg.value)
+    .find((value) => known(value)?.startsWith('-') !== true)
+  const path = target === undefined ? undefined : known(target)
+  const absolute = path === undefined ? undefined : host.absolute(path)
+  host.store.set('cwd', absolute === undefined ? host.derive('the directory', []) : text(absolute))
+  host.status = SUCCESS
+  return NORMAL
+}
+
+/** `expr`: matching, comparing and adding known values. */
+function expr(host: BuiltinHost, args: readonly Field[]): Condition {
+  const [left, operator, right] = args.map((arg) => arg.value)
+  const sign = operator === undefined ? undefined : known(operator)
+  if (left !== undefined && args.length === 1) {
+    host.write(concat(left, text('\n')), 1)
+    return TRUE
+  }
+  if (left !== undefined && right !== undefined && sign !== undefined && args.length === 3) {
+    if (sign === ':') return matchExpr(host, left, known(right))
+    if (sign === '=' || sign === '!=') {
+      const same = equality(host, left, right)
+      return sign === '=' ? same : not(same)
+    }
+    const test = { '<': '-lt', '<=': '-le', '>': '-gt', '>=': '-ge' }[sign]
+    if (test !== undefined && isNumericOperator(test)) return numeric(host, left, test, right)
+    const a = Number(known(left) ?? Number.NaN)
+    const b = Number(known(right) ?? Number.NaN)
+    const sum = sign === '+' ? a + b : sign === '-' ? a - b : sign === '*' ? a * b : Number.NaN
+    if (Number.isSafeInteger(sum)) {
+      host.write(text(`${sum}\n`), 1)
+      return constant(sum !== 0)
+    }
+  }
+  const shown = args.map((arg) => render(arg.value, 40)).join(' ')
+  host.write(
+    host.derive(
+      `expr ${shown}`,
+      args.map((arg) => arg.value),
+      versionTags(args)
+    ),
+    1
+  )
+  return host.probe(
+    `expr ${shown}`,
+    args.map((arg) => arg.value)
+  )
+}
+
+function versionTags(args: readonly Field[]): { versionOf?: string; filled?: boolean } {
+  for (const arg of args)
+    for (const piece of arg.value.pieces)
+      if (piece.kind === 'unknown' && piece.versionOf !== undefined)
+        return { versionOf: piece.versionOf, filled: true }
+  return {}
+}
+
+function matchExpr(host: BuiltinHost, subject: Value, source: string | undefined): Condition {
+  const pattern =
+    source === undefined ? undefined : compilePattern(`^${source.replace(/^\^/, '')}`, false)
+  let matched: Condition | undefined
+  const result = mapValue(
+    subject,
+    host.path,
+    (plain) => {
+      const content = known(plain)
+      if (content === undefined || pattern === undefined || content.length > 5000) return undefined
+      const found = pattern.regex.exec(content)
+      matched = constant(found !== null)
+      const grouped = /\\\(/.test(source ?? '')
+      return text(`${grouped ? (found?.[1] ?? '') : String(found?.[0].length ?? 0)}\n`)
+    },
+    'expr'
+  )
+  if (result !== undefined && matched !== undefined) {
+    host.write(result, 1)
+    return matched
+  }
+  const tags = versionTags([{ value: subject, when: TRUE }])
+  host.write(host.derive(`expr ${render(subject, 60)} : ${source ?? ''}`, [subject], tags), 1)
+  return host.probe(`expr ${render(subject, 60)} : ${source ?? ''}`, [subject])
+}
+
+/** `basename` and `dirname` on texts; unknown beginnings do not matter where the end is known. */
+function pathPart(host: BuiltinHost, args: readonly Field[], name: string): Condition {
+  const rest = args.filter((arg) => known(arg.value) !== '--')
+  const suffix = rest[1] === undefined ? '' : known(rest[1].value)
+  const part = (plain: Value): Value | undefined => {
+    const content = known(plain)
+    if (content === undefined || suffix === undefined) return undefined
+    const slash = content.lastIndexOf('/')
+    if (name === 'dirname')
+      return text(`${slash < 0 ? '.' : slash === 0 ? '/' : content.slice(0, slash)}\n`)
+    const base = content.slice(slash + 1)
+    return text(
+      `${suffix !== '' && base !== suffix && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base}\n`
+    )
+  }
+  const value = rest[0]?.value ?? EMPTY
+  const result = mapValue(value, host.path, part, name)
+  host.write(
+    result ??
+      concat(host.derive(`${name} ${render(value, 60)}`, [value], { filled: true }), text('\n')),
+    1
+  )
+  return TRUE
+}
+
+function test(host: BuiltinHost, args: readonly Field[], name: string): Condition {
+  const operands =
+    name === '[' && known(args.at(-1)?.value ?? EMPTY) === ']' ? args.slice(0, -1) : args
+  if (operands.some((field) => field.when !== TRUE)) {
+    const values = operands.map((field) => field.value)
+    return host.probe(`test ${values.map((value) => render(value, 40)).join(' ')}`, values)
+  }
+  return evaluateTest(
+    host,
+    operands.map((field) => (field.value === UNSET ? EMPTY : field.value))
+  )
+}
+
+/** Runs the rest of the line: `env A=b cmd`, `exec cmd`, `nohup cmd`. */
+function runRest(host: BuiltinHost, args: readonly Field[]): Flow {
+  const from = args.findIndex(
+    (arg) => !/^(-\w*|[A-Za-z_]\w*=.*)$/s.test(known(arg.value) ?? 'command')
+  )
+  if (from < 0) {
+    host.status = SUCCESS
+    return NORMAL
+  }
+  return host.invoke(args.slice(from))
+}
+
+const exec: Builtin = (host, args) => {
+  host.status = SUCCESS
+  if (args.length === 0) return NORMAL
+  runRest(host, args)
+  host.status = SUCCESS
+  return host.exit(TRUE)
+}
+
+const exit: Builtin = (host, args) => {
+  const code = args[0] === undefined ? undefined : args[0].value
+  if (code === undefined) return host.exit(host.status.ok)
+  return host.exit(numeric(host, code, '-eq', text('0')))
+}
+
+const giveBack: Builtin = (host, args) => {
+  const code = args[0]?.value
+  if (code !== undefined) {
+    const ok = numeric(host, code, '-eq', text('0'))
+    host.status = { ok, code }
+  }
+  return { kind: 'return' }
+}
+
+function loopControl(kind: 'break' | 'continue'): Builtin {
+  return (_, args) => ({ kind, levels: Math.max(1, count(args, 1)) })
+}
+
+const read = answer((host, args) => {
+  for (const arg of args) {
+    const name = known(arg.value)
+    if (name !== undefined && /^[A-Za-z_]\w*$/.test(name))
+      host.assign(name, host.derive(`$${name} as read`, []))
+  }
+  return host.probe('read', [])
+})
+
+export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  [':', succeed(() => undefined)],
+  ['true', succeed(() => undefined)],
+  ['false', answer(() => FALSE)],
+  ['echo', succeed(echo)],
+  ['printf', succeed(printf)],
+  ['test', answer(test)],
+  ['[', answer(test)],
+  ['set', succeed(set)],
+  ['shift', succeed(shift)],
+  ['export', declare(false)],
+  ['readonly', declare(false)],
+  ['declare', declare(true)],
+  ['typeset', declare(true)],
+  ['local', declare(true)],
+  ['unset', succeed(unset)],
+  ['type', answer(locate)],
+  ['which', answer(locate)],
+  ['hash', answer(locate)],
+  ['command', command],
+  ['builtin', command],
+  ['eval', evaluate],
+  ['.', source],
+  ['source', source],
+  ['cd', changeFolder],
+  ['pwd', succeed((host) => host.write(concat(host.store.value('cwd'), text('\n')), 1))],
+  ['expr', answer(expr)],
+  ['basename', answer(pathPart)],
+  ['dirname', answer(pathPart)],
+  ['env', runRest],
+  ['nohup', runRest],
+  ['nice', runRest],
+  ['exec', exec],
+  ['exit', exit],
+  ['return', giveBack],
+  ['break', loopControl('break')],
+  ['continue', loopControl('continue')],
+  ['read', read],
+  ['getopts', read],
+  ...['trap', 'umask', 'ulimit', 'wait', 'shopt', 'alias', 'times'].map(
+    (name): [string, Builtin] => [name, succeed(() => undefined)]
+  )
+])

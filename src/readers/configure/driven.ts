@@ -1,0 +1,93 @@
+import { and, type Condition, TRUE } from '../../logic/condition.js'
+import type { Argument } from '../../model/scenario.js'
+import type { Field } from './store.js'
+import { type Arm, known, type Piece, type Value } from './value.js'
+
+/** Options of Meson whose value is the next word. */
+const WITH_VALUE = new Set([
+  '--native-file',
+  '--cross-file',
+  '-D',
+  '--prefix',
+  '--buildtype',
+  '--wrap-mode'
+])
+
+/**
+ * Meson's command line as arguments: `-Dname=value` has the option's name, any other option its own word
+ * with the dashes. Directories are left out. A value with an unknown in it is undefined.
+ */
+export function argumentsFor(fields: readonly Field[]): readonly Argument[] {
+  const found: Argument[] = []
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i]
+    if (field === undefined) continue
+    for (const { when, value } of plainValues(field)) {
+      const next = fields[i + 1]
+      const word = known(value)
+      if (word !== undefined && WITH_VALUE.has(word) && next !== undefined) {
+        for (const following of plainValues(next)) {
+          const both = and(when, following.when)
+          if (word === '-D') push(found, following.value, '', both)
+          else found.push({ name: word, value: known(following.value), when: both })
+        }
+      } else push(found, value, undefined, when)
+    }
+  }
+  return found
+}
+
+function push(found: Argument[], value: Value, prefix: string | undefined, when: Condition): void {
+  const [first] = value.pieces
+  if (first?.kind !== 'text') return
+  const pattern = prefix === undefined ? /^(?:-D([^=]+)|(--[^=]+))(=)?/ : /^([^=]+)()(=)/
+  const match = pattern.exec(first.text)
+  const name = match?.[1] ?? match?.[2]
+  if (match === null || name === undefined || name === '' || WITH_VALUE.has(first.text)) return
+  const whole = known(value)
+  if (match[3] === undefined) {
+    if (match[1] === undefined && whole !== undefined) found.push({ name, value: 'true', when })
+    return
+  }
+  found.push({ name, value: whole?.slice(match[0].length), when })
+}
+
+/** A choice inside a word gives one argument per alternative, as far as that stays small. */
+function plainValues(field: Field): readonly Arm[] {
+  const expanded = expand(field.value.pieces)
+  if (expanded === undefined) return [{ when: field.when, value: field.value }]
+  return expanded.map((arm) => ({ when: and(field.when, arm.when), value: arm.value }))
+}
+
+function expand(pieces: readonly Piece[]): readonly Arm[] | undefined {
+  let arms: Arm[] = [{ when: TRUE, value: { kind: 'value', pieces: [] } }]
+  for (const piece of pieces) {
+    const options: readonly Arm[] =
+      piece.kind === 'choice'
+        ? piece.arms
+        : [{ when: TRUE, value: { kind: 'value', pieces: [piece] } }]
+    const next: Arm[] = []
+    for (const left of arms)
+      for (const right of options)
+        next.push({
+          when: and(left.when, right.when),
+          value: { kind: 'value', pieces: joinText([...left.value.pieces, ...right.value.pieces]) }
+        })
+    if (next.length > 16) return undefined
+    arms = next
+  }
+  return arms.some((arm) => arm.value.pieces.some((piece) => piece.kind === 'choice'))
+    ? undefined
+    : arms
+}
+
+function joinText(pieces: readonly Piece[]): readonly Piece[] {
+  const joined: Piece[] = []
+  for (const piece of pieces) {
+    const last = joined.at(-1)
+    if (piece.kind === 'text' && last?.kind === 'text')
+      joined[joined.length - 1] = { kind: 'text', text: last.text + piece.text, at: undefined }
+    else joined.push(piece)
+  }
+  return joined
+}

@@ -1,0 +1,86 @@
+import type { Scenario } from '../../model/scenario.js'
+import type { Snapshot } from '../../source/snapshot.js'
+import type { Diagnostic } from '../../text/diagnostic.js'
+import type { Reader, Reading } from '../reader.js'
+import { type Evaluation, evaluateScript, type Script, Scripts } from './evaluation.js'
+import { factsOf } from './facts.js'
+import { Repository } from './repository.js'
+import { offValues, ownSwitch, passedOnSwitch, type RustSwitch } from './rust-switch.js'
+
+const SCRIPT = 'configure'
+const GENERATED = /Generated (automatically )?(by|using) (GNU )?Autoconf|GNU Autoconf [\d.]+\.$/m
+const RUST_WORD = /rust|cargo|bindgen/i
+/** Folders whose scripts no configure script sources. */
+const ELSEWHERE = /(^|\/)(t|tests?|docs?|contrib|ci|\.\w+)\//i
+
+/** Reads hand-written `configure` scripts by evaluating them on abstract values. */
+export function createConfigureReader(): Reader {
+  const scripts = new Scripts()
+  const known = new WeakMap<Snapshot, Repository>()
+  const repositoryOf = (snapshot: Snapshot): Repository => {
+    const repository = known.get(snapshot) ?? new Repository(snapshot)
+    known.set(snapshot, repository)
+    return repository
+  }
+  return {
+    id: 'configure',
+    claims: (path) =>
+      path === SCRIPT ||
+      /^configs\/targets\//.test(path) ||
+      /^(auto|configure\.d)\/[^/]+$/.test(path) ||
+      (/^([^/]+\/){0,2}[^/]+\.(sh|mak)$/.test(path) && !ELSEWHERE.test(path)),
+    applies: (snapshot) => isHandWritten(snapshot.text(SCRIPT)),
+    read: (snapshot, scenario) => {
+      const script = isHandWritten(snapshot.text(SCRIPT))
+        ? scripts.file(repositoryOf(snapshot), SCRIPT)
+        : undefined
+      if (script === undefined) return { facts: [], diagnostics: [] }
+      return readScript(script, scripts, repositoryOf(snapshot), scenario)
+    }
+  }
+}
+
+function isHandWritten(text: string | undefined): boolean {
+  if (text === undefined || !/^#!.*\b(ba|da|k|z)?sh\b/.test(text)) return false
+  return !GENERATED.test(text.slice(0, 4000))
+}
+
+function readScript(
+  script: Script,
+  scripts: Scripts,
+  repository: Repository,
+  scenario: Scenario
+): Reading {
+  const off = offValues(script.options)
+  const evaluate = (args: readonly string[]): Evaluation =>
+    evaluateScript(script, scripts, repository, scenario, args, off)
+  const { options } = scenario.profile
+  let found: RustSwitch | undefined = ownSwitch(script)
+  let evaluation: Evaluation | undefined
+  if (found === undefined) {
+    evaluation = evaluate(options)
+    found = passedOnSwitch(evaluation)
+  }
+  const words = found === undefined ? [] : requestWords(found, scenario)
+  if (evaluation === undefined || words.length > 0) evaluation = evaluate([...options, ...words])
+  return {
+    facts: factsOf(script, found, evaluation),
+    diagnostics: [...script.diagnostics, ...notes(evaluation)]
+  }
+}
+
+function requestWords(found: RustSwitch, scenario: Scenario): readonly string[] {
+  const word =
+    scenario.request === 'on' ? found.on : scenario.request === 'off' ? found.off : undefined
+  return word === undefined ? [] : [word]
+}
+
+function notes({ recorder }: Evaluation): readonly Diagnostic[] {
+  return [...recorder.notes].map(([key, { message, at }]) => ({
+    code: key.slice(0, key.indexOf(' ')),
+    message,
+    at
+  }))
+}
+
+export const mentionsRust = (text: string): boolean => RUST_WORD.test(text)

@@ -1,0 +1,111 @@
+import { and, type Condition, constant, not, or, TRUE } from '../../logic/condition.js'
+
+interface Undo {
+  readonly values: [string, boolean | undefined][]
+  readonly equalities: [string, string | undefined][]
+  readonly branch: Condition | undefined
+}
+
+/**
+ * What holds where evaluation stands: a stack, because a shell script enters and leaves thousands of
+ * branches. Two kinds of knowledge: branches taken, which facts depend on, and mere assumptions (what
+ * would have ended the script did not happen), which facts need not repeat.
+ */
+export class Path {
+  readonly #values = new Map<string, boolean>()
+  readonly #equalities = new Map<string, string>()
+  readonly #stack: Undo[] = []
+
+  /** Enters a branch; `leave` with the depth returned goes back. */
+  enter(branch: Condition): number {
+    const depth = this.#stack.length
+    this.#push(branch, branch)
+    return depth
+  }
+
+  assume(condition: Condition): void {
+    this.#push(condition, undefined)
+  }
+
+  leave(depth: number): void {
+    while (this.#stack.length > depth) {
+      const undo = this.#stack.pop()
+      if (undo === undefined) return
+      for (const [key, old] of undo.values.reverse())
+        if (old === undefined) this.#values.delete(key)
+        else this.#values.set(key, old)
+      for (const [key, old] of undo.equalities.reverse())
+        if (old === undefined) this.#equalities.delete(key)
+        else this.#equalities.set(key, old)
+    }
+  }
+
+  /** The conjunction of the branches taken. */
+  get condition(): Condition {
+    const branches = this.#stack.flatMap((undo) => undo.branch ?? [])
+    return branches.length === 0 ? TRUE : and(...branches)
+  }
+
+  #push(condition: Condition, branch: Condition | undefined): void {
+    const undo: Undo = { values: [], equalities: [], branch }
+    const note = (part: Condition, value: boolean): void => {
+      if (part.kind === 'constant') return
+      undo.values.push([part.key, this.#values.get(part.key)])
+      this.#values.set(part.key, value)
+      if (part.kind === 'not') note(part.operand, !value)
+      else if (part.kind === 'atom') {
+        if (part.equals === undefined || !value) return
+        const { subject } = part.equals
+        undo.equalities.push([subject, this.#equalities.get(subject)])
+        this.#equalities.set(subject, part.equals.value)
+      } else if (part.kind === (value ? 'and' : 'or'))
+        for (const operand of part.operands) note(operand, value)
+    }
+    note(condition, true)
+    this.#stack.push(undo)
+  }
+
+  /** The condition with everything put in that is decided here. */
+  simplify(condition: Condition): Condition {
+    if (condition.kind === 'constant' || this.#values.size === 0) return condition
+    const value = this.#values.get(condition.key)
+    if (value !== undefined) return constant(value)
+    switch (condition.kind) {
+      case 'atom': {
+        if (condition.equals === undefined) return condition
+        const equal = this.#equalities.get(condition.equals.subject)
+        return equal === undefined ? condition : constant(equal === condition.equals.value)
+      }
+      case 'not': {
+        const operand = this.simplify(condition.operand)
+        return operand === condition.operand ? condition : not(operand)
+      }
+      default: {
+        const operands = condition.operands.map((operand) => this.simplify(operand))
+        if (operands.every((operand, i) => operand === condition.operands[i])) return condition
+        return condition.kind === 'and' ? and(...operands) : or(...operands)
+      }
+    }
+  }
+}
+
+/** The condition with atoms replaced where `decide` has an answer. */
+export function substitute(
+  condition: Condition,
+  decide: (name: string) => boolean | undefined
+): Condition {
+  switch (condition.kind) {
+    case 'constant':
+      return condition
+    case 'atom': {
+      const value = decide(condition.unknown.name)
+      return value === undefined ? condition : constant(value)
+    }
+    case 'not':
+      return not(substitute(condition.operand, decide))
+    case 'and':
+      return and(...condition.operands.map((operand) => substitute(operand, decide)))
+    case 'or':
+      return or(...condition.operands.map((operand) => substitute(operand, decide)))
+  }
+}

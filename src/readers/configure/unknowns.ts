@@ -1,0 +1,128 @@
+import { atom, type Condition, equalsAtom, unknownsOf } from '../../logic/condition.js'
+import { substitute } from './path.js'
+import type { Shell } from './shell.js'
+import {
+  type Arm,
+  alternatives,
+  fromPieces,
+  known,
+  merge,
+  type UnknownTags,
+  unknownPieces,
+  unknownValue,
+  type Value
+} from './value.js'
+
+const FIRST_PLACEHOLDER = 0xe000
+const LAST_PLACEHOLDER = 0xf8ff
+/** A choice resting on more than this many atoms gets a name of its own. */
+const MAX_ARM_ATOMS = 24
+const MAX_NAME = 160
+
+/** Makes and remembers the unknowns of one evaluation. */
+export class Unknowns {
+  readonly #shell: Shell
+  readonly #placeholders: Value[] = []
+  readonly #probes = new Set<string>()
+  readonly #rust = new Set<string>()
+  readonly #renamed = new Map<string, number>()
+
+  constructor(shell: Shell) {
+    this.#shell = shell
+  }
+
+  derive(name: string, sources: readonly Value[], tags: Partial<UnknownTags> = {}): Value {
+    const rust = tags.rust === true || sources.some((source) => this.#isRust(source))
+    const unknown = { name: bounded(name), reason: 'it was not evaluated', at: this.#shell.at }
+    if (rust) this.#rust.add(unknown.name)
+    return unknownValue(unknown, { ...tags, rust })
+  }
+
+  /** Something that succeeds in a sufficient environment, as far as anybody knows. */
+  probe(name: string, sources: readonly Value[]): Condition {
+    const unknown = {
+      name: bounded(name),
+      reason: 'it depends on the host where configure runs',
+      at: this.#shell.at
+    }
+    this.#probes.add(unknown.name)
+    if (sources.some((source) => this.#isRust(source))) this.#rust.add(unknown.name)
+    return atom(unknown)
+  }
+
+  #isRust(value: Value): boolean {
+    return unknownPieces(value).some((piece) => piece.rust || this.#rust.has(piece.unknown.name))
+  }
+
+  /**
+   * The condition of a failure, or false when a sufficient environment excludes it: one where every
+   * probe succeeds that has nothing to do with Rust.
+   */
+  sufficient(condition: Condition): Condition {
+    const ideal = substitute(condition, (name) =>
+      this.#probes.has(name) && !this.#rust.has(name) ? true : undefined
+    )
+    return ideal.kind === 'constant' && !ideal.value ? ideal : condition
+  }
+
+  /** Like `merge`, but a choice with unwieldy conditions becomes «the variable equals …». */
+  merge(arms: readonly Arm[], name: string): Value {
+    const merged = merge(arms, name)
+    const [piece] = merged.pieces
+    if (merged.pieces.length !== 1 || piece?.kind !== 'choice' || piece.arms.length < 3)
+      return merged
+    let atoms = 0
+    for (const arm of piece.arms) atoms += unknownsOf(arm.when).length
+    if (atoms <= MAX_ARM_ATOMS || !/^\w+$/.test(name)) return merged
+    if (piece.arms.some((arm) => known(arm.value) === undefined)) return merged
+    const count = (this.#renamed.get(name) ?? 0) + 1
+    this.#renamed.set(name, count)
+    const unknown = {
+      name: count === 1 ? `$${name}` : `$${name} (${count})`,
+      reason: 'it depends on the host where configure runs',
+      at: this.#shell.at
+    }
+    const named = piece.arms.map((arm) => ({
+      when: equalsAtom(unknown, known(arm.value) ?? ''),
+      value: arm.value
+    }))
+    return fromPieces([{ kind: 'choice', arms: named }])
+  }
+
+  placeholder(character: string): Value | undefined {
+    if (character.length !== 1) return undefined
+    return this.#placeholders[character.charCodeAt(0) - FIRST_PLACEHOLDER]
+  }
+
+  /** The text with one character for every part that is not known; undefined when those run out. */
+  encode(value: Value): string | undefined {
+    let encoded = ''
+    for (const piece of value.pieces) {
+      if (piece.kind === 'text') encoded += piece.text
+      else {
+        const code = FIRST_PLACEHOLDER + this.#placeholders.length
+        if (code > LAST_PLACEHOLDER) return undefined
+        this.#placeholders.push(fromPieces([piece]))
+        encoded += String.fromCharCode(code)
+      }
+    }
+    return encoded
+  }
+}
+
+function bounded(name: string): string {
+  const line = name.replace(/\s+/g, ' ').trim()
+  return line.length <= MAX_NAME ? line : `${line.slice(0, MAX_NAME)}… #${digest(line)}`
+}
+
+/** A short number that tells two texts apart, the same on every machine. */
+export function digest(content: string): string {
+  let hash = 0
+  for (let i = 0; i < content.length; i++) hash = (Math.imul(hash, 31) + content.charCodeAt(i)) | 0
+  return (hash >>> 0).toString(36)
+}
+
+/** The known texts a value may have. */
+export function knownTexts(shell: Shell, value: Value): readonly string[] {
+  return (alternatives(value, shell.path) ?? []).flatMap((arm) => known(arm.value) ?? [])
+}
