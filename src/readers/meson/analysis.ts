@@ -11,6 +11,7 @@ import { describe } from './describe.js'
 import { type Files, Interpreter } from './interpreter.js'
 import { conditionOf } from './merge.js'
 import { OptionStore, type Override } from './option-store.js'
+import { optionWords } from './option-words.js'
 import { type OptionDeclaration, readOptions } from './options.js'
 import type { Recorder, Setting } from './recorder.js'
 import { Scope } from './scope.js'
@@ -112,7 +113,7 @@ export class Analysis {
   #run(variant: Variant): Evaluation {
     const files: Files = {
       parse: this.#parse,
-      subproject: (name, parent) => this.#subproject(name, parent)
+      subproject: (name, parent, defaults) => this.#subproject(name, parent, defaults)
     }
     const world = {
       snapshot: this.#snapshot,
@@ -129,11 +130,16 @@ export class Analysis {
     return { recorder: interpreter.recorder, decisive: interpreter.versions.decisive, complete }
   }
 
-  #subproject(name: string, parent: Project): Project | undefined {
+  #subproject(name: string, parent: Project, defaults: Value | undefined): Project | undefined {
     const root = `subprojects/${name}`
     if (this.#parse(`${root}/meson.build`) === undefined) return undefined
     const { options } = optionsOf(this.#snapshot, `${root}/`)
-    return projectAt(root, new OptionStore(options, [], parent.options), name)
+    const given = defaults === undefined ? [] : optionWords(defaults)
+    const overrides = [
+      ...given.map(([option, value]): Override => ({ name: option, value, when: TRUE })),
+      ...parent.options.forSubproject(name)
+    ]
+    return projectAt(root, new OptionStore(options, overrides, parent.options), name)
   }
 
   #isDirectory(path: RepoPath): boolean {

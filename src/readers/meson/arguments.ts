@@ -1,9 +1,9 @@
-import { type Condition, not, TRUE } from '../../logic/condition.js'
+import { type Condition, FALSE, not, or, TRUE } from '../../logic/condition.js'
 import type { Expression } from './ast.js'
-import { both } from './connect.js'
+import { both, either } from './connect.js'
 import type { CallSite } from './context.js'
 import { entryValue, presence } from './merge.js'
-import { type Dictionary, type Item, isGuardedOrSpread, type Part } from './value.js'
+import type { Dictionary, Item, Part } from './value.js'
 
 /** Lists inside lists, guards and choices resolved, as Meson flattens arguments. */
 export function flatten(values: Iterable<Item | undefined>): Part[] {
@@ -28,8 +28,8 @@ function collect(item: Item, when: Condition, into: Part[]): void {
         })
         return
       case 'choice':
-        collect(item.then, both(when, item.condition), into)
-        collect(item.otherwise, both(when, not(item.condition)), into)
+        collect(item.yes, both(when, item.condition), into)
+        collect(item.no, both(when, not(item.condition)), into)
         return
       case 'unset':
         return
@@ -64,17 +64,26 @@ export function keywordNode(call: CallSite, name: string): Expression | undefine
 export const argumentNode = (call: CallSite, index = 0): Expression | undefined =>
   call.node.arguments.positional[index]
 
-/** Whether a disabler is among the arguments, however nested. */
-export function hasDisabler(call: CallSite): boolean {
-  return call.args.some(holds) || [...call.keywords.values()].some(holds)
+/** When a disabler is among the arguments, however nested. */
+export function disabledWhen(call: CallSite): Condition {
+  return or(...call.args.map(holds), ...[...call.keywords.values()].map(holds))
 }
 
-function holds(item: Item): boolean {
-  if (typeof item !== 'object') return false
-  if (item.kind === 'disabler') return true
-  return (
-    item.kind === 'list' && item.items.some((inner) => !isGuardedOrSpread(inner) && holds(inner))
-  )
+function holds(item: Item): Condition {
+  if (typeof item !== 'object') return FALSE
+  switch (item.kind) {
+    case 'disabler':
+      return TRUE
+    case 'list':
+      return or(...item.items.map(holds))
+    case 'choice':
+      return either(
+        both(item.condition, holds(item.yes)),
+        both(not(item.condition), holds(item.no))
+      )
+    default:
+      return FALSE
+  }
 }
 
 /** Known entries with when they are there. */

@@ -159,7 +159,7 @@ export class Interpreter implements Context {
     this.#step()
     switch (node.kind) {
       case 'assignment':
-        this.project.scope.set(node.name, this.evaluate(node.value))
+        this.project.scope.set(node.name, copied(this.evaluate(node.value), node.value))
         return ON
       case 'plus-assignment': {
         const value = this.evaluate(node.value)
@@ -308,13 +308,12 @@ export class Interpreter implements Context {
   /** Any number of rounds with unknown items: one is run, then everything it changed is unknown. */
   #unknownRounds(node: Foreach, items: Unknown): Flow {
     const { scope } = this.project
-    const before = new Map(scope.variables)
     const some = atom({
       name: `${items.name} has items`,
       reason: items.reason,
       at: items.at
     })
-    const changed: string[] = []
+    const changed: (readonly [string, Value | undefined])[] = []
     const flow = this.under(
       some,
       () => {
@@ -327,9 +326,8 @@ export class Interpreter implements Context {
       },
       ON
     )
-    for (const name of changed) {
+    for (const [name, old] of changed) {
       const value = scope.get(name)
-      const old = before.get(name)
       if (value !== undefined && value !== old) scope.set(name, this.#blur(name, items, old, value))
     }
     return flow === ON ? ON : under(some, flow, ON)
@@ -560,6 +558,13 @@ interface LoopStep {
   readonly when: Condition
   readonly values: readonly Value[]
   readonly unknown: Unknown | undefined
+}
+
+/** Meson copies configuration data when it is assigned; other mutable objects are shared. */
+function copied(value: Value, from: Expression): Value {
+  if (typeof value !== 'object' || value.kind !== 'configuration' || from.kind !== 'identifier')
+    return value
+  return { ...value, entries: new Map(value.entries) }
 }
 
 const opaque = (name: string): Subproject => ({

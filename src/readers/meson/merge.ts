@@ -253,6 +253,7 @@ export const asChoice = (condition: Condition): Choice => ({
 export function atLeast(count: Count, n: number): Condition | undefined {
   const missing = n - count.certain
   if (missing <= 0) return TRUE
+  if (count.unbounded) return missing === 1 ? or(...count.guards) : undefined
   if (missing > count.guards.length) return FALSE
   if (missing === 1) return or(...count.guards)
   return missing === count.guards.length ? and(...count.guards) : undefined

@@ -17,6 +17,7 @@ export interface Override {
 export class OptionStore {
   readonly #declared: ReadonlyMap<string, OptionDeclaration>
   readonly #values = new Map<string, Value>()
+  readonly #forSubprojects = new Map<string, readonly Override[]>()
   readonly #overrides: readonly Override[]
   readonly #parent: OptionStore | undefined
 
@@ -33,6 +34,13 @@ export class OptionStore {
 
   /** `project(default_options:)`: below what comes from outside, above the options file. */
   setDefault(name: string, value: string): void {
+    const colon = name.indexOf(':')
+    if (colon > 0) {
+      const subproject = name.slice(0, colon)
+      const override = { name: name.slice(colon + 1), value, when: TRUE }
+      this.#forSubprojects.set(subproject, [...this.forSubproject(subproject), override])
+      return
+    }
     this.#apply({ name, value, when: TRUE })
     for (const override of this.#overrides) this.#apply(override)
   }
@@ -43,11 +51,21 @@ export class OptionStore {
     if (declared === undefined) return this.#builtin(name)
     const own = this.#values.get(name)
     if (own === undefined && declared.yield) {
-      const above = this.#parent?.get(name)
+      const above = this.#parent?.yielded(name, declared.type)
       if (above !== undefined) return above
     }
     const value = own ?? defaultOf(declared)
     return declared.type === 'feature' ? this.#automatic(value) : value
+  }
+
+  /** What a subproject's option of that name and type stands back for. */
+  yielded(name: string, type: string): Value | undefined {
+    return this.#declared.get(name)?.type === type ? this.get(name) : undefined
+  }
+
+  /** What `project(default_options:)` says about a subproject's options. */
+  forSubproject(name: string): readonly Override[] {
+    return this.#forSubprojects.get(name) ?? []
   }
 
   #builtin(name: string): Value | undefined {

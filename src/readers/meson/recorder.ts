@@ -16,6 +16,7 @@ export interface Setting {
 /** An assertion of the build itself and what became of it; for comparing with Meson. */
 export interface Assertion {
   readonly outcome: 'true' | 'false' | 'unknown'
+  readonly when: Condition
   readonly at: Span
 }
 

@@ -41,8 +41,8 @@ export class Scope {
     }
   }
 
-  /** The variables that the current journal has seen change. */
-  changed(): readonly string[] {
-    return this.#journal === undefined ? [] : [...this.#journal.keys()]
+  /** The variables that the current journal has seen change, with what they were before. */
+  changed(): readonly (readonly [string, Value | undefined])[] {
+    return this.#journal === undefined ? [] : [...this.#journal]
   }
 }

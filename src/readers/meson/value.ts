@@ -95,6 +95,8 @@ export interface Count {
   readonly kind: 'count'
   readonly certain: number
   readonly guards: readonly Condition[]
+  /** There may be any number more, if one of the guards holds. */
+  readonly unbounded: boolean
 }
 export interface SourceFile {
   readonly kind: 'file'
@@ -137,6 +139,7 @@ export interface MesonObject {
 export interface Module {
   readonly kind: 'module'
   readonly name: string
+  readonly found: Condition
 }
 export interface Target {
   readonly kind: 'target'

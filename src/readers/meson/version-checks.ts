@@ -12,6 +12,15 @@ export interface VersionCheck {
   when: Condition
 }
 
+/** Versions that do not exist: «new enough» stays below them, so `<2` holds. */
+const NOT_YET: ReadonlyMap<string, string> = new Map([
+  ['rustc', '2'],
+  ['cargo', '2'],
+  ['rustdoc', '2'],
+  ['rustfmt', '2'],
+  ['meson', '2']
+])
+
 interface Known {
   readonly tool: string
   readonly version: string
@@ -61,9 +70,12 @@ export class VersionChecks {
   }
 
   #older(tool: string, operator: '<' | '<=', version: string, at: Span): Condition {
+    const ceiling = NOT_YET.get(tool)
+    if (ceiling !== undefined && compareVersions(version, ceiling) >= 0) return TRUE
     const name = `${tool} version ${operator} ${version}`
-    if (!this.#known.has(name)) this.#known.set(name, { tool, version, at })
-    return atom({ name, reason: `the version of ${tool} is not known`, at })
+    const older = atom({ name, reason: `the version of ${tool} is not known`, at })
+    if (!this.#known.has(older.key)) this.#known.set(older.key, { tool, version, at })
+    return older
   }
 
   /** The condition with every comparison decided as this evaluation assumes. */

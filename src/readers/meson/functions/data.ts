@@ -1,10 +1,12 @@
-import { not, TRUE } from '../../../logic/condition.js'
+import { atom, not, TRUE } from '../../../logic/condition.js'
 import { firstString } from '../arguments.js'
 import type { CallSite, Context, Handler } from '../context.js'
 import { describe, display } from '../describe.js'
 import { entryValue, merge, presence, truth } from '../merge.js'
 import { isSet, orElse } from '../presence.js'
+import { foundIn, requirement } from '../requirement.js'
 import { DISABLER, listOf, UNSET, type Value } from '../value.js'
+import { withDisabler } from './program.js'
 
 const MAX_RANGE = 10_000
 
@@ -23,6 +25,7 @@ const assertion: Handler = (context, call) => {
   const decided = context.decide(condition)
   context.recorder.assertions.push({
     outcome: decided.kind !== 'constant' ? 'unknown' : decided.value ? 'true' : 'false',
+    when: context.path.when,
     at
   })
   const reason = message === undefined ? '' : `: ${display(message)}`
@@ -90,8 +93,22 @@ const unsetVariable: Handler = (context, call) => {
 const importModule: Handler = (context, call) => {
   const name = firstString(call)
   if (name === undefined) return context.unknown('import()', 'the name of the module is not known')
-  return { kind: 'module', name: name.replace(/^unstable[-_]/, '') }
+  const plain = name.replace(/^unstable[-_]/, '')
+  const at = context.at(call.node)
+  const found = foundIn(requirement(context, call), () =>
+    STABLE.has(plain)
+      ? TRUE
+      : atom(
+          context.unknown(`import(${name})`, `whether Meson has ${name} is not known`, at).unknown
+        )
+  )
+  return withDisabler(context, call, { kind: 'module', name: plain, found })
 }
+
+/** Modules that every Meson has that can read these files. */
+const STABLE: ReadonlySet<string> = new Set(
+  'cmake fs gnome i18n keyval pkgconfig python qt5 qt6 rust sourceset windows'.split(' ')
+)
 
 const disabler: Handler = (context: Context) => {
   context.recorder.disablers = true

@@ -1,6 +1,8 @@
-import { hasDisabler } from '../arguments.js'
+import { not, TRUE } from '../../../logic/condition.js'
+import { disabledWhen } from '../arguments.js'
 import type { CallSite, Context, Handler } from '../context.js'
 import { describe } from '../describe.js'
+import { merge } from '../merge.js'
 import { DISABLER, type Value } from '../value.js'
 import { DATA_FUNCTIONS } from './data.js'
 import { FILE_FUNCTIONS } from './file.js'
@@ -31,8 +33,15 @@ const TAKE_DISABLERS: ReadonlySet<string> = new Set([
 ])
 
 export function callFunction(context: Context, call: CallSite): Value {
-  if (context.recorder.disablers && !TAKE_DISABLERS.has(call.name) && hasDisabler(call))
-    return DISABLER
+  if (!context.recorder.disablers || TAKE_DISABLERS.has(call.name))
+    return enabledCall(context, call)
+  const disabled = context.decide(disabledWhen(call))
+  if (disabled === TRUE) return DISABLER
+  const value = context.under(not(disabled), () => enabledCall(context, call), DISABLER)
+  return merge(disabled, DISABLER, value)
+}
+
+function enabledCall(context: Context, call: CallSite): Value {
   const handler = FUNCTIONS.get(call.name)
   if (handler !== undefined) return handler(context, call)
   const at = context.at(call.node)

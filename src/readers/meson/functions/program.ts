@@ -17,6 +17,7 @@ import {
   unknownValue,
   type Value
 } from '../value.js'
+import { satisfies } from '../version-compare.js'
 
 /** https://mesonbuild.com/Reference-manual_functions_find_program.html */
 const findProgram: Handler = (context, call) => {
@@ -43,8 +44,7 @@ function program(
   need: Requirement
 ): Program {
   const own = scriptOf(context, names)
-  if (own !== undefined)
-    return { kind: 'program', name: own, tool: undefined, path: own, found: not(need.disabled) }
+  if (own !== undefined) return ownScript(context, call, own, need)
   const words = names.flatMap(({ value }) => (typeof value === 'string' ? [value] : []))
   const tools = words.map(rustTool)
   const tool = tools.find((found) => found !== undefined)
@@ -54,10 +54,31 @@ function program(
   const at = context.at(call.node)
   const found = foundIn(need, () =>
     atom(
-      context.unknown(`find_program(${name})`, `whether ${name} is there is not known`, at).unknown
+      context.unknown(
+        `find_program(${[name, ...strings(call.keywords.get('version'))].join(', ')})`,
+        `whether ${name} is there is not known`,
+        at
+      ).unknown
     )
   )
   return { kind: 'program', name, tool: undefined, path: undefined, found }
+}
+
+/** It is there; whether its version fits is known only where it has to. */
+function ownScript(context: Context, call: CallSite, path: string, need: Requirement): Program {
+  const constraints = strings(call.keywords.get('version'))
+  const fits = foundIn(need, () =>
+    constraints.length === 0
+      ? TRUE
+      : atom(
+          context.unknown(
+            `find_program(${[path, ...constraints].join(', ')})`,
+            `the version of ${path} is not known`,
+            context.at(call.node)
+          ).unknown
+        )
+  )
+  return { kind: 'program', name: path, tool: undefined, path, found: fits }
 }
 
 /** A script of the repository, looked for beside the build file before the search path. */
@@ -133,9 +154,18 @@ const dependency: Handler = (context, call) => {
   const name = typeof first?.value === 'string' ? first.value : describe(first?.value ?? '')
   for (const word of strings(...call.args)) {
     const known = context.overrides.get(`dependency:${word}`)
-    if (known !== undefined) return known
+    if (known === undefined) continue
+    return fits(known, call) ? known : { ...external(context, call, '', need, 'dependency'), name }
   }
   return withDisabler(context, call, external(context, call, name, need, 'dependency'))
+}
+
+/** Whether an overriding dependency has a version that was asked for, as far as it is known. */
+function fits(known: Value, call: CallSite): boolean {
+  if (typeof known !== 'object' || known.kind !== 'dependency') return true
+  const { version } = known
+  if (typeof version !== 'string') return true
+  return strings(call.keywords.get('version')).every((one) => satisfies(version, one) !== false)
 }
 
 /** A dependency of the environment: found where required, unknown where optional. */
@@ -147,8 +177,10 @@ export function external(
   construct: string
 ): Dependency {
   const at = context.at(call.node)
-  const found =
-    name === '' ? FALSE : foundIn(need, () => atom(lookedFor(context, call, name, construct, at)))
+  const nowhere = name === '' && !call.keywords.has('fallback')
+  const found = nowhere
+    ? FALSE
+    : foundIn(need, () => atom(lookedFor(context, call, name, construct, at)))
   return {
     kind: 'dependency',
     name,
@@ -163,7 +195,9 @@ export function external(
 function lookedFor(context: Context, call: CallSite, name: string, construct: string, at: Span) {
   const modules = strings(call.keywords.get('modules'), call.keywords.get('components'))
   const native = call.keywords.get('native') === true ? ', native' : ''
-  const extra = modules.length > 0 ? `, ${modules.join(' ')}` : ''
+  const versions = strings(call.keywords.get('version'))
+  const headers = strings(call.keywords.get('has_headers'))
+  const extra = [...modules, ...versions, ...headers].map((word) => `, ${word}`).join('')
   return context.unknown(
     `${construct}(${name}${extra}${native})`,
     `whether ${name} is there is not known`,

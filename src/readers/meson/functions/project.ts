@@ -1,11 +1,11 @@
 import { and, atom, type Condition, FALSE, not, TRUE } from '../../../logic/condition.js'
 import type { Ternary } from '../../../logic/ternary.js'
 import type { Span } from '../../../text/span.js'
-import { entriesOf, firstString, flatten, keywordNode, strings } from '../arguments.js'
+import { firstString, flatten, keywordNode, strings } from '../arguments.js'
 import { both, either } from '../connect.js'
 import type { CallSite, Context, Handler } from '../context.js'
-import { display } from '../describe.js'
 import { truth } from '../merge.js'
+import { optionWords } from '../option-words.js'
 import { foundIn, type Requirement, requirement } from '../requirement.js'
 import { useRust } from '../rust-use.js'
 import { listOf, unknownValue, type Value } from '../value.js'
@@ -52,17 +52,8 @@ function mesonFloor(context: Context, call: CallSite): void {
   }
 }
 
-export function applyDefaults(context: Context, defaults: Value): void {
-  const { options } = context.project
-  if (typeof defaults === 'object' && defaults.kind === 'dictionary') {
-    for (const { key, value } of entriesOf(defaults)) options.setDefault(key, display(value))
-    return
-  }
-  for (const { value } of flatten([defaults])) {
-    if (typeof value !== 'string') continue
-    const at = value.indexOf('=')
-    if (at > 0) options.setDefault(value.slice(0, at).trim(), value.slice(at + 1).trim())
-  }
+function applyDefaults(context: Context, defaults: Value): void {
+  for (const [name, value] of optionWords(defaults)) context.project.options.setDefault(name, value)
 }
 
 const addLanguages: Handler = (context, call) => {

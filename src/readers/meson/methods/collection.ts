@@ -1,4 +1,4 @@
-import { and, type Condition, not, or, TRUE } from '../../../logic/condition.js'
+import { and, type Condition, FALSE, not, or, TRUE } from '../../../logic/condition.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe } from '../describe.js'
 import { merge, truth } from '../merge.js'
@@ -47,16 +47,16 @@ function unknownOf(context: Context, object: Value, call: CallSite): Value {
 function length(context: Context, list: List): Value {
   if (list.plain) return list.items.length
   let certain = 0
+  let unbounded = false
   const guards: Condition[] = []
   for (const entry of list.items) {
     const when = context.path.simplify(presenceOf(entry))
-    if (when === TRUE && !(typeof entry === 'object' && entry.kind === 'spread')) certain++
-    else if (typeof entry === 'object' && entry.kind === 'spread')
-      // Any number of them: only whether there is one at all can be told.
-      guards.push(when, when)
-    else if (when.kind !== 'constant') guards.push(when)
+    const many = typeof entry === 'object' && entry.kind === 'spread'
+    if (many) unbounded = true
+    if (when === TRUE && !many) certain++
+    else if (when !== FALSE) guards.push(when)
   }
-  return guards.length === 0 ? certain : { kind: 'count', certain, guards }
+  return guards.length === 0 ? certain : { kind: 'count', certain, guards, unbounded }
 }
 
 /** Looks into nested lists, unlike `in`. */

@@ -1,12 +1,13 @@
-import { atom, type Condition, TRUE } from '../../../logic/condition.js'
+import { atom, type Condition, not, TRUE } from '../../../logic/condition.js'
 import { firstString, flatten } from '../arguments.js'
 import { both } from '../connect.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe } from '../describe.js'
 import { external, withDisabler } from '../functions/program.js'
-import { truth } from '../merge.js'
+import { guarded, truth } from '../merge.js'
+import { presenceOf } from '../operators.js'
 import { foundIn, requirement } from '../requirement.js'
-import { type Compiler, type Item, listOfItems, targetOf, type Value } from '../value.js'
+import { type Compiler, type Item, type List, listOfItems, targetOf, type Value } from '../value.js'
 
 /** What is asked about does not change with these. */
 const IGNORED: ReadonlySet<string> = new Set(['required', 'name', 'disabler', 'checked'])
@@ -49,6 +50,7 @@ export const compilerMethod: Method<Compiler> = (context, compiler, call) => {
       return supported(context, compiler, call)
     case 'first_supported_argument':
     case 'first_supported_link_argument':
+      return firstOf(supported(context, compiler, call))
     case 'cmd_array':
       return spread(context, compiler, call)
     case 'run':
@@ -88,7 +90,7 @@ function findLibrary(context: Context, call: CallSite): Value {
 }
 
 /** Each argument is there when the compiler supports it. */
-function supported(context: Context, compiler: Compiler, call: CallSite): Value {
+function supported(context: Context, compiler: Compiler, call: CallSite): List {
   const probe = call.name.includes('link')
     ? 'has_link_argument'
     : call.name.includes('attribute')
@@ -102,6 +104,19 @@ function supported(context: Context, compiler: Compiler, call: CallSite): Value 
     )
     return { kind: 'guarded', when: both(when, atom(unknown)), value }
   })
+  return listOfItems(items)
+}
+
+/** Only the first that is there. */
+function firstOf(list: List): Value {
+  let none: Condition = TRUE
+  const items: Item[] = []
+  for (const item of list.items) {
+    const there = presenceOf(item)
+    const first = guarded(none, item)
+    if (first !== undefined) items.push(first)
+    none = both(none, not(there))
+  }
   return listOfItems(items)
 }
 

@@ -90,7 +90,7 @@ function override(context: Context, call: CallSite): Value {
   if (name !== undefined && value !== undefined && context.path.when.kind === 'constant')
     context.overrides.set(
       `${call.name.slice('override_'.length).replace('find_', '')}:${name}`,
-      value
+      typeof value === 'object' && value.kind === 'dependency' ? { ...value, name } : value
     )
   return true
 }

@@ -16,7 +16,7 @@ import {
   type Value,
   type VersionValue
 } from '../value.js'
-import { versionCompare } from './string.js'
+import { versionCompare } from '../version-compare.js'
 
 const args = (call: CallSite): string => call.args.map((arg) => describe(arg)).join(', ')
 
@@ -62,7 +62,9 @@ export const dependencyMethod: Method<Dependency> = (context, dependency, call) 
     case 'version':
       return dependency.version ?? of(context, `dependency(${dependency.name})`, call)
     case 'name':
-      return dependency.type === 'internal' ? of(context, 'dependency', call) : dependency.name
+      return dependency.type === 'internal' && dependency.name === 'declared'
+        ? of(context, 'dependency', call)
+        : dependency.name
     case 'type_name':
       if (dependency.type === 'internal') return 'internal'
       if (dependency.type === 'not-found') return 'not-found'

@@ -1,4 +1,5 @@
-import { hasDisabler } from '../arguments.js'
+import { TRUE } from '../../../logic/condition.js'
+import { disabledWhen } from '../arguments.js'
 import type { CallSite, Context } from '../context.js'
 import { describe } from '../describe.js'
 import { moduleMethod } from '../modules/index.js'
@@ -23,7 +24,7 @@ import { booleanMethod, numberMethod } from './scalar.js'
 import { stringMethod } from './string.js'
 
 export function callMethod(context: Context, object: Value, call: CallSite): Value {
-  if (context.recorder.disablers && hasDisabler(call)) return DISABLER
+  if (context.recorder.disablers && context.decide(disabledWhen(call)) === TRUE) return DISABLER
   return context.each(spreadOut(object), (one) => {
     switch (typeof one) {
       case 'string':

@@ -1,10 +1,8 @@
-import { and, type Condition, constant } from '../../../logic/condition.js'
-import { compareVersions } from '../../../text/version.js'
 import { flatten } from '../arguments.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe, display } from '../describe.js'
-import { truth } from '../merge.js'
 import { listOf, unknownValue, type Value } from '../value.js'
+import { versionCompare } from '../version-compare.js'
 
 /** Undefined: the arguments are not what the method takes, or not known. */
 type Plain = (text: string, args: readonly Value[]) => Value | undefined
@@ -124,59 +122,4 @@ function join(context: Context, text: string, call: CallSite): Value {
     if (parts.every(({ value, when }) => typeof value === 'string' && when.kind === 'constant'))
       return joined
   return unknownValue(joined, 'holds something unknown', context.at(call.node), joined)
-}
-
-/** https://mesonbuild.com/Reference-manual_elementary_str.html#strversion_compare */
-export function versionCompare(
-  context: Context,
-  version: string | undefined,
-  minimum: string | undefined,
-  call: CallSite
-): Value {
-  const parts: Condition[] = []
-  for (const { value } of flatten(call.args)) {
-    const match = typeof value === 'string' ? CONSTRAINT.exec(value) : null
-    const known = version === undefined ? implied(match, minimum) : satisfies(version, match)
-    if (known === undefined) return unknownComparison(context, version, call)
-    parts.push(constant(known))
-  }
-  return truth(and(...parts))
-}
-
-const CONSTRAINT = /^\s*(>=|<=|!=|==|=|>|<)?\s*(.*?)\s*$/
-
-function satisfies(version: string, match: RegExpExecArray | null): boolean | undefined {
-  if (match === null) return undefined
-  const order = compareVersions(version, match[2] ?? '')
-  switch (match[1]) {
-    case '>=':
-      return order >= 0
-    case '<=':
-      return order <= 0
-    case '>':
-      return order > 0
-    case '<':
-      return order < 0
-    case '!=':
-      return order !== 0
-    default:
-      return order === 0
-  }
-}
-
-/** What is known of a version that is at least `minimum`. */
-function implied(match: RegExpExecArray | null, minimum: string | undefined): boolean | undefined {
-  if (match === null || minimum === undefined) return undefined
-  const order = compareVersions(minimum, match[2] ?? '')
-  if (match[1] === '>=' && order >= 0) return true
-  return match[1] === '<' && order >= 0 ? false : undefined
-}
-
-function unknownComparison(context: Context, version: string | undefined, call: CallSite): Value {
-  const args = call.args.map((arg) => describe(arg)).join(', ')
-  return context.unknown(
-    `${version === undefined ? 'version' : describe(version)}.version_compare(${args})`,
-    'the version is not known',
-    context.at(call.node)
-  )
 }

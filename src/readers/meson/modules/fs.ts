@@ -12,7 +12,8 @@ export function fsMethod(context: Context, call: CallSite): Value {
   const subject = first?.value
   if (typeof subject === 'object' && subject.kind === 'file' && !subject.built)
     return onPath(context, call, subject.path, subject.path)
-  if (typeof subject === 'string') return onPath(context, call, subject, repoPath(context, subject))
+  if (typeof subject === 'string' && !subject.startsWith('~'))
+    return onPath(context, call, subject, repoPath(context, subject))
   return unknown(context, call)
 }
 
@@ -33,6 +34,7 @@ function onPath(context: Context, call: CallSite, text: string, path: string | u
     case 'is_symlink':
       return truth(atom(unknown(context, call).unknown))
     case 'read':
+      if ((call.keywords.get('encoding') ?? 'utf-8') !== 'utf-8') return unknown(context, call)
       return (
         (path === undefined ? undefined : context.world.snapshot.text(path)) ??
         unknown(context, call)

@@ -2,6 +2,7 @@ import { atom } from '../../../logic/condition.js'
 import { firstString } from '../arguments.js'
 import type { Method } from '../context.js'
 import { describe } from '../describe.js'
+import { truth } from '../merge.js'
 import { foundIn, requirement } from '../requirement.js'
 import type { Module } from '../value.js'
 import { fsMethod } from './fs.js'
@@ -33,6 +34,7 @@ const QUIET: ReadonlySet<string> = new Set([
 ])
 
 export const moduleMethod: Method<Module> = (context, module, call) => {
+  if (call.name === 'found') return truth(module.found)
   switch (module.name) {
     case 'rust':
       return rustMethod(context, call)
@@ -58,7 +60,6 @@ export const moduleMethod: Method<Module> = (context, module, call) => {
       break
     default:
   }
-  if (call.name === 'found') return true
   if (!QUIET.has(module.name))
     context.notUnderstood(`${module.name}.${call.name}()`, context.at(call.node))
   return context.unknown(

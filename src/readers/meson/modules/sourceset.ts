@@ -3,19 +3,10 @@ import { flatten } from '../arguments.js'
 import { both, either } from '../connect.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe } from '../describe.js'
-import { entryValue, guarded, presence } from '../merge.js'
+import { entryValue, presence } from '../merge.js'
 import { hasKey } from '../operators.js'
 import { isSet } from '../presence.js'
-import {
-  type Item,
-  type List,
-  listOfItems,
-  type Part,
-  type SourceFiles,
-  type SourceRule,
-  type SourceSet,
-  type Value
-} from '../value.js'
+import type { Item, List, Part, SourceFiles, SourceRule, SourceSet, Value } from '../value.js'
 
 const MAX_NESTING = 32
 
@@ -103,39 +94,68 @@ function truthy(value: Value): Condition {
 
 type Enabled = (key: string) => Condition
 
+interface Collected {
+  readonly value: Value
+  when: Condition
+}
+
 /** Items in order, each once, with everything that brings it in. */
 class Collection {
-  readonly #items = new Map<unknown, { readonly value: Value; when: Condition }>()
+  readonly #items: Collected[] = []
+  readonly #files = new Map<string, Collected>()
+  readonly #others = new Map<unknown, Collected>()
 
   add({ value, when }: Part, under: Condition): void {
-    const condition = when === TRUE ? under : both(under, when)
+    const condition = both(under, when)
     if (condition === FALSE) return
-    const key = identity(value)
-    const known = this.#items.get(key)
-    if (known === undefined) this.#items.set(key, { value, when: condition })
-    else if (known.when !== TRUE) known.when = either(known.when, condition)
+    const isFile = typeof value === 'object' && value.kind === 'file' && !value.built
+    const known = isFile ? this.#files.get(value.path) : this.#others.get(identity(value))
+    if (known !== undefined) {
+      known.when = either(known.when, condition)
+      return
+    }
+    const item = { value, when: condition }
+    this.#items.push(item)
+    if (isFile) this.#files.set(value.path, item)
+    else this.#others.set(identity(value), item)
   }
 
   list(): List {
     const items: Item[] = []
-    for (const { value, when } of this.#items.values()) {
-      const item = guarded(when, value)
-      if (item !== undefined) items.push(item)
-    }
-    return listOfItems(items)
+    let plain = true
+    for (const { value, when } of this.#items)
+      if (when === TRUE) items.push(value)
+      else {
+        items.push({ kind: 'guarded', when, value })
+        plain = false
+      }
+    return { kind: 'list', items, plain }
   }
 }
 
 function identity(value: Value): unknown {
   if (typeof value !== 'object') return value
-  if (value.kind === 'file') return `${value.built ? 'build' : 'source'}:${value.path}`
+  if (value.kind === 'file') return `build:${value.path}`
   return value.kind === 'unknown' ? `unknown:${value.unknown.name}` : value
+}
+
+/** A configuration is asked about the same symbol many times. */
+function remembering(isEnabled: Enabled): Enabled {
+  const answers = new Map<string, Condition>()
+  return (key) => {
+    let answer = answers.get(key)
+    if (answer === undefined) {
+      answer = isEnabled(key)
+      answers.set(key, answer)
+    }
+    return answer
+  }
 }
 
 function collected(set: SourceSet, isEnabled: Enabled, all: boolean): SourceFiles {
   const sources = new Collection()
   const dependencies = new Collection()
-  collect(set, isEnabled, all, TRUE, { sources, dependencies }, 0)
+  collect(set, remembering(isEnabled), all, TRUE, { sources, dependencies }, 0)
   return { kind: 'source-files', sources: sources.list(), dependencies: dependencies.list() }
 }
 
