@@ -14,35 +14,112 @@ export interface Unknown {
 }
 
 /**
- * A formula over named unknowns. Build it with the functions below only: they keep `key` canonical,
- * so two conditions with equal keys are equal.
+ * A formula over named unknowns. Build it with the functions below only: they keep it canonical, so two
+ * conditions of one process with equal ids are equal, and two with equal keys are equal anywhere.
  */
-export type Condition =
-  | { readonly kind: 'constant'; readonly value: boolean; readonly key: string }
-  | {
-      readonly kind: 'atom'
-      /** The unknown's name, with the compared value appended for `subject === value`. */
-      readonly unknown: Unknown
-      /** Set when the atom says `subject equals value`: two values of one subject exclude each other. */
-      readonly equals: { readonly subject: string; readonly value: string } | undefined
-      readonly key: string
-    }
-  | { readonly kind: 'not'; readonly operand: Condition; readonly key: string }
-  | {
-      readonly kind: 'and' | 'or'
-      readonly operands: readonly Condition[]
-      readonly key: string
-    }
+export type Condition = Constant | Atom | Not | Junction
+
+interface Formula {
+  /** Equal for equal formulas within this process: what maps and comparisons should use. */
+  readonly id: number
+  /** The formula in words, the same in every process. Made when asked for, and long. */
+  readonly key: string
+  /** How many atoms it has, counted with repetition. */
+  readonly size: number
+}
+
+export interface Constant extends Formula {
+  readonly kind: 'constant'
+  readonly value: boolean
+}
+export interface Atom extends Formula {
+  readonly kind: 'atom'
+  /** The unknown's name, with the compared value appended for `subject === value`. */
+  readonly unknown: Unknown
+  /** Set when the atom says `subject equals value`: two values of one subject exclude each other. */
+  readonly equals: { readonly subject: string; readonly value: string } | undefined
+}
+export interface Not extends Formula {
+  readonly kind: 'not'
+  readonly operand: Condition
+}
+export interface Junction extends Formula {
+  readonly kind: 'and' | 'or'
+  readonly operands: readonly Condition[]
+}
 
 /** Formulas larger than this many atoms are folded into one opaque unknown: bounded, and honest. */
 const MAX_ATOMS = 48
 
-export const TRUE: Condition = { kind: 'constant', value: true, key: 'true' }
-export const FALSE: Condition = { kind: 'constant', value: false, key: 'false' }
+/** Ids of atoms by key and of compound formulas by their operands' ids. Forgetting them only loses equalities. */
+const ids = new Map<string, number>()
+const MAX_IDS = 1_000_000
+let lastId = 2
+
+function idOf(structure: string): number {
+  let id = ids.get(structure)
+  if (id === undefined) {
+    if (ids.size >= MAX_IDS) ids.clear()
+    id = ++lastId
+    ids.set(structure, id)
+  }
+  return id
+}
+
+export const TRUE: Condition = { kind: 'constant', value: true, id: 1, key: 'true', size: 0 }
+export const FALSE: Condition = { kind: 'constant', value: false, id: 2, key: 'false', size: 0 }
 export const constant = (value: boolean): Condition => (value ? TRUE : FALSE)
 
+/** Opposites are made in pairs of ids, so that looking one up needs no text. */
+class Negation implements Not {
+  readonly kind = 'not'
+  readonly operand: Condition
+  readonly id: number
+  readonly size: number
+
+  constructor(operand: Condition) {
+    this.operand = operand
+    this.id = -operand.id
+    this.size = operand.size
+  }
+
+  get key(): string {
+    return `!(${this.operand.key})`
+  }
+}
+
+class Compound implements Junction {
+  readonly kind: 'and' | 'or'
+  readonly operands: readonly Condition[]
+  readonly id: number
+  readonly size: number
+  #key: string | undefined
+
+  constructor(kind: 'and' | 'or', operands: readonly Condition[], size: number) {
+    this.kind = kind
+    this.operands = operands
+    this.size = size
+    let structure = kind === 'and' ? '&' : '|'
+    for (const operand of operands) structure += `${operand.id},`
+    this.id = idOf(structure)
+  }
+
+  get key(): string {
+    this.#key ??= `(${this.operands
+      .map((operand) => operand.key)
+      .sort()
+      .join(this.kind === 'and' ? ' && ' : ' || ')})`
+    return this.#key
+  }
+}
+
 export function atom(unknown: Unknown): Condition {
-  return { kind: 'atom', unknown, equals: undefined, key: atomKey(unknown.name) }
+  return makeAtom(unknown, undefined)
+}
+
+function makeAtom(unknown: Unknown, equals: Atom['equals']): Condition {
+  const key = atomKey(unknown.name)
+  return { kind: 'atom', unknown, equals, key, id: idOf(`=${key}`), size: 1 }
 }
 
 /**
@@ -57,52 +134,52 @@ const LIKE_A_FORMULA = /^(?:true$|false$|!?\(|\d+:)| && | \|\| /
 /** The atom «unknown == value». */
 export function equalsAtom(unknown: Unknown, value: string): Condition {
   const name = `${unknown.name} == ${JSON.stringify(value)}`
-  return {
-    kind: 'atom',
-    unknown: { ...unknown, name },
-    equals: { subject: unknown.name, value },
-    key: atomKey(name)
-  }
+  return makeAtom({ ...unknown, name }, { subject: unknown.name, value })
 }
 
 export function not(operand: Condition): Condition {
   if (operand.kind === 'constant') return constant(!operand.value)
   if (operand.kind === 'not') return operand.operand
-  return { kind: 'not', operand, key: `!(${operand.key})` }
+  return new Negation(operand)
 }
 
 export const and = (...operands: readonly Condition[]): Condition => join('and', operands)
 export const or = (...operands: readonly Condition[]): Condition => join('or', operands)
 
+/** Operands by id: what is looked up most while formulas are put together. */
+type Parts = Map<number, Condition>
+
 function join(kind: 'and' | 'or', operands: readonly Condition[]): Condition {
   const neutral = kind === 'and'
-  const parts = new Map<string, Condition>()
+  const parts: Parts = new Map()
   for (const operand of operands)
-    for (const part of operand.kind === kind ? operand.operands : [operand]) {
-      if (part.kind === 'constant') {
-        if (part.value !== neutral) return constant(!neutral)
-      } else parts.set(part.key, part)
-    }
+    if (operand.kind === 'constant') {
+      if (operand.value !== neutral) return constant(!neutral)
+    } else if (operand.kind === kind) for (const part of operand.operands) parts.set(part.id, part)
+    else parts.set(operand.id, operand)
+  if (parts.size < 2) return only(parts) ?? constant(neutral)
   if (contradict(kind, parts)) return constant(!neutral)
   const reduced = reduce(kind, parts)
   if (reduced !== undefined) return join(kind, reduced)
-  const sorted = [...parts.values()].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  const [only] = sorted
-  if (only === undefined) return constant(neutral)
-  if (sorted.length === 1) return only
-  const key = `(${sorted.map((part) => part.key).join(kind === 'and' ? ' && ' : ' || ')})`
-  const joined: Condition = { kind, operands: sorted, key }
-  return key.length > 200 && countAtoms(joined) > MAX_ATOMS ? opaque(joined) : joined
+  const sorted = [...parts.values()].sort((a, b) => a.id - b.id)
+  const size = sorted.reduce((sum, part) => sum + part.size, 0)
+  const joined = new Compound(kind, sorted, size)
+  return size > MAX_ATOMS ? opaque(joined) : joined
+}
+
+function only(parts: Parts): Condition | undefined {
+  for (const part of parts.values()) return part
+  return undefined
 }
 
 /**
  * Whether a conjunction cannot hold: it has a part and its opposite, or two values of one subject.
  * Dually, whether a disjunction always holds.
  */
-function contradict(kind: 'and' | 'or', parts: ReadonlyMap<string, Condition>): boolean {
+function contradict(kind: 'and' | 'or', parts: Parts): boolean {
   const subjects = new Map<string, string>()
   for (const part of parts.values()) {
-    if (part.kind === 'not' && parts.has(part.operand.key)) return true
+    if (part.kind === 'not' && parts.has(part.operand.id)) return true
     const said = kind === 'and' ? part : part.kind === 'not' ? part.operand : undefined
     if (said?.kind !== 'atom' || said.equals === undefined) continue
     const { subject, value } = said.equals
@@ -114,13 +191,14 @@ function contradict(kind: 'and' | 'or', parts: ReadonlyMap<string, Condition>): 
 }
 
 /** The parts without what other parts make superfluous; undefined when nothing is. */
-function reduce(
-  kind: 'and' | 'or',
-  parts: ReadonlyMap<string, Condition>
-): readonly Condition[] | undefined {
-  if (parts.size < 2) return undefined
-  const opposites = new Set<string>()
-  for (const part of parts.values()) if (part.kind === 'not') opposites.add(part.operand.key)
+function reduce(kind: 'and' | 'or', parts: Parts): readonly Condition[] | undefined {
+  const opposites = new Set<number>()
+  let compound = false
+  for (const part of parts.values()) {
+    if (part.kind === 'not') opposites.add(part.operand.id)
+    compound ||= part.size > 1
+  }
+  if (!compound) return undefined
   let changed = false
   const reduced = [...parts.values()].map((part) => {
     const less = reducePart(kind, part, parts, opposites)
@@ -133,20 +211,20 @@ function reduce(
 /**
  * In a conjunction where `a` stands, `a or b` adds nothing, `!a or b` is `b`, and `!(a or b)` cannot hold;
  * dually for disjunctions. Each part is reduced by smaller ones only, so all may be reduced at once.
- * @param opposites the keys of what the negated parts negate.
+ * @param opposites the ids of what the negated parts negate.
  */
 function reducePart(
   kind: 'and' | 'or',
   part: Condition,
-  parts: ReadonlyMap<string, Condition>,
-  opposites: ReadonlySet<string>
+  parts: Parts,
+  opposites: ReadonlySet<number>
 ): Condition {
   const negated = part.kind === 'not'
   const inner = negated ? part.operand : part
   if (inner.kind !== 'and' && inner.kind !== 'or') return part
-  const stands = (operand: Condition): boolean => parts.has(operand.key)
+  const stands = (operand: Condition): boolean => parts.has(operand.id)
   const opposed = (operand: Condition): boolean =>
-    operand.kind === 'not' ? stands(operand.operand) : opposites.has(operand.key)
+    operand.kind === 'not' ? stands(operand.operand) : opposites.has(operand.id)
   const [given, refuted] = negated ? [opposed, stands] : [stands, opposed]
   // `!(a and b)` acts as a disjunction of opposites.
   const sameKind = negated ? inner.kind !== kind : inner.kind === kind
@@ -171,24 +249,11 @@ function opaque(condition: Condition): Condition {
   })
 }
 
-function countAtoms(condition: Condition): number {
-  switch (condition.kind) {
-    case 'constant':
-      return 0
-    case 'atom':
-      return 1
-    case 'not':
-      return countAtoms(condition.operand)
-    default:
-      return condition.operands.reduce((sum, operand) => sum + countAtoms(operand), 0)
-  }
-}
-
 /** The unknowns a condition rests on, each once, in order of their names. */
 export function unknownsOf(condition: Condition): readonly Unknown[] {
   const found = new Map<string, Unknown>()
   const visit = (part: Condition): void => {
-    if (part.kind === 'atom') found.set(part.key, part.unknown)
+    if (part.kind === 'atom') found.set(part.unknown.name, part.unknown)
     else if (part.kind === 'not') visit(part.operand)
     else if (part.kind !== 'constant') for (const operand of part.operands) visit(operand)
   }
@@ -202,14 +267,14 @@ export function unknownsOf(condition: Condition): readonly Unknown[] {
  */
 export class Assumptions {
   static readonly NONE = new Assumptions(TRUE, new Map(), new Map())
-  readonly #values: ReadonlyMap<string, boolean>
+  readonly #values: ReadonlyMap<number, boolean>
   readonly #equalities: ReadonlyMap<string, string>
   /** The conjunction of everything assumed. */
   readonly condition: Condition
 
   private constructor(
     condition: Condition,
-    values: ReadonlyMap<string, boolean>,
+    values: ReadonlyMap<number, boolean>,
     equalities: ReadonlyMap<string, string>
   ) {
     this.condition = condition
@@ -224,7 +289,7 @@ export class Assumptions {
     const values = new Map(this.#values)
     const equalities = new Map(this.#equalities)
     const note = (part: Condition, value: boolean): void => {
-      values.set(part.key, value)
+      values.set(part.id, value)
       if (part.kind === 'not') note(part.operand, !value)
       else if (part.kind === (value ? 'and' : 'or'))
         for (const operand of (part as { operands: readonly Condition[] }).operands)
@@ -239,7 +304,7 @@ export class Assumptions {
   /** The condition with everything that is already decided here put in. */
   simplify(condition: Condition): Condition {
     if (condition.kind === 'constant' || this.#values.size === 0) return condition
-    const known = this.#values.get(condition.key)
+    const known = this.#values.get(condition.id)
     if (known !== undefined) return constant(known)
     switch (condition.kind) {
       case 'atom': {
