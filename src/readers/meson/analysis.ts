@@ -15,6 +15,7 @@ import { optionWords } from './option-words.js'
 import { type OptionDeclaration, readOptions } from './options.js'
 import type { Recorder, Setting } from './recorder.js'
 import { Scope } from './scope.js'
+import { optionsAroundRust } from './slice.js'
 import { EMPTY_LIST, type Value } from './value.js'
 import type { VersionCheck } from './version-checks.js'
 
@@ -73,6 +74,11 @@ export class Analysis {
   ignore(failure: FailureFact): void {
     this.#ignored.set(`${failure.at.path}:${failure.at.start}`, failure)
     this.#evaluations.clear()
+  }
+
+  /** Options that may decide about Rust by what the syntax says; see `optionsAroundRust`. */
+  optionsAroundRust(): readonly string[] {
+    return optionsAroundRust(this.#parse)
   }
 
   evaluate(variant: Variant): Evaluation {
@@ -206,7 +212,7 @@ export function countedUses(
 }
 
 function keyOf(overrides: readonly Override[]): string {
-  return overrides.map(({ name, value, when }) => `${name}=${value}?${when.key}`).join('\n')
+  return overrides.map(({ name, value, when }) => `${name}=${value}?${when.id}`).join('\n')
 }
 
 function projectAt(root: RepoPath, options: OptionStore, subproject: string | undefined): Project {
@@ -268,7 +274,7 @@ function difference(setting: Setting, other: Setting | undefined): Condition {
 }
 
 function differs(value: Value, other: Setting, setting: Setting): Condition {
-  if (setting.when.key !== other.when.key) return setting.when
+  if (setting.when.id !== other.when.id) return setting.when
   const [a, b] = [conditionOf(value), conditionOf(other.value)]
   if (a !== undefined && b !== undefined)
     return both(setting.when, either(both(a, not(b)), both(not(a), b)))

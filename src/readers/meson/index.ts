@@ -1,4 +1,4 @@
-import { TRUE } from '../../logic/condition.js'
+import { atom, TRUE } from '../../logic/condition.js'
 import type { Fact, FailureFact } from '../../model/fact.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
@@ -100,12 +100,7 @@ class Build {
   /** When evaluation gave up, configuring may fail and may use Rust. */
   #nothingKnown(): readonly Fact[] {
     const at = { path: ROOT, start: 0, end: 0 }
-    const when = {
-      kind: 'atom',
-      unknown: { name: 'the whole build', reason: 'it is too large to evaluate', at },
-      equals: undefined,
-      key: 'the whole build'
-    } as const
+    const when = atom({ name: 'the whole build', reason: 'it is too large to evaluate', at })
     return [
       { kind: 'failure', when, message: 'not evaluated', tool: undefined, at, evidence: [] },
       { kind: 'rust-use', what: 'target', name: 'not evaluated', when, at, evidence: [] }
@@ -115,7 +110,7 @@ class Build {
   #findSwitch(): Switch | undefined {
     if (!this.#switchKnown) {
       this.#switchKnown = true
-      this.#switch = findSwitch(this.#analysis, PLAIN, () => [])
+      this.#switch = findSwitch(this.#analysis, PLAIN)
     }
     return this.#switch
   }

@@ -426,7 +426,7 @@ export class Interpreter implements Context {
     const simple = this.path.simplify(condition)
     if (simple.kind === 'constant' || !this.versions.any) return simple
     const assumed = this.versions.assume(simple)
-    if (assumed.key !== simple.key && harmless?.() !== true)
+    if (assumed.id !== simple.id && harmless?.() !== true)
       this.versions.note(simple, assumed, this.path.when)
     return assumed
   }

@@ -20,7 +20,7 @@ const MAX_LEAVES = 12
 /** `if c then a else b`, for conditions. */
 export function ite(c: Condition, a: Condition, b: Condition): Condition {
   if (c.kind === 'constant') return c.value ? a : b
-  if (a.key === b.key) return a
+  if (a.id === b.id) return a
   if (a.kind === 'constant') return a.value ? either(c, b) : both(not(c), b)
   if (b.kind === 'constant') return b.value ? either(not(c), a) : both(c, a)
   return either(both(c, a), both(not(c), b))
@@ -59,14 +59,14 @@ function same(a: Exclude<Value, string | number | boolean>, b: typeof a): boolea
     case 'unknown':
       return b.kind === 'unknown' && a.unknown.name === b.unknown.name
     case 'program':
-      return b.kind === 'program' && a.name === b.name && a.found.key === b.found.key
+      return b.kind === 'program' && a.name === b.name && a.found.id === b.found.id
     case 'dependency':
       return (
         b.kind === 'dependency' &&
         a.type === b.type &&
         a.type !== 'internal' &&
         a.name === b.name &&
-        a.found.key === b.found.key
+        a.found.id === b.found.id
       )
     case 'file':
       return b.kind === 'file' && a.path === b.path && a.built === b.built
@@ -93,7 +93,7 @@ function choice(c: Condition, a: Value, b: Value): Value {
 /** Drops what cannot be on this side of a choice on `c`. */
 function side(c: Condition, value: boolean, of: Value): Value {
   if (typeof of !== 'object' || of.kind !== 'choice') return of
-  if (of.condition.key === c.key) return side(c, value, value ? of.yes : of.no)
+  if (of.condition.id === c.id) return side(c, value, value ? of.yes : of.no)
   const yes = side(c, value, of.yes)
   const no = side(c, value, of.no)
   return yes === of.yes && no === of.no ? of : { ...of, yes, no }

@@ -213,7 +213,7 @@ function equalTo(context: Context, a: Composite, b: string | number | boolean): 
 }
 
 const orOf = (c: Condition, a: Condition, b: Condition): Condition =>
-  a.key === b.key ? a : either(both(c, a), both(not(c), b))
+  a.id === b.id ? a : either(both(c, a), both(not(c), b))
 
 function equalComposites(context: Context, a: Composite, b: Composite): Condition {
   if (a === b) return TRUE

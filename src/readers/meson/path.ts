@@ -11,7 +11,7 @@ import { both } from './connect.js'
 export class Path {
   readonly parent: Path | undefined
   readonly #own: Condition
-  readonly #values = new Map<string, boolean>()
+  readonly #values = new Map<number, boolean>()
   readonly #equalities = new Map<string, string>()
   #when: Condition | undefined
   #informed: boolean
@@ -32,7 +32,7 @@ export class Path {
     if (this.#when === undefined) {
       this.#when = this.parent === undefined ? this.#own : both(this.parent.when, this.#own)
       // A conjunction of many atoms is folded into an opaque one, which then holds here as well.
-      if (this.#when.kind === 'atom') this.#values.set(this.#when.key, true)
+      if (this.#when.kind === 'atom') this.#values.set(this.#when.id, true)
     }
     return this.#when
   }
@@ -43,7 +43,7 @@ export class Path {
 
   note(condition: Condition, value: boolean): void {
     this.#informed = true
-    this.#values.set(condition.key, value)
+    this.#values.set(condition.id, value)
     switch (condition.kind) {
       case 'constant':
         return
@@ -63,7 +63,7 @@ export class Path {
   /** The condition with everything that is known here put in. */
   simplify(condition: Condition): Condition {
     if (condition.kind === 'constant' || !this.#informed) return condition
-    const known = this.#lookup(condition.key)
+    const known = this.#lookup(condition.id)
     if (known !== undefined) return constant(known)
     switch (condition.kind) {
       case 'atom': {
@@ -88,9 +88,9 @@ export class Path {
     }
   }
 
-  #lookup(key: string): boolean | undefined {
+  #lookup(id: number): boolean | undefined {
     for (let path: Path | undefined = this; path !== undefined; path = path.parent) {
-      const value = path.#values.get(key)
+      const value = path.#values.get(id)
       if (value !== undefined) return value
     }
     return undefined

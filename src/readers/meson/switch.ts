@@ -18,11 +18,7 @@ const ON_WORDS = ['enabled', 'yes', 'on', 'true', 'always', 'auto']
  * Finds the switch by trying: turning it off leaves no Rust, turning it on brings Rust, with the
  * toolchain there in both cases. Options named after Rust come first.
  */
-export function findSwitch(
-  analysis: Analysis,
-  plain: Variant,
-  others: () => readonly string[]
-): Switch | undefined {
+export function findSwitch(analysis: Analysis, plain: Variant): Switch | undefined {
   const named = analysis.options
     .filter(({ name }) => /rust|cargo/i.test(name))
     .sort((a, b) => rank(a) - rank(b))
@@ -31,7 +27,9 @@ export function findSwitch(
     firstThatDecides(
       analysis,
       plain,
-      others().flatMap((name) => analysis.options.filter((option) => option.name === name))
+      analysis
+        .optionsAroundRust()
+        .flatMap((name) => analysis.options.filter((option) => option.name === name))
     )
   )
 }

@@ -86,7 +86,7 @@ export class VersionChecks {
   /** Remembers the comparisons of a condition whose other outcome would change it. */
   note(condition: Condition, assumed: Condition, when: Condition): void {
     for (const key of this.#atomsOf(condition)) {
-      if (this.#substitute(condition, key).key === assumed.key) continue
+      if (this.#substitute(condition, key).id === assumed.id) continue
       const known = this.#known.get(key)
       if (known === undefined) continue
       const check = this.#decisive.get(key)

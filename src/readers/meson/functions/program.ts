@@ -154,7 +154,8 @@ const dependency: Handler = (context, call) => {
   const name = typeof first?.value === 'string' ? first.value : describe(first?.value ?? '')
   for (const word of strings(...call.args)) {
     const known = context.overrides.get(`dependency:${word}`)
-    if (known === undefined) continue
+    // An override may be for the static or the shared one only.
+    if (known === undefined || call.keywords.has('static')) continue
     return fits(known, call) ? known : { ...external(context, call, '', need, 'dependency'), name }
   }
   return withDisabler(context, call, external(context, call, name, need, 'dependency'))

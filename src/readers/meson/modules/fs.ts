@@ -10,6 +10,8 @@ import { unknownValue, type Value } from '../value.js'
 export function fsMethod(context: Context, call: CallSite): Value {
   const [first] = flatten(call.args)
   const subject = first?.value
+  // Meson keeps a file's path as it was written, with its `..`: not what we have.
+  if (call.name === 'parent' && typeof subject !== 'string') return unknown(context, call)
   if (typeof subject === 'object' && subject.kind === 'file' && !subject.built)
     return onPath(context, call, subject.path, subject.path)
   if (typeof subject === 'string' && !subject.startsWith('~'))
