@@ -1,16 +1,11 @@
-import {
-  and,
-  type Condition,
-  constant,
-  equalsAtom,
-  FALSE,
-  not,
-  TRUE
-} from '../../logic/condition.js'
+import { type Condition, constant, equalsAtom, FALSE, not, TRUE } from '../../logic/condition.js'
 import { matchesGlob } from './glob.js'
 import { isEmpty, singleUnknown } from './parameter.js'
 import type { Shell } from './shell.js'
-import { alternatives, conditionOver, known, render, type Value } from './value.js'
+import { alternatives, conditionOver, hasChoice, known, render, type Value } from './value.js'
+
+/** Pairs of alternatives beyond this are not tried one by one. */
+const MAX_PAIRS = 48
 
 /** Over all alternatives of a value; a probe of its own where there are too many. */
 export function over(
@@ -19,18 +14,32 @@ export function over(
   what: string,
   holds: (plain: Value) => Condition
 ): Condition {
-  const options = alternatives(value, shell.path)
+  const options = shell.options(value)
   if (options === undefined) return shell.probe(`${what} ${render(value, 80)}`, [value])
-  return shell.path.simplify(conditionOver(options, holds))
+  return conditionOver(options, holds)
+}
+
+/** Over all pairs of alternatives of two values. */
+function overPairs(
+  shell: Shell,
+  left: Value,
+  right: Value,
+  what: string,
+  holds: (a: Value, b: Value) => Condition
+): Condition {
+  if (!hasChoice(right)) return over(shell, left, what, (a) => holds(a, right))
+  const options = alternatives(right, shell.path)
+  const pairs = (options?.length ?? MAX_PAIRS) * (shell.options(left)?.length ?? MAX_PAIRS)
+  if (options === undefined || pairs > MAX_PAIRS)
+    return shell.probe(`${what} ${render(left, 60)} and ${render(right, 60)}`, [left, right])
+  return over(shell, left, what, (a) => conditionOver(options, (b) => holds(a, b)))
 }
 
 export const emptiness = (shell: Shell, value: Value): Condition =>
   over(shell, value, 'nothing in', isEmpty)
 
 export function equality(shell: Shell, left: Value, right: Value): Condition {
-  return over(shell, left, 'equality of', (a) =>
-    over(shell, right, 'equality of', (b) => samePlain(shell, a, b))
-  )
+  return overPairs(shell, left, right, 'equality of', (a, b) => samePlain(shell, a, b))
 }
 
 function samePlain(shell: Shell, a: Value, b: Value): Condition {
@@ -88,8 +97,8 @@ function withoutKnownEnds(
 export function patternMatch(shell: Shell, subject: Value, pattern: Value): Condition {
   const single = known(pattern)
   if (single === '*') return TRUE
-  return over(shell, subject, 'the case of', (a) =>
-    over(shell, pattern, 'the pattern', (p) => matchPlain(shell, a, known(p), render(p, 80)))
+  return overPairs(shell, subject, pattern, 'a match of', (a, p) =>
+    matchPlain(shell, a, known(p), p)
   )
 }
 
@@ -97,12 +106,13 @@ function matchPlain(
   shell: Shell,
   subject: Value,
   pattern: string | undefined,
-  shown: string
+  shown: Value
 ): Condition {
   if (pattern === '*') return TRUE
   const content = known(subject)
   if (pattern !== undefined && content !== undefined) {
-    if (content.length > 200_000) return shell.probe(`a long text matches ${shown}`, [subject])
+    if (content.length > 200_000)
+      return shell.probe(`a long text matches ${render(shown, 80)}`, [subject])
     return constant(matchesGlob(pattern, content))
   }
   if (pattern !== undefined && !/[*?[\\]/.test(pattern))
@@ -111,7 +121,7 @@ function matchPlain(
       pieces: pattern === '' ? [] : [{ kind: 'text', text: pattern, at: undefined }]
     })
   if (pattern !== undefined && contradicts(subject, pattern)) return FALSE
-  return shell.probe(`${render(subject, 80)} matches ${shown}`, [subject])
+  return shell.probe(`${render(subject, 80)} matches ${render(shown, 80)}`, [subject])
 }
 
 /** Known beginnings of subject and pattern that differ decide a match that is otherwise unknown. */
@@ -137,21 +147,19 @@ export const isNumericOperator = (operator: string): boolean => operator in NUME
 /** `a -lt b` and its siblings; a number cut out of a tool's version is compared as a version. */
 export function numeric(shell: Shell, left: Value, operator: string, right: Value): Condition {
   const compare = NUMERIC[operator]
-  return over(shell, left, 'the number', (a) =>
-    over(shell, right, 'the number', (b) => {
-      const x = known(a)
-      const y = known(b)
-      if (x !== undefined && y !== undefined) {
-        if (compare === undefined || !/^\s*[-+]?\d+\s*$/.test(x) || !/^\s*[-+]?\d+\s*$/.test(y))
-          return FALSE
-        return constant(compare(Number(x), Number(y)))
-      }
-      return (
-        versionNumber(shell, a, operator, b) ??
-        shell.probe(`${render(a, 60)} ${operator} ${render(b, 60)}`, [a, b])
-      )
-    })
-  )
+  return overPairs(shell, left, right, 'the numbers', (a, b) => {
+    const x = known(a)
+    const y = known(b)
+    if (x !== undefined && y !== undefined) {
+      if (compare === undefined || !/^\s*[-+]?\d+\s*$/.test(x) || !/^\s*[-+]?\d+\s*$/.test(y))
+        return FALSE
+      return constant(compare(Number(x), Number(y)))
+    }
+    return (
+      versionNumber(shell, a, operator, b) ??
+      shell.probe(`${render(a, 60)} ${operator} ${render(b, 60)}`, [a, b])
+    )
+  })
 }
 
 /** `-lt` of a version's number is what a version too old looks like; `-ge` one new enough. */
@@ -169,6 +177,3 @@ function versionNumber(shell: Shell, a: Value, operator: string, b: Value): Cond
   if (operator === '-ge' || operator === '-gt') return enough
   return operator === '-lt' || operator === '-le' ? not(enough) : undefined
 }
-
-/** All of the conditions hold, without building large formulas for nothing. */
-export const all = (conditions: readonly Condition[]): Condition => and(...conditions)

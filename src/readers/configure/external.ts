@@ -210,7 +210,8 @@ export class External {
       const path = arg === undefined ? undefined : this.#host.absolute(arg)
       const slot = path === undefined ? undefined : this.#host.store.get(`>${path}`)
       if (path === undefined || slot?.kind !== 'value' || slot === EMPTY) return ''
-      const before = outermost === undefined || this.#host.redirector.openedAt(`>${path}`) <= outermost.writes
+      const before =
+        outermost === undefined || this.#host.redirector.openedAt(`>${path}`) <= outermost.writes
       return before ? render(slot, 2000) : ''
     })
     const joined = contents.join('')

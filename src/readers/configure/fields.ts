@@ -11,11 +11,13 @@ import {
 } from './value.js'
 
 const MAX_FIELDS = 1000
+const BLANKS = [32, 9, 10]
 
 /** Collects the fields of one word: quoted text joins, unquoted text splits. */
 export class FieldBuilder {
   readonly #fields: Field[] = []
   readonly #separators: string
+  readonly #codes: readonly number[]
   readonly #quotes: boolean
   #current: Value | undefined
   #quoted = false
@@ -23,6 +25,7 @@ export class FieldBuilder {
   /** With `quotes`, blanks between single quotes do not split: for text on its way to `eval`. */
   constructor(separators: string, quotes = false) {
     this.#separators = separators
+    this.#codes = [...separators].map((c) => c.charCodeAt(0))
     this.#quotes = quotes
   }
 
@@ -72,13 +75,15 @@ export class FieldBuilder {
   #splitText(content: string, piece: Piece): void {
     let from = 0
     for (let i = 0; i <= content.length; i++) {
-      const c = content[i]
-      if (this.#quotes && c === "'") this.#quoted = !this.#quoted
-      const separates = c !== undefined && !this.#quoted && this.#separators.includes(c)
-      if (c !== undefined && !separates) continue
-      const whole = from === 0 && i === content.length
-      if (i > from) this.add(whole ? fromPieces([piece]) : text(content.slice(from, i)))
-      if (c !== undefined && (this.#current !== undefined || !' \t\n'.includes(c))) {
+      const c = content.charCodeAt(i)
+      const atEnd = i === content.length
+      if (this.#quotes && c === 39) this.#quoted = !this.#quoted
+      if (!atEnd && (this.#quoted || !this.#codes.includes(c))) continue
+      if (i > from) {
+        const whole = from === 0 && atEnd
+        this.add(whole ? fromPieces([piece]) : text(content.slice(from, i)))
+      }
+      if (!atEnd && (this.#current !== undefined || !BLANKS.includes(c))) {
         this.keep()
         this.#end()
       }

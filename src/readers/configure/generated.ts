@@ -5,6 +5,7 @@ import type { Path } from './path.js'
 import type { Store } from './store.js'
 import { alternatives, concat, EMPTY, fromPieces, type Piece, text, type Value } from './value.js'
 
+const UNKNOWN_CHOICE = `$\{?choice}`
 const MAX_FILES = 80
 const MAX_LINES = 600
 const LOG = /(^|\/)(config\.log|config\.status|[^/]*\.(c|o|out|err|log))$/
@@ -54,7 +55,7 @@ function shown(value: Value): string {
         ? piece.text
         : piece.kind === 'unknown'
           ? `\${?${piece.unknown.name}}`
-          : '${?choice}'
+          : UNKNOWN_CHOICE
     )
     .join('')
 }

@@ -9,7 +9,6 @@ import { offValues, ownSwitch, passedOnSwitch, type RustSwitch } from './rust-sw
 
 const SCRIPT = 'configure'
 const GENERATED = /Generated (automatically )?(by|using) (GNU )?Autoconf|GNU Autoconf [\d.]+\.$/m
-const RUST_WORD = /rust|cargo|bindgen/i
 /** Folders whose scripts no configure script sources. */
 const ELSEWHERE = /(^|\/)(t|tests?|docs?|contrib|ci|\.\w+)\//i
 
@@ -82,5 +81,3 @@ function notes({ recorder }: Evaluation): readonly Diagnostic[] {
     at
   }))
 }
-
-export const mentionsRust = (text: string): boolean => RUST_WORD.test(text)

@@ -35,11 +35,22 @@ import {
   type Way
 } from './shell.js'
 import { type SourceText, spanIn, wordsAt } from './source-text.js'
-import { type Field, type FunctionSlot, mergeChanges, overlay, type Slot, Store } from './store.js'
+import {
+  type Changes,
+  type Field,
+  type FunctionSlot,
+  mergeChanges,
+  overlay,
+  type Slot,
+  Store
+} from './store.js'
 import { Unknowns } from './unknowns.js'
 import {
+  type Arm,
+  alternatives,
   concat,
   EMPTY,
+  hasChoice,
   known,
   mapValue,
   merge,
@@ -58,6 +69,7 @@ const MAX_NESTING = 120
 const MAX_ROUNDS = 2000
 /** A loop that takes more than this is run once more for everything that is left. */
 const LOOP_STEPS = 4000
+const LOOP_FORKS = 24
 const UNDECIDED_EXITS = 8
 
 /** Runs a script on abstract values: every branch that nobody can decide is run both ways and merged. */
@@ -79,10 +91,19 @@ export class Machine implements BuiltinHost {
   /** Stops seen, recorded or not; trials watch it. */
   stopsSeen = 0
   #steps = 0
+  /** Undecided branches so far: what makes evaluation slow. */
+  #forks = 0
   #nesting = 0
   #subshells = 0
   #captures = 0
   #exhausted = false
+  #asked:
+    | {
+        readonly value: Value
+        readonly stamp: number
+        readonly options: readonly Arm[] | undefined
+      }
+    | undefined
   readonly #trail: {
     readonly source: SourceText
     readonly region: Region
@@ -183,6 +204,15 @@ export class Machine implements BuiltinHost {
     )
   }
 
+  /** A `case` asks for the same value's alternatives pattern after pattern: the last are kept. */
+  options(value: Value): readonly Arm[] | undefined {
+    if (this.#asked?.value === value && this.#asked.stamp === this.path.stamp)
+      return this.#asked.options
+    const options = alternatives(value, this.path)
+    if (hasChoice(value)) this.#asked = { value, stamp: this.path.stamp, options }
+    return options
+  }
+
   assign(name: string, value: Value): void {
     this.store.set(`$${name}`, value === UNSET ? EMPTY : value)
   }
@@ -230,7 +260,7 @@ export class Machine implements BuiltinHost {
       this.#printed.push(render(value, 200))
       return
     }
-    if (!this.recorder.muted) {
+    if (!this.recorder.muted && mentionsRust(value)) {
       const line = render(value, 200).trim()
       this.recorder.written.set(`${sink.key}\0${line}`, { at: this.at, evidence: this.evidence() })
     }
@@ -300,8 +330,9 @@ export class Machine implements BuiltinHost {
     for (const choice of choices) {
       const when = this.path.simplify(choice.when)
       if (when === TRUE) return choice.run()
-      if (when !== FALSE) possible.push({ when, run: choice.run })
+      if (when !== FALSE) possible.push({ when: this.unknowns.compact(when), run: choice.run })
     }
+    if (possible.length > 1) this.#forks++
     const ways = possible.flatMap((choice) => this.#tryWay(choice.when, choice.run))
     return this.#join(ways)
   }
@@ -350,7 +381,9 @@ export class Machine implements BuiltinHost {
 
   /** Chooses by a condition that may rest on versions; see `version-checks.ts`. */
   choose(condition: Condition, yes: () => Flow, no: () => Flow): Flow {
-    const decided = this.checks.decide(condition, yes, no)
+    const decided = this.unknowns.compact(
+      this.path.simplify(this.checks.decide(condition, yes, no))
+    )
     return this.branch([
       { when: decided, run: yes },
       { when: not(decided), run: no }
@@ -572,24 +605,26 @@ export class Machine implements BuiltinHost {
   #case(command: CaseCommand): Flow {
     const subject = expandValue(this, command.subject)
     const choices: Choice[] = []
-    let open: Condition = TRUE
-    for (let i = 0; i < command.arms.length && open !== FALSE; i++) {
+    const taken: Condition[] = []
+    let decided = false
+    for (let i = 0; i < command.arms.length && !decided; i++) {
       const arm = command.arms[i]
       if (arm === undefined) break
-      const matches = or(...arm.patterns.map((word) => this.#matches(subject, word)))
-      const when = this.path.simplify(and(open, matches))
-      open = this.path.simplify(and(open, not(matches)))
-      if (when === FALSE) continue
+      const matches = this.path.simplify(
+        or(...arm.patterns.map((word) => this.#matches(subject, word)))
+      )
+      if (matches === FALSE) continue
+      decided = matches === TRUE
+      const when = excludes(taken, matches) ? matches : and(not(or(...taken)), matches)
+      taken.push(matches)
       const region = { start: command.subject.start, end: arm.patterns.at(-1)?.end ?? arm.end }
       choices.push({ when, run: () => this.#along(region, true, () => this.#arm(command, i)) })
     }
-    choices.push({
-      when: open,
-      run: () => {
-        this.status = SUCCESS
-        return NORMAL
-      }
-    })
+    const none = (): Flow => {
+      this.status = SUCCESS
+      return NORMAL
+    }
+    if (!decided) choices.push({ when: not(or(...taken)), run: none })
     return this.branch(choices)
   }
 
@@ -619,27 +654,30 @@ export class Machine implements BuiltinHost {
     const fields = command.words === undefined ? this.arguments : expandWords(this, command.words)
     this.status = SUCCESS
     if (command.arithmetic !== undefined) return this.#repeat(command.body, 'for ((…))')
-    return this.#forFrom(command, fields, 0, this.#steps, 0)
+    const started = { steps: this.#steps, forks: this.#forks }
+    return this.#forFrom(command, fields, 0, started, 0)
   }
 
   #forFrom(
     command: ForCommand,
     fields: readonly Field[],
     from: number,
-    started: number,
+    started: { readonly steps: number; readonly forks: number },
     splits: number
   ): Flow {
     for (let i = from; i < fields.length; i++) {
       const field = fields[i] as Field
-      if (i >= 4 && this.#steps - started > LOOP_STEPS) return this.#forRest(command)
+      const round = (): Flow => {
+        this.assign(command.name, field.value)
+        return this.run(command.body)
+      }
+      const work = this.#forks - started.forks - i
+      if (i > 0 && (work > LOOP_FORKS || this.#steps - started.steps > LOOP_STEPS)) {
+        this.#blur(this.trial(round).changes, `for ${command.name}`)
+        return NORMAL
+      }
       const flow = this.branch([
-        {
-          when: field.when,
-          run: () => {
-            this.assign(command.name, field.value)
-            return this.run(command.body)
-          }
-        },
+        { when: field.when, run: round },
         { when: not(field.when), run: () => NORMAL }
       ])
       const next = this.#loopRound(flow, splits, () =>
@@ -650,10 +688,14 @@ export class Machine implements BuiltinHost {
     return NORMAL
   }
 
-  /** Too much work for every round: one round stands for all that are left. */
-  #forRest(command: ForCommand): Flow {
-    this.assign(command.name, this.derive(`$${command.name} in a long loop`, [], { filled: true }))
-    return this.#repeat(command.body, `for ${command.name}`)
+  /** Too much work for every round: what a round changes becomes unknown. */
+  #blur(changes: Changes, what: string): void {
+    for (const key of changes.keys())
+      if (key.startsWith('$')) this.store.set(key, this.derive(`${key} after ${what}`, []))
+      else if (key.startsWith('>') || key.startsWith('|')) {
+        const more = this.derive(`output of ${what}`, [], { output: true })
+        this.store.set(key, concat(this.store.value(key), more))
+      }
   }
 
   /** What a round of a loop means for the loop: undefined to go on with the next round. */
@@ -722,15 +764,7 @@ export class Machine implements BuiltinHost {
   /** A loop of unknown length: what it changes becomes unknown, then it is run once for its effects. */
   #repeat(body: List, what: string, condition?: Condition): Flow {
     const { changes } = this.trial(() => this.run(body))
-    const blur = (): void => {
-      for (const key of changes.keys())
-        if (key.startsWith('$')) this.store.set(key, this.derive(`${key} after ${what}`, []))
-        else if (key.startsWith('>'))
-          this.store.set(
-            key,
-            concat(this.store.value(key), this.derive(`output of ${what}`, [], { output: true }))
-          )
-    }
+    const blur = (): void => this.#blur(changes, what)
     const once = condition ?? this.probe(`${what} runs at all`, [])
     const flow = this.branch([
       {
@@ -955,12 +989,37 @@ export class Machine implements BuiltinHost {
   }
 }
 
+/** Whether it says that one subject has yet another value than the conditions before it say. */
+function excludes(before: readonly Condition[], next: Condition): boolean {
+  if (before.length === 0) return true
+  const subject = subjectOf(next)
+  return subject !== undefined && before.every((condition) => subjectOf(condition) === subject)
+}
+
+function subjectOf(condition: Condition): string | undefined {
+  if (condition.kind === 'atom') return condition.equals?.subject
+  if (condition.kind !== 'or') return undefined
+  const [first, ...others] = condition.operands.map(subjectOf)
+  return others.every((other) => other === first) ? first : undefined
+}
+
+const mentionsRust = (value: Value): boolean =>
+  value.pieces.some((piece) => piece.kind === 'text' && piece.text.includes('RUST'))
+
 function regionOf(body: List): Region {
   return { start: body[0]?.start ?? 0, end: body.at(-1)?.end ?? 0 }
 }
 
+/** Most statuses are never looked at, and their formulas are large: made on demand. */
 function mergeStatus(ways: readonly Way[]): Status {
-  return { ok: or(...ways.map((way) => and(way.when, way.status.ok))), code: undefined }
+  let ok: Condition | undefined
+  return {
+    get ok() {
+      ok ??= or(...ways.map((way) => and(way.when, way.status.ok)))
+      return ok
+    },
+    code: undefined
+  }
 }
 
 function stripLineEnds(value: Value): Value {

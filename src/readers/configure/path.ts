@@ -15,6 +15,8 @@ export class Path {
   readonly #values = new Map<string, boolean>()
   readonly #equalities = new Map<string, string>()
   readonly #stack: Undo[] = []
+  /** Changes whenever what is known changes. */
+  stamp = 0
 
   /** Enters a branch; `leave` with the depth returned goes back. */
   enter(branch: Condition): number {
@@ -29,6 +31,7 @@ export class Path {
 
   leave(depth: number): void {
     while (this.#stack.length > depth) {
+      this.stamp++
       const undo = this.#stack.pop()
       if (undo === undefined) return
       for (const [key, old] of undo.values.reverse())
@@ -47,6 +50,7 @@ export class Path {
   }
 
   #push(condition: Condition, branch: Condition | undefined): void {
+    this.stamp++
     const undo: Undo = { values: [], equalities: [], branch }
     const note = (part: Condition, value: boolean): void => {
       if (part.kind === 'constant') return

@@ -7,7 +7,7 @@ import type { Path } from './path.js'
 import type { Recorder } from './recorder.js'
 import type { SourceText } from './source-text.js'
 import type { Changes, Field, FunctionSlot, Store } from './store.js'
-import type { UnknownTags, Value } from './value.js'
+import type { Arm, UnknownTags, Value } from './value.js'
 
 /** How a command ended: `ok` is when its exit status is zero. */
 export interface Status {
@@ -55,6 +55,8 @@ export interface Shell {
   /** Where each version number that was evaluated stands. */
   readonly versions: Map<string, Span>
   variable(name: string): Value
+  /** Its choice-free values on this path; undefined when they are too many. */
+  options(value: Value): readonly Arm[] | undefined
   assign(name: string, value: Value): void
   capture(body: List): Value
   write(value: Value, descriptor: number): void

@@ -17,6 +17,8 @@ const FIRST_PLACEHOLDER = 0xe000
 const LAST_PLACEHOLDER = 0xf8ff
 /** A choice resting on more than this many atoms gets a name of its own. */
 const MAX_ARM_ATOMS = 24
+/** Nor does a branch carry a condition of more. */
+const MAX_BRANCH_ATOMS = 14
 const MAX_NAME = 160
 
 /** Makes and remembers the unknowns of one evaluation. */
@@ -87,6 +89,17 @@ export class Unknowns {
       value: arm.value
     }))
     return fromPieces([{ kind: 'choice', arms: named }])
+  }
+
+  /** A condition too large to carry about becomes one unknown of its own. */
+  compact(condition: Condition): Condition {
+    if (condition.key.length < 200) return condition
+    const parts = unknownsOf(condition)
+    if (parts.length <= MAX_BRANCH_ATOMS) return condition
+    const name = `one of ${parts.length} conditions #${digest(condition.key)}`
+    if (parts.every((part) => this.#probes.has(part.name))) this.#probes.add(name)
+    if (parts.some((part) => this.#rust.has(part.name))) this.#rust.add(name)
+    return atom({ name, reason: 'many things that depend on the host decide it', at: parts[0]?.at })
   }
 
   placeholder(character: string): Value | undefined {

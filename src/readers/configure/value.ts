@@ -171,7 +171,8 @@ export function prune(value: Value, path: Path): Value {
     }
     const [only] = arms
     if (only !== undefined && (arms.length === 1 || only.when === TRUE)) parts.push(only.value)
-    else parts.push({ kind: 'value', pieces: [arms.length === 0 ? piece : { kind: 'choice', arms }] })
+    else
+      parts.push({ kind: 'value', pieces: [arms.length === 0 ? piece : { kind: 'choice', arms }] })
   }
   const [single] = parts
   return single !== undefined && parts.length === 1 ? single : concat(...parts)
