@@ -15,7 +15,7 @@ import { optionWords } from './option-words.js'
 import { type OptionDeclaration, readOptions } from './options.js'
 import type { Recorder, Setting } from './recorder.js'
 import { Scope } from './scope.js'
-import { optionsAroundRust } from './slice.js'
+import { decidingNames, optionsAroundRust } from './slice.js'
 import { EMPTY_LIST, type Value } from './value.js'
 import type { VersionCheck } from './version-checks.js'
 
@@ -50,6 +50,7 @@ export class Analysis {
     readonly diagnostics: readonly Diagnostic[]
   }
   #directories: ReadonlySet<string> | undefined
+  #deciding: ReadonlySet<string> | undefined
   readonly #fileKeys = new Map<readonly GeneratedFile[], number>()
 
   constructor(snapshot: Snapshot, parse: (path: RepoPath) => ParsedFile | undefined) {
@@ -119,6 +120,10 @@ export class Analysis {
   #run(variant: Variant): Evaluation {
     const files: Files = {
       parse: this.#parse,
+      decides: (name) => {
+        this.#deciding ??= decidingNames(this.#parse)
+        return this.#deciding.has(name)
+      },
       subproject: (name, parent, defaults) => this.#subproject(name, parent, defaults)
     }
     const world = {

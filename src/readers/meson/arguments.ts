@@ -3,23 +3,27 @@ import type { Expression } from './ast.js'
 import { both, either } from './connect.js'
 import type { CallSite } from './context.js'
 import { entryValue, presence } from './merge.js'
-import type { Dictionary, Item, Part } from './value.js'
+import { EXHAUSTED } from './signals.js'
+import { type Dictionary, type Item, MAX_ITEMS, type Part } from './value.js'
 
 /** Lists inside lists, guards and choices resolved, as Meson flattens arguments. */
 export function flatten(values: Iterable<Item | undefined>): Part[] {
   const parts: Part[] = []
-  for (const value of values) if (value !== undefined) collect(value, TRUE, parts)
+  const budget = { left: MAX_ITEMS }
+  for (const value of values) if (value !== undefined) collect(value, TRUE, parts, budget)
   return parts
 }
 
-function collect(item: Item, when: Condition, into: Part[]): void {
+/** @param budget lists that hold a list twice, which holds a list twice …, have no end worth waiting for. */
+function collect(item: Item, when: Condition, into: Part[], budget: { left: number }): void {
+  if (budget.left-- === 0) throw EXHAUSTED
   if (typeof item === 'object')
     switch (item.kind) {
       case 'list':
-        for (const inner of item.items) collect(inner, when, into)
+        for (const inner of item.items) collect(inner, when, into, budget)
         return
       case 'guarded':
-        collect(item.value, both(when, item.when), into)
+        collect(item.value, both(when, item.when), into, budget)
         return
       case 'spread':
         into.push({
@@ -28,8 +32,8 @@ function collect(item: Item, when: Condition, into: Part[]): void {
         })
         return
       case 'choice':
-        collect(item.yes, both(when, item.condition), into)
-        collect(item.no, both(when, not(item.condition)), into)
+        collect(item.yes, both(when, item.condition), into, budget)
+        collect(item.no, both(when, not(item.condition)), into, budget)
         return
       case 'unset':
         return
@@ -66,20 +70,23 @@ export const argumentNode = (call: CallSite, index = 0): Expression | undefined 
 
 /** When a disabler is among the arguments, however nested. */
 export function disabledWhen(call: CallSite): Condition {
-  return or(...call.args.map(holds), ...[...call.keywords.values()].map(holds))
+  return or(
+    ...call.args.map((arg) => holds(arg)),
+    ...[...call.keywords.values()].map((arg) => holds(arg))
+  )
 }
 
-function holds(item: Item): Condition {
-  if (typeof item !== 'object') return FALSE
+function holds(item: Item, depth = 0): Condition {
+  if (typeof item !== 'object' || depth > 8) return FALSE
   switch (item.kind) {
     case 'disabler':
       return TRUE
     case 'list':
-      return or(...item.items.map(holds))
+      return or(...item.items.map((inner) => holds(inner, depth + 1)))
     case 'choice':
       return either(
-        both(item.condition, holds(item.yes)),
-        both(not(item.condition), holds(item.no))
+        both(item.condition, holds(item.yes, depth + 1)),
+        both(not(item.condition), holds(item.no, depth + 1))
       )
     default:
       return FALSE

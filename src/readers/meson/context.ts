@@ -72,6 +72,8 @@ export interface Context {
   each(value: Value, apply: (value: Value) => Value): Value
   /** Configuring stops where the condition holds. */
   fail(when: Condition, message: string, tool: string | undefined, span: Span): void
+  /** Counts one step of work; ends the evaluation when there were too many. */
+  tick(): void
   evidence(): readonly Evidence[]
   unknown(name: string, reason: string, span?: Span): UnknownValue
   /** One per construct name. */
@@ -84,8 +86,3 @@ export interface Context {
 
 export type Handler = (context: Context, call: CallSite) => Value
 export type Method<T> = (context: Context, object: T, call: CallSite) => Value
-
-/** Unwinds to the nearest branch: configuring cannot get past this point on this path. */
-export const DEAD = Symbol('dead')
-/** Unwinds everything: the bounds of the evaluation are used up. */
-export const EXHAUSTED = Symbol('exhausted')

@@ -67,7 +67,7 @@ function join(items: readonly Item[], depth: number): string {
 }
 
 /** The text of a value inside a message: unknown parts stand in ‹›. */
-export function display(value: Item): string {
+export function display(value: Item, depth = 0): string {
   if (typeof value !== 'object') return String(value)
   switch (value.kind) {
     case 'unknown':
@@ -77,7 +77,9 @@ export function display(value: Item): string {
     case 'choice':
       return display(value.yes) === display(value.no) ? display(value.yes) : `‹${describe(value)}›`
     case 'list':
-      return `[${value.items.map((item) => (typeof item === 'string' ? `'${item}'` : display(item))).join(', ')}]`
+      return `[${shown(value.items, depth)
+        .map((item) => (typeof item === 'string' ? `'${item}'` : display(item, depth + 1)))
+        .join(', ')}]`
     case 'file':
     case 'feature':
       return value.kind === 'file' ? value.path : value.state
@@ -85,3 +87,7 @@ export function display(value: Item): string {
       return `‹${describe(value)}›`
   }
 }
+
+/** All of a list, unless lists inside lists make it endless. */
+const shown = (items: readonly Item[], depth: number): readonly Item[] =>
+  depth > 4 ? [] : items.slice(0, depth === 0 ? 10_000 : MAX_ITEMS)

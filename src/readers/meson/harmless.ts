@@ -3,25 +3,25 @@ import type { Block, Expression, Statement } from './ast.js'
 const QUIET: ReadonlySet<string> = new Set(['message', 'warning', 'debug', 'summary'])
 
 /**
- * Whether a branch only collects arguments or prints. Such a branch cannot decide whether Rust is used,
- * so a version compared to choose it is no floor.
+ * Whether a branch only prints or collects arguments that no condition looks at. Such a branch cannot
+ * decide whether Rust is used, so a version compared to choose it is no floor.
+ * @param decides whether a condition anywhere looks at a variable.
  */
-export function isMerelyArguments(block: Block): boolean {
-  return block.statements.every(isQuiet)
+export function isMerelyArguments(block: Block, decides: (name: string) => boolean): boolean {
+  return block.statements.every((statement) => isQuiet(statement, decides))
 }
 
-function isQuiet(node: Statement): boolean {
+function isQuiet(node: Statement, decides: (name: string) => boolean): boolean {
   switch (node.kind) {
     case 'plus-assignment':
-      return isArguments(node.value)
     case 'assignment':
-      return node.value.kind !== 'boolean' && isArguments(node.value)
+      return isArguments(node.value) && !decides(node.name)
     case 'expression':
       return node.expression.kind === 'call' && QUIET.has(node.expression.name)
     case 'if':
       return (
-        node.clauses.every((clause) => isMerelyArguments(clause.block)) &&
-        (node.otherwise === undefined || isMerelyArguments(node.otherwise))
+        node.clauses.every((clause) => isMerelyArguments(clause.block, decides)) &&
+        (node.otherwise === undefined || isMerelyArguments(node.otherwise, decides))
       )
     default:
       return false

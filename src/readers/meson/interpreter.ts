@@ -12,14 +12,7 @@ import type { Evidence } from '../../model/fact.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import type { Block, Expression, Foreach, If, ParsedFile, Statement } from './ast.js'
 import { both, either } from './connect.js'
-import {
-  type CallSite,
-  type Context,
-  DEAD,
-  EXHAUSTED,
-  type Project,
-  type World
-} from './context.js'
+import type { CallSite, Context, Project, World } from './context.js'
 import { describe } from './describe.js'
 import { type Evaluate, evaluateExpression } from './expression.js'
 import { isMerelyArguments } from './harmless.js'
@@ -27,6 +20,7 @@ import { entryValue, ite, merge, presence } from './merge.js'
 import { add } from './operators.js'
 import { Path } from './path.js'
 import { Recorder } from './recorder.js'
+import { DEAD, EXHAUSTED } from './signals.js'
 import {
   dictionaryOf,
   type List,
@@ -59,6 +53,8 @@ export interface Files {
   /** Undefined when the snapshot has no such file. */
   parse(path: RepoPath): ParsedFile | undefined
   subproject(name: string, parent: Project, defaults: Value | undefined): Project | undefined
+  /** Whether a condition anywhere looks at a variable. */
+  decides(name: string): boolean
 }
 
 /** Runs build files. One instance is one evaluation. */
@@ -151,12 +147,12 @@ export class Interpreter implements Context {
     return ON
   }
 
-  #step(): void {
+  tick(): void {
     if (++this.#steps > MAX_STEPS) throw EXHAUSTED
   }
 
   #statement(node: Statement): Flow {
-    this.#step()
+    this.tick()
     switch (node.kind) {
       case 'assignment':
         this.project.scope.set(node.name, copied(this.evaluate(node.value), node.value))
@@ -192,9 +188,9 @@ export class Interpreter implements Context {
     const value = this.evaluate(taken.condition)
     if (typeof value === 'object' && value.kind === 'disabler') return ON
     const harmless = (): boolean =>
-      isMerelyArguments(taken.block) &&
+      isMerelyArguments(taken.block, this.#files.decides) &&
       node.clauses.length === 1 &&
-      (node.otherwise === undefined || isMerelyArguments(node.otherwise))
+      (node.otherwise === undefined || isMerelyArguments(node.otherwise, this.#files.decides))
     const condition = this.decide(this.truth(value), harmless)
     this.#trail.push({ file: this.#file, condition: taken.condition, taken: true })
     const trail = this.#trail.length
@@ -277,7 +273,7 @@ export class Interpreter implements Context {
     let left: Condition = FALSE
     let done: Condition = FALSE
     for (const step of steps) {
-      this.#step()
+      this.tick()
       const alive = not(left)
       const when = both(alive, step.when)
       if (when === FALSE) continue
@@ -361,7 +357,7 @@ export class Interpreter implements Context {
   // Expressions
 
   evaluate(node: Expression): Value {
-    this.#step()
+    this.tick()
     if (++this.#depth > MAX_DEPTH) throw EXHAUSTED
     try {
       if (node.kind === 'identifier') return this.#variable(node.name, node)

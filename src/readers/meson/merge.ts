@@ -1,6 +1,7 @@
 import { and, type Condition, FALSE, not, or, TRUE, type Unknown } from '../../logic/condition.js'
 import { both, either } from './connect.js'
 import { describe } from './describe.js'
+import { EXHAUSTED } from './signals.js'
 import {
   type Choice,
   type Count,
@@ -11,6 +12,7 @@ import {
   isGuardedOrSpread,
   type List,
   listOfItems,
+  MAX_ITEMS,
   type Value
 } from './value.js'
 
@@ -214,6 +216,7 @@ export function plusDictionary(a: Dictionary, b: Dictionary): Dictionary {
 export function plusList(items: readonly Item[], value: Value): List {
   const out = items.slice()
   append(out, value, TRUE)
+  if (out.length > MAX_ITEMS) throw EXHAUSTED
   return listOfItems(out)
 }
 

@@ -30,6 +30,7 @@ import {
   type Item,
   type List,
   listOfItems,
+  MAX_TEXT,
   unknownValue,
   type Value
 } from './value.js'
@@ -65,7 +66,8 @@ export function negated(value: Value): Value {
 }
 
 export function add(context: Context, a: Value, b: Value): Value {
-  if (typeof a === 'string' && typeof b === 'string') return a + b
+  if (typeof a === 'string' && typeof b === 'string' && a.length + b.length <= MAX_TEXT)
+    return a + b
   if (typeof a === 'number' && typeof b === 'number') return a + b
   if (typeof a === 'object') {
     if (a.kind === 'list') return plusList(a.items, b)
@@ -183,6 +185,7 @@ const negate = (condition: Condition | undefined): Condition | undefined =>
 
 /** When two values are equal. */
 export function equal(context: Context, a: Value, b: Value): Condition {
+  context.tick()
   if (typeof a !== 'object' && typeof b !== 'object') return a === b ? TRUE : FALSE
   if (typeof a !== 'object') return typeof b === 'object' ? equalTo(context, b, a) : FALSE
   if (typeof b !== 'object') return equalTo(context, a, b)

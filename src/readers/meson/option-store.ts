@@ -175,12 +175,12 @@ function unknownOption(name: string, type: string): Value {
   const feature = (state: Feature['state']): Feature => ({ kind: 'feature', name, state })
   return {
     kind: 'choice',
-    condition: equalsAtom(value.unknown, 'enabled'),
-    yes: feature('enabled'),
+    condition: equalsAtom(value.unknown, 'disabled'),
+    yes: feature('disabled'),
     no: {
       kind: 'choice',
-      condition: equalsAtom(value.unknown, 'disabled'),
-      yes: feature('disabled'),
+      condition: equalsAtom(value.unknown, 'enabled'),
+      yes: feature('enabled'),
       no: feature('auto')
     }
   }

@@ -18,11 +18,21 @@ export function optionsAroundRust(
   return walk.options()
 }
 
+/** The variables that some condition, loop or `required:` argument looks at, if only through others. */
+export function decidingNames(
+  parse: (path: string) => ParsedFile | undefined
+): ReadonlySet<string> {
+  const walk = new Walk(parse)
+  walk.file('', [])
+  return walk.deciding()
+}
+
 class Walk {
   readonly #parse: (path: string) => ParsedFile | undefined
   readonly #seen = new Set<string>()
   /** What each variable was assigned, and under which conditions. */
   readonly #assigned = new Map<string, Expression[]>()
+  readonly #conditions: Expression[] = []
   /** Expressions that decide whether something that needs Rust is reached. */
   readonly #deciding: Expression[] = []
   #directory = ''
@@ -61,10 +71,13 @@ class Walk {
         this.#expression(node.expression, controls)
         return
       case 'foreach':
+        this.#conditions.push(node.items)
+        this.#expression(node.items, controls)
         this.#block(node.block, controls)
         return
       case 'if': {
         for (const { condition, block } of node.clauses) {
+          this.#conditions.push(condition)
           this.#expression(condition, controls)
           this.#block(block, [...controls, condition])
         }
@@ -77,7 +90,11 @@ class Walk {
   }
 
   #expression(node: Expression, controls: readonly Expression[]): void {
-    for (const call of callsIn(node)) {
+    for (const call of below(node)) {
+      if (call.kind === 'ternary') this.#conditions.push(call.condition)
+      if (call.kind !== 'call' && call.kind !== 'method') continue
+      for (const { name, value } of call.arguments.keywords)
+        if (name === 'required') this.#conditions.push(value)
       const [first] = call.arguments.positional
       if (call.kind === 'call' && call.name === 'subdir' && first?.kind === 'string') {
         const target = normalize(`${this.#directory}/${first.value}`)
@@ -92,6 +109,18 @@ class Walk {
           node
         )
     }
+  }
+
+  deciding(): ReadonlySet<string> {
+    const names = new Set<string>()
+    const queue = [...this.#conditions]
+    for (let node = queue.pop(); node !== undefined; node = queue.pop())
+      for (const name of namesIn(node)) {
+        if (names.has(name)) continue
+        names.add(name)
+        queue.push(...(this.#assigned.get(name) ?? []))
+      }
+    return names
   }
 
   /** Breadth first from what decides, through the variables. */

@@ -19,6 +19,8 @@ const ON_WORDS = ['enabled', 'yes', 'on', 'true', 'always', 'auto']
  * toolchain there in both cases. Options named after Rust come first.
  */
 export function findSwitch(analysis: Analysis, plain: Variant): Switch | undefined {
+  // What is too large to evaluate once is not tried in many ways.
+  if (!analysis.evaluate(plain).complete) return undefined
   const named = analysis.options
     .filter(({ name }) => /rust|cargo/i.test(name))
     .sort((a, b) => rank(a) - rank(b))

@@ -225,6 +225,10 @@ export const dictionaryOf = (
 ): Dictionary => ({ kind: 'dictionary', entries, open })
 
 const MAX_NAME = 160
+const MAX_TEMPLATE = 2_000
+/** Longer strings and lists than any build has; what would be longer is unknown or ends the evaluation. */
+export const MAX_TEXT = 1_000_000
+export const MAX_ITEMS = 100_000
 
 /** An unknown value; the name says the construct and its arguments. Long names end in a hash. */
 export function unknownValue(
@@ -233,7 +237,8 @@ export function unknownValue(
   at: Span | undefined,
   template?: string
 ): UnknownValue {
-  return { kind: 'unknown', unknown: { name: bounded(name), reason, at }, template }
+  const unknown = { name: bounded(name), reason, at }
+  return { kind: 'unknown', unknown, template: template?.slice(0, MAX_TEMPLATE) }
 }
 
 export function bounded(name: string): string {

@@ -1,7 +1,8 @@
 import { and, type Condition, FALSE, not, or, TRUE } from '../../../logic/condition.js'
+import { flatten } from '../arguments.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe } from '../describe.js'
-import { merge, truth } from '../merge.js'
+import { guarded, merge, truth } from '../merge.js'
 import { entry, hasKey, item, presenceOf, within } from '../operators.js'
 import {
   type Dictionary,
@@ -25,7 +26,7 @@ export const listMethod: Method<List> = (context, list, call) => {
       if (typeof first !== 'number') break
       return get(context, list, first, second)
     case 'flatten':
-      return listOfItems(flat(list))
+      return listOfItems(flatItems(list))
     case 'slice':
       if (!list.plain) break
       return slice(list, call)
@@ -61,6 +62,7 @@ function length(context: Context, list: List): Value {
 
 /** Looks into nested lists, unlike `in`. */
 function contains(context: Context, list: List, value: Value): Condition {
+  context.tick()
   const nested: Condition[] = []
   for (const entry of list.items)
     if (typeof entry === 'object' && entry.kind === 'list')
@@ -73,10 +75,8 @@ function get(context: Context, list: List, index: number, fallback: Value | unde
   return list.items.at(index) === undefined ? fallback : item(context, list, index)
 }
 
-function flat(list: List): Item[] {
-  return list.items.flatMap((entry) =>
-    typeof entry === 'object' && entry.kind === 'list' ? flat(entry) : [entry]
-  )
+function flatItems(list: List): Item[] {
+  return flatten(list.items).map(({ value, when }) => guarded(when, value) ?? value)
 }
 
 function slice(list: List, call: CallSite): Value {

@@ -1,7 +1,7 @@
 import { flatten } from '../arguments.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe, display } from '../describe.js'
-import { listOf, unknownValue, type Value } from '../value.js'
+import { listOf, MAX_TEXT, unknownValue, type Value } from '../value.js'
 import { versionCompare } from '../version-compare.js'
 
 /** Undefined: the arguments are not what the method takes, or not known. */
@@ -57,8 +57,6 @@ function strip(text: string, [characters]: readonly Value[]): Value | undefined 
   while (end > start && characters.includes(text.charAt(end - 1))) end--
   return text.slice(start, end)
 }
-
-const MAX_TEXT = 1_000_000
 
 function replace(text: string, [from, to]: readonly Value[]): Value | undefined {
   if (typeof from !== 'string' || typeof to !== 'string') return undefined
