@@ -1,5 +1,7 @@
-import { and, type Condition, TRUE } from '../../logic/condition.js'
+import { and, type Condition, FALSE, TRUE } from '../../logic/condition.js'
 import type { Argument } from '../../model/scenario.js'
+import { SOURCE_ROOT } from './environment.js'
+import { tidy } from './path.js'
 import type { Field } from './store.js'
 import { type Arm, known, type Piece, type Value } from './value.js'
 
@@ -29,12 +31,15 @@ export function argumentsFor(fields: readonly Field[]): readonly Argument[] {
         for (const following of plainValues(next)) {
           const both = and(when, following.when)
           if (word === '-D') push(found, following.value, '', both)
-          else found.push({ name: word, value: known(following.value), when: both })
+          else found.push({ name: word, value: repositoryPath(known(following.value)), when: both })
         }
       } else push(found, value, undefined, when)
     }
   }
-  return found
+  return found.flatMap((argument) => {
+    const when = tidy(argument.when)
+    return when === FALSE ? [] : [{ ...argument, when }]
+  })
 }
 
 function push(found: Argument[], value: Value, prefix: string | undefined, when: Condition): void {
@@ -51,6 +56,10 @@ function push(found: Argument[], value: Value, prefix: string | undefined, when:
   }
   found.push({ name, value: whole?.slice(match[0].length), when })
 }
+
+/** A file of the repository is named as the repository names it. */
+const repositoryPath = (path: string | undefined): string | undefined =>
+  path?.startsWith(`${SOURCE_ROOT}/`) === true ? path.slice(SOURCE_ROOT.length + 1) : path
 
 /** A choice inside a word gives one argument per alternative, as far as that stays small. */
 function plainValues(field: Field): readonly Arm[] {

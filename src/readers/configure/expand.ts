@@ -43,7 +43,11 @@ function expandOne(shell: Shell, word: Word): readonly Field[] {
         !part.length
       )
         for (const field of shell.arguments) builder.splitField(field)
-      else builder.split(partValue(shell, part))
+      else {
+        const value = partValue(shell, part)
+        glob ||= mayGlob(value)
+        builder.split(value)
+      }
     } else builder.add(partValue(shell, part))
   }
   const fields = builder.finish()
@@ -141,6 +145,14 @@ export function decodePlaceholders(shell: Shell, content: string): Value {
     values.push(shell.placeholder(run) ?? text(run))
   return concat(...values)
 }
+
+/** What an unquoted expansion gives is a pattern too. */
+const mayGlob = (value: Value): boolean =>
+  value.pieces.some((piece) =>
+    piece.kind === 'text'
+      ? isGlob(piece.text)
+      : piece.kind === 'choice' && piece.arms.some((arm) => mayGlob(arm.value))
+  )
 
 /** Globs over the repository name its files; those over the build directory stay as they are. */
 function expandGlob(shell: Shell, field: Field): readonly Field[] {

@@ -70,7 +70,7 @@ function useFacts({ recorder, files }: Evaluation): readonly RustUseFact[] {
       const [, name, value] = SETTING.exec(line.text) ?? []
       if (name === undefined || NOT_A_USE.test(name)) continue
       if (NEGATIVE.test(value ?? '') && !line.text.startsWith('#define')) continue
-      const written = recorder.written.get(`>${BUILD_ROOT}/${file.path}\0${line.text.trim()}`)
+      const written = recorder.written.get(`>${BUILD_ROOT}/${file.path}\0${name}`)
       if (written === undefined) continue
       uses.push({ kind: 'rust-use', what: 'setting', name, when: line.when, ...written })
     }

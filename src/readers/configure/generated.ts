@@ -1,7 +1,7 @@
-import { and, type Condition, TRUE } from '../../logic/condition.js'
+import { and, type Condition, FALSE, TRUE } from '../../logic/condition.js'
 import type { GeneratedFile } from '../../model/scenario.js'
 import { BUILD_ROOT } from './environment.js'
-import type { Path } from './path.js'
+import { type Path, tidy } from './path.js'
 import type { Store } from './store.js'
 import { alternatives, concat, EMPTY, fromPieces, type Piece, text, type Value } from './value.js'
 
@@ -34,15 +34,17 @@ function generatedFile(name: string, content: Value, path: Path): GeneratedFile 
   const lines: { text: string; when: Condition }[] = []
   let complete = true
   for (const line of splitLines(content.pieces, TRUE, 0)) {
-    const options = alternatives(line.value, path, 16)
-    if (options === undefined) complete = false
-    for (const option of options ?? [{ when: TRUE, value: line.value }]) {
+    const options = alternatives(line.value, path, 16) ?? [{ when: TRUE, value: line.value }]
+    for (const option of options) {
+      const when = tidy(path.simplify(and(line.when, option.when)))
       const [only] = option.value.pieces
+      if (when === FALSE) continue
       if (option.value.pieces.length === 1 && only?.kind === 'unknown' && only.output)
         complete = false
-      else if (lines.length < MAX_LINES)
-        lines.push({ text: shown(option.value), when: path.simplify(and(line.when, option.when)) })
-      else complete = false
+      else
+        for (const part of shown(option.value).replace(/\n$/, '').split('\n'))
+          if (lines.length < MAX_LINES) lines.push({ text: part, when })
+          else complete = false
     }
   }
   return { path: name, lines, complete }

@@ -35,15 +35,7 @@ import {
   type Way
 } from './shell.js'
 import { type SourceText, spanIn, wordsAt } from './source-text.js'
-import {
-  type Changes,
-  type Field,
-  type FunctionSlot,
-  mergeChanges,
-  overlay,
-  type Slot,
-  Store
-} from './store.js'
+import { type Field, type FunctionSlot, mergeChanges, overlay, type Slot, Store } from './store.js'
 import { Unknowns } from './unknowns.js'
 import {
   type Arm,
@@ -260,10 +252,11 @@ export class Machine implements BuiltinHost {
       this.#printed.push(render(value, 200))
       return
     }
-    if (!this.recorder.muted && mentionsRust(value)) {
-      const line = render(value, 200).trim()
-      this.recorder.written.set(`${sink.key}\0${line}`, { at: this.at, evidence: this.evidence() })
-    }
+    for (const name of this.recorder.muted ? [] : rustNames(value))
+      this.recorder.written.set(`${sink.key}\0${name}`, {
+        at: this.at,
+        evidence: this.evidence()
+      })
     this.store.set(sink.key, concat(this.store.value(sink.key), value))
   }
 
@@ -655,7 +648,15 @@ export class Machine implements BuiltinHost {
     this.status = SUCCESS
     if (command.arithmetic !== undefined) return this.#repeat(command.body, 'for ((…))')
     const started = { steps: this.#steps, forks: this.#forks }
-    return this.#forFrom(command, fields, 0, started, 0)
+    this.store.begin()
+    const flow = this.#forFrom(command, fields, 0, started, 0)
+    const changes = this.store.rollback()
+    if (flow.kind !== 'split') {
+      this.store.apply(changes)
+      return flow
+    }
+    const ways = flow.ways.map((way) => ({ ...way, changes: overlay(changes, way.changes) }))
+    return { kind: 'split', ways }
   }
 
   #forFrom(
@@ -673,7 +674,8 @@ export class Machine implements BuiltinHost {
       }
       const work = this.#forks - started.forks - i
       if (i > 0 && (work > LOOP_FORKS || this.#steps - started.steps > LOOP_STEPS)) {
-        this.#blur(this.trial(round).changes, `for ${command.name}`)
+        const keys = splits === 0 ? this.store.changedKeys() : this.trial(round).changes.keys()
+        this.#blur([...keys], `for ${command.name}`)
         return NORMAL
       }
       const flow = this.branch([
@@ -689,8 +691,8 @@ export class Machine implements BuiltinHost {
   }
 
   /** Too much work for every round: what a round changes becomes unknown. */
-  #blur(changes: Changes, what: string): void {
-    for (const key of changes.keys())
+  #blur(keys: Iterable<string>, what: string): void {
+    for (const key of keys)
       if (key.startsWith('$')) this.store.set(key, this.derive(`${key} after ${what}`, []))
       else if (key.startsWith('>') || key.startsWith('|')) {
         const more = this.derive(`output of ${what}`, [], { output: true })
@@ -764,7 +766,7 @@ export class Machine implements BuiltinHost {
   /** A loop of unknown length: what it changes becomes unknown, then it is run once for its effects. */
   #repeat(body: List, what: string, condition?: Condition): Flow {
     const { changes } = this.trial(() => this.run(body))
-    const blur = (): void => this.#blur(changes, what)
+    const blur = (): void => this.#blur(changes.keys(), what)
     const once = condition ?? this.probe(`${what} runs at all`, [])
     const flow = this.branch([
       {
@@ -956,17 +958,27 @@ export class Machine implements BuiltinHost {
     if (this.#subshells === 0 && fails !== FALSE) {
       this.stopsSeen++
       const [outermost] = this.frames
-      this.recorder.stop({
-        when: this.unknowns.sufficient(and(this.path.condition, fails)),
-        message: this.#message(),
-        tool: this.external.missing,
-        at: outermost?.at ?? this.at,
-        evidence: this.evidence()
-      })
+      const when = this.unknowns.sufficient(and(this.path.condition, fails))
+      if (when === TRUE || this.#concernsRust(when))
+        this.recorder.stop({
+          when,
+          message: this.#message(),
+          tool: this.external.missing,
+          at: outermost?.at ?? this.at,
+          evidence: this.evidence()
+        })
     }
     this.setOk(ok)
     this.#printed.length = 0
     return { kind: 'exit' }
+  }
+
+  /** Whether Rust has to do with coming here; a failure that is about the host alone is no fact of ours. */
+  #concernsRust(when: Condition): boolean {
+    if (this.unknowns.restsOnRust(when)) return true
+    return this.#trail.some(({ source, region }) =>
+      /rust|cargo|bindgen/i.test(source.text.slice(region.start, region.end))
+    )
   }
 
   #message(): string {
@@ -1003,8 +1015,13 @@ function subjectOf(condition: Condition): string | undefined {
   return others.every((other) => other === first) ? first : undefined
 }
 
-const mentionsRust = (value: Value): boolean =>
-  value.pieces.some((piece) => piece.kind === 'text' && piece.text.includes('RUST'))
+/** Names in written text that may be settings about Rust. */
+const rustNames = (value: Value): readonly string[] =>
+  value.pieces.flatMap((piece) =>
+    piece.kind === 'text' && piece.text.includes('RUST')
+      ? (piece.text.match(/[A-Za-z_]*RUST[A-Za-z_0-9]*/g) ?? [])
+      : []
+  )
 
 function regionOf(body: List): Region {
   return { start: body[0]?.start ?? 0, end: body.at(-1)?.end ?? 0 }

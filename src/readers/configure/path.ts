@@ -113,3 +113,13 @@ export function substitute(
       return or(...condition.operands.map((operand) => substitute(operand, decide)))
   }
 }
+
+/** Puts the plain parts of a conjunction into the others: `x == a && (x == b || c)` is `x == a && c`. */
+export function tidy(condition: Condition): Condition {
+  if (condition.kind !== 'and') return condition
+  const path = new Path()
+  const plain = condition.operands.filter((part) => part.kind === 'atom')
+  for (const part of plain) path.assume(part)
+  const rest = condition.operands.filter((part) => part.kind !== 'atom')
+  return and(...plain, ...rest.map((part) => path.simplify(part)))
+}

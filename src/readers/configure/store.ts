@@ -70,6 +70,11 @@ export class Store {
     return changes
   }
 
+  /** What was changed since the last `begin`. */
+  changedKeys(): Iterable<string> {
+    return this.#journals.at(-1)?.keys() ?? []
+  }
+
   apply(changes: Changes): void {
     for (const [key, slot] of changes) this.set(key, slot)
   }

@@ -1,5 +1,5 @@
-import { and, type Condition, constant, FALSE, not, or, TRUE } from '../../logic/condition.js'
-import { emptiness, equality, isNumericOperator, numeric, patternMatch } from './compare.js'
+import { and, type Condition, constant, FALSE, not, or } from '../../logic/condition.js'
+import { emptiness, equality, isNumericOperator, numeric, over, patternMatch } from './compare.js'
 import { BUILD_ROOT, SOURCE_ROOT } from './environment.js'
 import type { Shell } from './shell.js'
 import { known, render, text, type Value } from './value.js'
@@ -147,25 +147,34 @@ function unary(shell: Shell, operator: string, operand: Value): Condition {
  * stays unknown, as does everything outside; the build directory has what the script wrote.
  */
 function fileTest(shell: Shell, operator: string, operand: Value): Condition {
-  const path = known(operand)
-  const absolute = path === undefined ? undefined : shell.absolute(path)
-  if (path === '') return FALSE
+  return over(shell, operand, `test ${operator}`, (plain) => {
+    const path = known(plain)
+    const decided = path === undefined ? undefined : fileExists(shell, operator, path)
+    return decided ?? shell.probe(`test ${operator} ${render(plain, 80)}`, [plain])
+  })
+}
+
+function fileExists(shell: Shell, operator: string, path: string): Condition | undefined {
+  const absolute = shell.absolute(path)
+  if (path === '' || absolute === undefined) return path === '' ? FALSE : undefined
   if (absolute === SOURCE_ROOT || absolute === BUILD_ROOT)
     return constant('derxw'.includes(operator[1] ?? ''))
-  if (absolute?.startsWith(`${SOURCE_ROOT}/`)) {
-    const inside = absolute.slice(SOURCE_ROOT.length + 1)
-    const { repository } = shell.environment
-    const file = repository.isFile(inside)
-    const folder = !file && repository.isFolder(inside)
-    if (operator === '-d' && (file || folder)) return constant(folder)
-    if (operator === '-f' && (file || folder)) return constant(file)
-    if (file || folder) return operator === '-x' || operator === '-w' ? TRUE : TRUE
-  } else if (
-    absolute?.startsWith(`${BUILD_ROOT}/`) &&
-    shell.store.get(`>${absolute}`) !== undefined
-  )
+  if (absolute.startsWith(`${BUILD_ROOT}/`) && shell.store.get(`>${absolute}`) !== undefined)
     return constant(operator !== '-d')
-  return shell.probe(`test ${operator} ${render(operand, 80)}`, [operand])
+  if (!absolute.startsWith(`${SOURCE_ROOT}/`)) return undefined
+  const inside = absolute.slice(SOURCE_ROOT.length + 1)
+  const { repository } = shell.environment
+  const file = repository.isFile(inside)
+  const folder = !file && repository.isFolder(inside)
+  if (!file && !folder) return surelyMissing(shell, operator, inside) ? FALSE : undefined
+  return constant(operator === '-d' ? folder : operator === '-f' ? file : true)
+}
+
+/** A file with an extension, in a folder that the repository has, is no submodule and no download. */
+function surelyMissing(shell: Shell, operator: string, path: string): boolean {
+  const slash = path.lastIndexOf('/')
+  if (slash < 0 || operator === '-d' || !/[^.]\.\w+$/.test(path.slice(slash + 1))) return false
+  return shell.environment.repository.isFolder(path.slice(0, slash))
 }
 
 /** bash's `[[ … ]]`: words were not split, patterns on the right of `=` come escaped. */

@@ -1,4 +1,13 @@
-import { atom, type Condition, equalsAtom, unknownsOf } from '../../logic/condition.js'
+import {
+  and,
+  atom,
+  type Condition,
+  equalsAtom,
+  not,
+  or,
+  TRUE,
+  unknownsOf
+} from '../../logic/condition.js'
 import { substitute } from './path.js'
 import type { Shell } from './shell.js'
 import {
@@ -16,9 +25,9 @@ import {
 const FIRST_PLACEHOLDER = 0xe000
 const LAST_PLACEHOLDER = 0xf8ff
 /** A choice resting on more than this many atoms gets a name of its own. */
-const MAX_ARM_ATOMS = 24
+const MAX_ARM_ATOMS = 8
 /** Nor does a branch carry a condition of more. */
-const MAX_BRANCH_ATOMS = 14
+const MAX_BRANCH_ATOMS = 6
 const MAX_NAME = 160
 
 /** Makes and remembers the unknowns of one evaluation. */
@@ -67,33 +76,54 @@ export class Unknowns {
     return ideal.kind === 'constant' && !ideal.value ? ideal : condition
   }
 
+  restsOnRust(condition: Condition): boolean {
+    return unknownsOf(condition).some((unknown) => this.#rust.has(unknown.name))
+  }
+
   /** Like `merge`, but a choice with unwieldy conditions becomes «the variable equals …». */
   merge(arms: readonly Arm[], name: string): Value {
     const merged = merge(arms, name)
     const [piece] = merged.pieces
-    if (merged.pieces.length !== 1 || piece?.kind !== 'choice' || piece.arms.length < 3)
-      return merged
+    if (merged.pieces.length !== 1 || piece?.kind !== 'choice') return merged
+    const flat = flatten(piece.arms)
+    if (flat === undefined || flat.length < 2 || !/^\w+$/.test(name)) return merged
     let atoms = 0
-    for (const arm of piece.arms) atoms += unknownsOf(arm.when).length
-    if (atoms <= MAX_ARM_ATOMS || !/^\w+$/.test(name)) return merged
-    if (piece.arms.some((arm) => known(arm.value) === undefined)) return merged
-    const count = (this.#renamed.get(name) ?? 0) + 1
-    this.#renamed.set(name, count)
+    let subject: string | undefined
+    for (const arm of flat)
+      for (const unknown of unknownsOf(arm.when)) {
+        atoms++
+        if (unknown.name.startsWith(`$${name} `) && flat.length > 2)
+          subject = unknown.name.replace(/ == .*$/s, '')
+      }
+    if (atoms <= (flat.length > 3 ? flat.length : MAX_ARM_ATOMS)) return merged
+    return fromPieces([{ kind: 'choice', arms: this.#named(name, subject, flat) }])
+  }
+
+  /** Arms «the variable equals …». The same name is used again when a chain of branches goes on merging. */
+  #named(name: string, subject: string | undefined, arms: readonly Arm[]): readonly Arm[] {
+    let chosen = subject
+    if (chosen === undefined) {
+      const count = (this.#renamed.get(name) ?? 0) + 1
+      this.#renamed.set(name, count)
+      chosen = count === 1 ? `$${name}` : `$${name} (${count})`
+    }
     const unknown = {
-      name: count === 1 ? `$${name}` : `$${name} (${count})`,
+      name: chosen,
       reason: 'it depends on the host where configure runs',
       at: this.#shell.at
     }
-    const named = piece.arms.map((arm) => ({
+    const named = arms.map((arm) => ({
       when: equalsAtom(unknown, known(arm.value) ?? ''),
       value: arm.value
     }))
-    return fromPieces([{ kind: 'choice', arms: named }])
+    const [first, second] = named
+    if (first === undefined || second === undefined || named.length > 2) return named
+    return [first, { when: not(first.when), value: second.value }]
   }
 
   /** A condition too large to carry about becomes one unknown of its own. */
   compact(condition: Condition): Condition {
-    if (condition.key.length < 200) return condition
+    if (condition.key.length < 100) return condition
     const parts = unknownsOf(condition)
     if (parts.length <= MAX_BRANCH_ATOMS) return condition
     const name = `one of ${parts.length} conditions #${digest(condition.key)}`
@@ -123,8 +153,32 @@ export class Unknowns {
   }
 }
 
+/** All the texts a choice can come to, each once; undefined when a part is not known or they are many. */
+function flatten(arms: readonly Arm[]): readonly Arm[] | undefined {
+  const found = new Map<string, Arm>()
+  const visit = (arm: Arm, outer: Condition): boolean => {
+    const when = and(outer, arm.when)
+    const content = known(arm.value)
+    const [piece] = arm.value.pieces
+    if (content !== undefined) {
+      const before = found.get(content)
+      found.set(content, {
+        when: before === undefined ? when : or(before.when, when),
+        value: arm.value
+      })
+      return found.size <= 24
+    }
+    if (arm.value.pieces.length !== 1 || piece?.kind !== 'choice') return false
+    return piece.arms.every((inner) => visit(inner, when))
+  }
+  return arms.every((arm) => visit(arm, TRUE)) ? [...found.values()] : undefined
+}
+
 function bounded(name: string): string {
-  const line = name.replace(/\s+/g, ' ').trim()
+  const line = name
+    .replace(/\s+/g, ' ')
+    .replace(/\/@(source|build)\//g, '')
+    .trim()
   return line.length <= MAX_NAME ? line : `${line.slice(0, MAX_NAME)}… #${digest(line)}`
 }
 
