@@ -1049,6 +1049,7 @@ function stripLineEnds(value: Value): Value {
 }
 
 function normalise(path: string): string {
+  if (!/\/(\.|\/|$)/.test(path)) return path
   const parts: string[] = []
   for (const part of path.split('/')) {
     if (part === '..') parts.pop()

@@ -1,7 +1,7 @@
-import { and, type Condition, constant, not, or, TRUE } from '../../logic/condition.js'
+import { and, type Condition, constant, FALSE, not, or, TRUE } from '../../logic/condition.js'
 
 interface Undo {
-  readonly values: [string, boolean | undefined][]
+  readonly values: [number, boolean | undefined][]
   readonly equalities: [string, string | undefined][]
   readonly branch: Condition | undefined
 }
@@ -12,7 +12,8 @@ interface Undo {
  * would have ended the script did not happen), which facts need not repeat.
  */
 export class Path {
-  readonly #values = new Map<string, boolean>()
+  /** By the id of the formula without its negation. */
+  readonly #values = new Map<number, boolean>()
   readonly #equalities = new Map<string, string>()
   readonly #stack: Undo[] = []
   /** Changes whenever what is known changes. */
@@ -54,10 +55,13 @@ export class Path {
     const undo: Undo = { values: [], equalities: [], branch }
     const note = (part: Condition, value: boolean): void => {
       if (part.kind === 'constant') return
-      undo.values.push([part.key, this.#values.get(part.key)])
-      this.#values.set(part.key, value)
-      if (part.kind === 'not') note(part.operand, !value)
-      else if (part.kind === 'atom') {
+      if (part.kind === 'not') {
+        note(part.operand, !value)
+        return
+      }
+      undo.values.push([part.id, this.#values.get(part.id)])
+      this.#values.set(part.id, value)
+      if (part.kind === 'atom') {
         if (part.equals === undefined || !value) return
         const { subject } = part.equals
         undo.equalities.push([subject, this.#equalities.get(subject)])
@@ -72,24 +76,28 @@ export class Path {
   /** The condition with everything put in that is decided here. */
   simplify(condition: Condition): Condition {
     if (condition.kind === 'constant' || this.#values.size === 0) return condition
-    const value = this.#values.get(condition.key)
-    if (value !== undefined) return constant(value)
-    switch (condition.kind) {
-      case 'atom': {
-        if (condition.equals === undefined) return condition
-        const equal = this.#equalities.get(condition.equals.subject)
-        return equal === undefined ? condition : constant(equal === condition.equals.value)
-      }
-      case 'not': {
-        const operand = this.simplify(condition.operand)
-        return operand === condition.operand ? condition : not(operand)
-      }
-      default: {
-        const operands = condition.operands.map((operand) => this.simplify(operand))
-        if (operands.every((operand, i) => operand === condition.operands[i])) return condition
-        return condition.kind === 'and' ? and(...operands) : or(...operands)
-      }
+    if (condition.kind === 'not') {
+      const operand = this.simplify(condition.operand)
+      return operand === condition.operand ? condition : not(operand)
     }
+    const value = this.#values.get(condition.id)
+    if (value !== undefined) return value ? TRUE : FALSE
+    if (condition.kind === 'atom') {
+      if (condition.equals === undefined) return condition
+      const equal = this.#equalities.get(condition.equals.subject)
+      return equal === undefined ? condition : constant(equal === condition.equals.value)
+    }
+    let changed = false
+    const operands: Condition[] = []
+    const absorbing = condition.kind === 'and' ? FALSE : TRUE
+    for (const operand of condition.operands) {
+      const simple = this.simplify(operand)
+      if (simple === absorbing) return absorbing
+      changed ||= simple !== operand
+      operands.push(simple)
+    }
+    if (!changed) return condition
+    return condition.kind === 'and' ? and(...operands) : or(...operands)
   }
 }
 

@@ -8,6 +8,7 @@ export class Repository {
   readonly #snapshot: Snapshot
   #files: readonly string[] | undefined
   #folders: Set<string> | undefined
+  readonly #globs = new Map<string, readonly string[]>()
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot
@@ -45,6 +46,14 @@ export class Repository {
 
   /** Files that a glob over the repository names; the pattern is relative to its root. */
   glob(pattern: string): readonly string[] {
+    const cached = this.#globs.get(pattern)
+    if (cached !== undefined) return cached
+    const found = this.#expand(pattern)
+    if (this.#globs.size < 200) this.#globs.set(pattern, found)
+    return found
+  }
+
+  #expand(pattern: string): readonly string[] {
     const star = pattern.search(/[*?[]/)
     const prefix = star < 0 ? pattern : pattern.slice(0, star)
     const segments = pattern.split('/')

@@ -123,7 +123,7 @@ export class Unknowns {
 
   /** A condition too large to carry about becomes one unknown of its own. */
   compact(condition: Condition): Condition {
-    if (condition.key.length < 100) return condition
+    if (condition.size <= MAX_BRANCH_ATOMS) return condition
     const parts = unknownsOf(condition)
     if (parts.length <= MAX_BRANCH_ATOMS) return condition
     const name = `one of ${parts.length} conditions #${digest(condition.key)}`

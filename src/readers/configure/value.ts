@@ -132,6 +132,7 @@ export const hasChoice = (value: Value): boolean =>
  */
 export function alternatives(value: Value, path: Path, limit = 24): readonly Arm[] | undefined {
   if (!hasChoice(value)) return [{ when: TRUE, value }]
+  if (product(value) > limit * 2) return undefined
   let found: readonly Arm[] = [{ when: TRUE, value: EMPTY }]
   const single = value.pieces.length === 1
   for (const piece of value.pieces) {
@@ -153,6 +154,18 @@ export function alternatives(value: Value, path: Path, limit = 24): readonly Arm
     if (found.length > limit) return undefined
   }
   return found
+}
+
+/** How many alternatives there are at most. */
+function product(value: Value): number {
+  let count = 1
+  for (const piece of value.pieces)
+    if (piece.kind === 'choice') {
+      let leaves = 0
+      for (const arm of piece.arms) leaves += product(arm.value)
+      count *= leaves
+    }
+  return count
 }
 
 /** The value without the arms that the path excludes. */
@@ -261,7 +274,7 @@ function samePiece(a: Piece, b: Piece | undefined): boolean {
     a.arms.every((arm, i) => {
       const other = b.arms[i]
       return (
-        other !== undefined && arm.when.key === other.when.key && sameValue(arm.value, other.value)
+        other !== undefined && arm.when.id === other.when.id && sameValue(arm.value, other.value)
       )
     })
   )

@@ -54,7 +54,7 @@ export class VersionChecks {
       const old = this.settle(
         substitute(simple, (name) => (name === unknown.name ? false : undefined))
       )
-      if (old.key === settled.key) continue
+      if (old.id === settled.id) continue
       if (old !== FALSE && settled !== TRUE) this.#try(check, yes)
       if (old !== TRUE && settled !== FALSE) this.#try(check, no)
     }
