@@ -51,7 +51,7 @@ export class Analysis {
   }
   #directories: ReadonlySet<string> | undefined
   #deciding: ReadonlySet<string> | undefined
-  readonly #fileKeys = new Map<readonly GeneratedFile[], number>()
+  readonly #fileKeys = new WeakMap<readonly GeneratedFile[], string>()
 
   constructor(snapshot: Snapshot, parse: (path: RepoPath) => ParsedFile | undefined) {
     this.#snapshot = snapshot
@@ -94,7 +94,7 @@ export class Analysis {
   #key(variant: Variant): string {
     let files = this.#fileKeys.get(variant.files)
     if (files === undefined) {
-      files = variant.files.length === 0 ? 0 : this.#fileKeys.size + 1
+      files = contentOf(variant.files)
       this.#fileKeys.set(variant.files, files)
     }
     return [
@@ -215,6 +215,13 @@ export function countedUses(
   const substantial = [...uses, ...compared].some((use) => use.what !== 'language')
   return substantial ? uses.filter((use) => use.what !== 'language') : uses
 }
+
+const contentOf = (files: readonly GeneratedFile[]): string =>
+  files
+    .map(({ path, lines, complete }) =>
+      [path, complete, ...lines.map(({ text, when }) => `${text}?${when.id}`)].join('\n')
+    )
+    .join('\0')
 
 function keyOf(overrides: readonly Override[]): string {
   return overrides.map(({ name, value, when }) => `${name}=${value}?${when.id}`).join('\n')

@@ -1,10 +1,10 @@
-import { type Condition, FALSE, not, or, TRUE } from '../../logic/condition.js'
+import { type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
 import type { Expression } from './ast.js'
 import { both, either } from './connect.js'
 import type { CallSite } from './context.js'
 import { entryValue, presence } from './merge.js'
 import { EXHAUSTED } from './signals.js'
-import { type Dictionary, type Item, MAX_ITEMS, type Part } from './value.js'
+import { type Dictionary, type Item, type List, MAX_ITEMS, type Part } from './value.js'
 
 /** Lists inside lists, guards and choices resolved, as Meson flattens arguments. */
 export function flatten(values: Iterable<Item | undefined>): Part[] {
@@ -70,23 +70,33 @@ export const argumentNode = (call: CallSite, index = 0): Expression | undefined 
 
 /** When a disabler is among the arguments, however nested. */
 export function disabledWhen(call: CallSite): Condition {
-  return or(
-    ...call.args.map((arg) => holds(arg)),
-    ...[...call.keywords.values()].map((arg) => holds(arg))
-  )
+  let when: Condition = FALSE
+  for (const value of call.args) when = either(when, holds(value))
+  for (const value of call.keywords.values()) when = either(when, holds(value))
+  return when
 }
 
-function holds(item: Item, depth = 0): Condition {
-  if (typeof item !== 'object' || depth > 8) return FALSE
+/** Lists are immutable and handed to many calls. */
+const answers = new WeakMap<List, Condition>()
+
+function holds(item: Item): Condition {
+  if (typeof item !== 'object') return FALSE
   switch (item.kind) {
     case 'disabler':
       return TRUE
-    case 'list':
-      return or(...item.items.map((inner) => holds(inner, depth + 1)))
+    case 'list': {
+      let when = answers.get(item)
+      if (when !== undefined) return when
+      when = FALSE
+      answers.set(item, when)
+      for (const inner of item.items) when = either(when, holds(inner))
+      if (when !== FALSE) answers.set(item, when)
+      return when
+    }
     case 'choice':
       return either(
-        both(item.condition, holds(item.yes, depth + 1)),
-        both(not(item.condition), holds(item.no, depth + 1))
+        both(item.condition, holds(item.yes)),
+        both(not(item.condition), holds(item.no))
       )
     default:
       return FALSE

@@ -141,7 +141,7 @@ const PLACEHOLDER = /@([_a-zA-Z][_0-9a-zA-Z]*)@/g
 function formatted(context: Context, text: string, node: Expression): Value {
   let known = true
   const filled = text.replace(PLACEHOLDER, (whole, name: string) => {
-    const value = context.project.scope.get(name)
+    const value = context.project.scope.at(name, context.path)
     if (value === undefined) return whole
     const resolved = context.resolve(value)
     if (typeof resolved === 'object' && resolved.kind !== 'list') known = false

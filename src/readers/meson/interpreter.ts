@@ -368,7 +368,7 @@ export class Interpreter implements Context {
   }
 
   #variable(name: string, node: { readonly start: number; readonly end: number }): Value {
-    const value = this.project.scope.get(name)
+    const value = this.project.scope.at(name, this.path)
     if (value !== undefined) return this.resolve(value)
     switch (name) {
       case 'meson':
@@ -546,7 +546,7 @@ export class Interpreter implements Context {
       this.project = outer.project
       this.directory = outer.directory
     }
-    return { kind: 'subproject', name, found: TRUE, variables: project.scope.variables }
+    return { kind: 'subproject', name, found: TRUE, variables: project.scope }
   }
 }
 

@@ -13,7 +13,7 @@ export const inDirectory = (root: string, directory: RepoPath): string =>
 
 /** A path as a build file writes it, relative to the running directory, as a path in the repository. */
 export function repoPath(context: Context, text: string): RepoPath | undefined {
-  if (!text.startsWith('/')) return normalize(`${context.directory}/${text}`)
+  if (!text.startsWith('/')) return within(context.directory, text)
   return below(SOURCE_ROOT, text)
 }
 
@@ -25,8 +25,15 @@ function below(root: string, text: string): string | undefined {
   return text.startsWith(`${root}/`) ? normalize(text.slice(root.length + 1)) : undefined
 }
 
+const UNTIDY = /(?:^|\/)\.{0,2}(?:\/|$)/
+
+/** Relative to a directory of the repository, tidied. */
+export const within = (directory: RepoPath, text: string): RepoPath | undefined =>
+  normalize(directory === '' ? text : `${directory}/${text}`)
+
 /** Without `.` and `..`; undefined when it leads out of the root. */
 export function normalize(path: string): string | undefined {
+  if (!UNTIDY.test(path)) return path
   const parts: string[] = []
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue

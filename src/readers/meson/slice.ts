@@ -1,5 +1,5 @@
 import type { Block, Expression, ParsedFile, Statement } from './ast.js'
-import { normalize } from './paths.js'
+import { within } from './paths.js'
 import { rustTool } from './toolchain.js'
 
 const MAX_FILES = 2_000
@@ -97,7 +97,7 @@ class Walk {
         if (name === 'required') this.#conditions.push(value)
       const [first] = call.arguments.positional
       if (call.kind === 'call' && call.name === 'subdir' && first?.kind === 'string') {
-        const target = normalize(`${this.#directory}/${first.value}`)
+        const target = within(this.#directory, first.value)
         if (target !== undefined) this.file(target, controls)
       }
       if (needsRust(call))

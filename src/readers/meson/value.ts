@@ -192,7 +192,7 @@ export interface Subproject {
   readonly name: string
   readonly found: Condition
   /** Undefined when its build file is not in the snapshot. */
-  readonly variables: ReadonlyMap<string, Value> | undefined
+  readonly variables: { get(name: string): Value | undefined } | undefined
 }
 export interface Disabler {
   readonly kind: 'disabler'

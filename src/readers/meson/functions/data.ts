@@ -72,7 +72,7 @@ const getVariable: Handler = (context, call) => {
   const at = context.at(call.node)
   if (name === undefined)
     return context.unknown(`get_variable(${describe(first ?? '')})`, 'the name is not known', at)
-  const value = context.project.scope.get(name)
+  const value = context.project.scope.at(name, context.path)
   if (value === undefined)
     return fallback ?? context.unknown(`variable ${name}`, `the variable ${name} is not set`, at)
   return fallback === undefined ? context.resolve(value) : orElse(value, fallback)
@@ -81,7 +81,7 @@ const getVariable: Handler = (context, call) => {
 const isVariable: Handler = (context, call) => {
   const name = firstString(call)
   if (name === undefined) return context.unknown('is_variable()', 'the name is not known')
-  return truth(isSet(context.project.scope.get(name)))
+  return truth(isSet(context.project.scope.at(name, context.path)))
 }
 
 const unsetVariable: Handler = (context, call) => {

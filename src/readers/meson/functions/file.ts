@@ -5,7 +5,7 @@ import type { CallSite, Handler } from '../context.js'
 import { describe } from '../describe.js'
 import { guarded } from '../merge.js'
 import { joinPath } from '../operators.js'
-import { normalize } from '../paths.js'
+import { within } from '../paths.js'
 import { foundIn, requirement } from '../requirement.js'
 import type { Item } from '../value.js'
 import { listOfItems, type Value } from '../value.js'
@@ -20,7 +20,7 @@ const files: Handler = (context, call) => {
         typeof value === 'string'
           ? guarded(when, {
               kind: 'file',
-              path: normalize(`${context.directory}/${value}`) ?? value,
+              path: within(context.directory, value) ?? value,
               built: false,
               at
             })
@@ -38,7 +38,7 @@ const subdir: Handler = (context, call) => {
   const [name] = call.args
   if (name === undefined) return true
   context.each(name, (one) => {
-    const target = typeof one === 'string' ? normalize(`${context.directory}/${one}`) : undefined
+    const target = typeof one === 'string' ? within(context.directory, one) : undefined
     if (target === undefined)
       context.notUnderstood(`subdir(${describe(one)})`, context.at(call.node))
     else
@@ -82,7 +82,7 @@ const subproject: Handler = (context, call) => {
 
 const configureFile: Handler = (context, call) => {
   const [output] = strings(call.keywords.get('output'))
-  const path = output === undefined ? undefined : normalize(`${context.directory}/${output}`)
+  const path = output === undefined ? undefined : within(context.directory, output)
   const at = context.at(call.node)
   if (path === undefined)
     return context.unknown(

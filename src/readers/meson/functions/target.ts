@@ -3,7 +3,7 @@ import type { TargetFact } from '../../../model/fact.js'
 import { firstString, flatten, keywordNode, strings } from '../arguments.js'
 import type { CallSite, Context, Handler } from '../context.js'
 import { describe, display } from '../describe.js'
-import { normalize } from '../paths.js'
+import { within } from '../paths.js'
 import { useRust } from '../rust-use.js'
 import { runsRust } from '../toolchain.js'
 import { EMPTY_LIST, type Part, type Target, targetOf, type Value } from '../value.js'
@@ -43,7 +43,7 @@ function collectSource(
   rust: Condition[]
 ): void {
   if (typeof value === 'string') {
-    const path = normalize(`${context.directory}/${value}`) ?? value
+    const path = within(context.directory, value) ?? value
     sources.push({ path, when, at: context.at(call.node) })
     if (value.endsWith('.rs')) rust.push(when)
   } else if (typeof value === 'object') {
@@ -91,7 +91,7 @@ const structuredSources: Handler = (context, call) => {
     typeof more === 'object' && more.kind === 'dictionary' ? [...more.entries.values()] : []
   const outputs: string[] = []
   for (const { value } of flatten([call.args[0], ...entries])) {
-    if (typeof value === 'string') outputs.push(normalize(`${context.directory}/${value}`) ?? value)
+    if (typeof value === 'string') outputs.push(within(context.directory, value) ?? value)
     else if (typeof value === 'object' && value.kind === 'file') outputs.push(value.path)
     else if (typeof value === 'object' && value.kind === 'target') outputs.push(...value.outputs)
   }
