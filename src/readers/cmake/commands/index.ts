@@ -1,0 +1,19 @@
+import type { Handler } from '../context.js'
+import { FILE_COMMANDS } from './file.js'
+import { FIND_COMMANDS } from './find.js'
+import { LIST_COMMANDS } from './list.js'
+import { PROJECT_COMMANDS } from './project.js'
+import { STRING_COMMANDS } from './string.js'
+import { TARGET_COMMANDS } from './target.js'
+import { VARIABLE_COMMANDS } from './variable.js'
+
+/** Every command that is evaluated or known to decide nothing here, by its name in lower case. */
+export const COMMANDS: ReadonlyMap<string, Handler> = new Map([
+  ...VARIABLE_COMMANDS,
+  ...LIST_COMMANDS,
+  ...STRING_COMMANDS,
+  ...FILE_COMMANDS,
+  ...FIND_COMMANDS,
+  ...PROJECT_COMMANDS,
+  ...TARGET_COMMANDS
+])

@@ -1,0 +1,180 @@
+import { atom, TRUE } from '../../logic/condition.js'
+import type { Fact, FailureFact, OptionFact } from '../../model/fact.js'
+import type { Scenario } from '../../model/scenario.js'
+import type { Snapshot } from '../../source/snapshot.js'
+import type { Diagnostic } from '../../text/diagnostic.js'
+import type { Reader, Reading } from '../reader.js'
+import { Analysis, PLAIN, placeOf, type Variant } from './analysis.js'
+import type { ParsedFile } from './ast.js'
+import type { Override } from './context.js'
+import { parse } from './parser.js'
+import type { Declaration, Recorder } from './recorder.js'
+import { findSwitch, type Switch, switchFact, withWords } from './switch.js'
+import { isPlain } from './text.js'
+
+const ROOT = 'CMakeLists.txt'
+const BUILD_FILE = /(?:^|\/)CMakeLists\.txt$|\.cmake$/
+/** Read at evaluation time by `configure_file`, `file(READ)` and `file(STRINGS)`. */
+const DATA_FILE = /(?:^|\/)(?:Cargo\.toml|\.?version(?:\.txt|\.in)?|[^/]+\.(?:h\.in|h\.cmake|in\.h|h\.cmake\.in|h\.in\.cmake))$/i
+
+/** More failures than this that have nothing to do with Rust are not passed over. */
+const MAX_IGNORED = 8
+
+export interface CmakeReaderOptions {
+  /** Libraries written in Rust, as find_package, find_library or pkg-config know them. */
+  readonly rustLibraries?: readonly string[]
+}
+
+/** Reads CMake's build files. Parse results and evaluations are kept inside the instance. */
+export function createCmakeReader(options: CmakeReaderOptions = {}): Reader {
+  const parsed = new Map<string, ParsedFile>()
+  const builds = new WeakMap<Snapshot, Build>()
+  const libraries = new Set((options.rustLibraries ?? []).map((name) => name.toLowerCase()))
+  return {
+    id: 'cmake',
+    claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path),
+    applies: (snapshot) => snapshot.blob(ROOT) !== undefined,
+    read(snapshot, scenario) {
+      let build = builds.get(snapshot)
+      if (build === undefined) {
+        build = new Build(snapshot, parsed, libraries)
+        builds.set(snapshot, build)
+      }
+      return build.read(scenario)
+    }
+  }
+}
+
+class Build {
+  readonly #analysis: Analysis
+  #switch: Switch | undefined
+  #switchKnown = false
+
+  constructor(
+    snapshot: Snapshot,
+    parsed: Map<string, ParsedFile>,
+    libraries: ReadonlySet<string>
+  ) {
+    const parseFile = (path: string): ParsedFile | undefined => {
+      const text = snapshot.text(path)
+      if (text === undefined) return undefined
+      const id = snapshot.blob(path) ?? path
+      const known = parsed.get(id)
+      if (known !== undefined) return known
+      const file = parse(text)
+      parsed.set(id, file)
+      return file
+    }
+    this.#analysis = new Analysis(snapshot, parseFile, libraries)
+  }
+
+  read(scenario: Scenario): Reading {
+    for (let i = 0; i < MAX_IGNORED; i++) {
+      const variant = this.#variant(scenario)
+      const failure = this.#unrelatedFailure(variant)
+      if (failure === undefined) return this.#reading(variant)
+      this.#analysis.ignore(failure)
+      this.#switchKnown = false
+    }
+    return this.#reading(this.#variant(scenario))
+  }
+
+  #reading(variant: Variant): Reading {
+    const analysis = this.#analysis
+    const { recorder, complete, targets } = analysis.evaluate(variant)
+    const found = this.#findSwitch()
+    const diagnostics = [...recorder.diagnostics, ...analysis.ignored.map(passedOver)]
+    const facts: Fact[] = optionFacts(analysis.evaluate(PLAIN).recorder)
+    if (found !== undefined) facts.push(switchFact(found))
+    if (!complete) return { facts: [...facts, ...nothingKnown()], diagnostics }
+    const common = this.#commonFailures(variant)
+    for (const failure of recorder.failures)
+      if (failure.when === TRUE || !common.has(placeOf(failure))) facts.push(failure)
+    facts.push(...analysis.uses(variant), ...analysis.floors(variant))
+    facts.push(...recorder.languages, ...targets)
+    return { facts, diagnostics }
+  }
+
+  #findSwitch(): Switch | undefined {
+    if (!this.#switchKnown) {
+      this.#switchKnown = true
+      this.#switch = findSwitch(this.#analysis)
+    }
+    return this.#switch
+  }
+
+  #variant(scenario: Scenario): Variant {
+    const overrides: Override[] = scenario.profile.options.flatMap(commandLine)
+    for (const { name, value, when } of scenario.driven?.arguments ?? [])
+      for (const said of commandLine(value === undefined ? name : `${name.replace(/=.*$/s, '')}=${value}`))
+        overrides.push({ ...said, when })
+    const variant: Variant = { ...PLAIN, toolchain: scenario.toolchain, overrides }
+    if (scenario.request === 'default' || scenario.driven !== undefined) return variant
+    const found = this.#findSwitch()
+    return found === undefined ? variant : withWords(variant, found[scenario.request])
+  }
+
+  /** The builds that differ from a variant in nothing but Rust. */
+  #siblings(variant: Variant): readonly Variant[] {
+    const found = this.#findSwitch()
+    const present: Variant = { ...variant, toolchain: 'present' }
+    const siblings: Variant[] = [present, { ...variant, toolchain: 'absent' }]
+    if (found !== undefined)
+      for (const words of [found.off, found.on]) siblings.push(withWords(present, words))
+    return siblings
+  }
+
+  /** A certain failure that comes with and without a toolchain, with Rust on and off. */
+  #unrelatedFailure(variant: Variant): FailureFact | undefined {
+    const failure = certainFailure(this.#analysis, variant)
+    if (failure === undefined) return undefined
+    const everywhere = this.#siblings(variant).every((one) => {
+      const { failures } = this.#analysis.evaluate(one).recorder
+      return failures.some((other) => other.when === TRUE && placeOf(other) === placeOf(failure))
+    })
+    return everywhere ? failure : undefined
+  }
+
+  /** Failures that may come whatever is assumed about Rust are taken not to happen. */
+  #commonFailures(variant: Variant): ReadonlySet<string> {
+    const [first, ...others] = this.#siblings(variant).map(
+      (one) => new Set(this.#analysis.evaluate(one).recorder.failures.map(placeOf))
+    )
+    return new Set([...(first ?? [])].filter((place) => others.every((other) => other.has(place))))
+  }
+}
+
+function certainFailure(analysis: Analysis, variant: Variant): FailureFact | undefined {
+  return analysis.evaluate(variant).recorder.failures.find((failure) => failure.when === TRUE)
+}
+
+function optionFacts(recorder: Recorder): OptionFact[] {
+  return [...recorder.declarations.values()].map((declared: Declaration): OptionFact => {
+    const { name, type, at } = declared
+    const choices = recorder.choices.get(name) ?? null
+    const initial = isPlain(declared.default) ? declared.default : null
+    return { kind: 'option', name, type, default: initial, choices, at }
+  })
+}
+
+/** When evaluation gave up, configuring may fail and may use Rust. */
+function nothingKnown(): readonly Fact[] {
+  const at = { path: ROOT, start: 0, end: 0 }
+  const when = atom({ name: 'the whole build', reason: 'it is too large to evaluate', at })
+  return [
+    { kind: 'failure', when, message: 'not evaluated', tool: undefined, at, evidence: [] },
+    { kind: 'rust-use', what: 'target', name: 'not evaluated', when, at, evidence: [] }
+  ]
+}
+
+const passedOver = (failure: FailureFact): Diagnostic => ({
+  code: 'cmake/passed-over',
+  message: `this would always stop («${failure.message}»), Rust or not, and is passed over`,
+  at: failure.at
+})
+
+/** `-DNAME=value`, `-DNAME:TYPE=value`. */
+function commandLine(word: string): readonly Override[] {
+  const [, name, value] = /^-D\s*([^=:\s]+)(?::\w+)?=(.*)$/s.exec(word) ?? []
+  return name === undefined || value === undefined ? [] : [{ name, value, when: TRUE }]
+}

@@ -1,0 +1,170 @@
+import { type Condition, TRUE } from '../../logic/condition.js'
+import type { SwitchFact } from '../../model/fact.js'
+import type { Span } from '../../text/span.js'
+import { type Analysis, countedUses, PLAIN, type Variant } from './analysis.js'
+import type { Override } from './context.js'
+
+/** What has to be said to turn Rust on or off. */
+interface Words {
+  readonly on: readonly Override[]
+  readonly off: readonly Override[]
+}
+
+/** The cache entry that decides about Rust, and the words that turn it off and on. */
+export interface Switch extends Words {
+  readonly name: string
+  readonly default: string | null
+  readonly at: Span
+}
+
+interface Candidate {
+  readonly name: string
+  readonly at: Span | undefined
+  /** Values that something of Rust was compared with; empty for what is merely on or off. */
+  readonly values: Set<string>
+  count: number
+}
+
+const MAX_CANDIDATES = 10
+
+/**
+ * Finds the switch by data flow, then by trying. With every option open, the conditions of what needs
+ * Rust name the options they rest on; the one that turns it off and on, toolchain there, is the switch.
+ */
+export function findSwitch(analysis: Analysis): Switch | undefined {
+  if (!analysis.mentionsRust()) return undefined
+  const open = { ...PLAIN, symbolic: true }
+  const conditions = [
+    ...analysis.uses(open).map((use) => use.when),
+    ...analysis
+      .evaluate({ ...open, toolchain: 'absent' })
+      .recorder.failures.filter(({ tool }) => tool !== undefined)
+      .map(({ when }) => when)
+  ]
+  const candidates = candidatesOf(conditions)
+  for (const [name, { at }] of analysis.evaluate(PLAIN).recorder.declarations)
+    if (/rust|cargo/i.test(name) && !candidates.has(name))
+      candidates.set(name, { name, at, values: new Set(), count: 0 })
+  const ranked = [...candidates.values()].sort((a, b) => rank(a) - rank(b) || b.count - a.count)
+  for (const candidate of ranked.slice(0, MAX_CANDIDATES))
+    for (const words of wordsOf(candidate, analysis))
+      if (decides(analysis, words)) return switchOf(analysis, candidate, words)
+  return together(analysis, conditions, ranked)
+}
+
+const rank = ({ name }: Candidate): number =>
+  /^(?:with|enable|use|have|build)?_?rust$/i.test(name) ? 0 : /rust|cargo/i.test(name) ? 1 : 2
+
+const say = (name: string, value: string): Override => ({ name, value, when: TRUE })
+
+function candidatesOf(conditions: readonly Condition[]): Map<string, Candidate> {
+  const found = new Map<string, Candidate>()
+  const visit = (condition: Condition): void => {
+    if (condition.kind === 'not') visit(condition.operand)
+    else if (condition.kind === 'and' || condition.kind === 'or')
+      for (const operand of condition.operands) visit(operand)
+    else if (condition.kind === 'atom') {
+      const subject = condition.equals?.subject ?? condition.unknown.name
+      const name = /^option (\w+)$/.exec(subject)?.[1]
+      if (name === undefined) return
+      const known = found.get(name) ?? { name, at: condition.unknown.at, values: new Set(), count: 0 }
+      known.count++
+      if (condition.equals !== undefined) known.values.add(condition.equals.value)
+      found.set(name, known)
+    }
+  }
+  for (const condition of conditions) visit(condition)
+  return found
+}
+
+function* wordsOf({ name, values }: Candidate, analysis: Analysis): Generator<Words> {
+  if (values.size === 0) {
+    yield { on: [say(name, 'ON')], off: [say(name, 'OFF')] }
+    yield { on: [say(name, 'OFF')], off: [say(name, 'ON')] }
+    return
+  }
+  const { declarations, choices } = analysis.evaluate(PLAIN).recorder
+  const all = new Set([...values, ...(choices.get(name) ?? [])])
+  const initial = declarations.get(name)?.default
+  if (initial !== undefined) all.add(initial)
+  const words = [...all].slice(0, 6)
+  for (const on of words)
+    for (const off of [...words, '', 'OFF'])
+      if (on !== off && on !== '') yield { on: [say(name, on)], off: [say(name, off)] }
+}
+
+function decides(analysis: Analysis, { on, off }: Words): boolean {
+  const used = analysis.uses({ ...PLAIN, overrides: on })
+  if (used.length === 0) return false
+  const left = analysis.uses({ ...PLAIN, overrides: off })
+  return countedUses(used, left).length > 0 && countedUses(left, used).length === 0
+}
+
+/** Several options that have to be on together: the assignment one use asks for. */
+function together(
+  analysis: Analysis,
+  conditions: readonly Condition[],
+  ranked: readonly Candidate[]
+): Switch | undefined {
+  const [first] = ranked
+  if (first === undefined || analysis.uses(PLAIN).length > 0) return undefined
+  for (const condition of conditions.slice(0, 6)) {
+    const on = assignment(condition)
+    if (on.length < 2 || on.length > 6) continue
+    const words = { on, off: [] }
+    const named = ranked.find(({ name }) => on.some((one) => one.name === name)) ?? first
+    if (decides(analysis, words)) return switchOf(analysis, named, words)
+  }
+  return undefined
+}
+
+/** The option values that make a conjunction hold; of a disjunction, its first part. */
+function assignment(condition: Condition): Override[] {
+  const found: Override[] = []
+  const visit = (part: Condition, value: boolean): void => {
+    if (part.kind === 'not') visit(part.operand, !value)
+    else if (part.kind === 'and' || part.kind === 'or') {
+      const all = (part.kind === 'and') === value
+      for (const operand of all ? part.operands : part.operands.slice(0, 1)) visit(operand, value)
+    } else if (part.kind === 'atom') {
+      const name = /^option (\w+)$/.exec(part.equals?.subject ?? part.unknown.name)?.[1]
+      if (name === undefined || (part.equals !== undefined && !value)) return
+      found.push(say(name, part.equals?.value ?? (value ? 'ON' : 'OFF')))
+    }
+  }
+  visit(condition, true)
+  return found
+}
+
+function switchOf(analysis: Analysis, { name, at }: Candidate, words: Words): Switch {
+  const declared = analysis.evaluate(PLAIN).recorder.declarations.get(name)
+  const root = { path: 'CMakeLists.txt', start: 0, end: 0 }
+  const initial = declared === undefined ? 'OFF' : declared.default
+  return {
+    ...words,
+    name,
+    default: initial.includes('\uE000') ? null : initial,
+    at: declared?.at ?? at ?? analysis.evaluate(PLAIN).recorder.undeclared.get(name) ?? root
+  }
+}
+
+export function withWords(variant: Variant, overrides: readonly Override[]): Variant {
+  return { ...variant, overrides: [...variant.overrides, ...overrides] }
+}
+
+const spell = (overrides: readonly Override[]): string | undefined =>
+  overrides.length === 0
+    ? undefined
+    : overrides.map(({ name, value }) => `-D${name}=${value}`).join(' ')
+
+export function switchFact(found: Switch): SwitchFact {
+  const { name, on, off, at } = found
+  return {
+    kind: 'switch',
+    option: name,
+    on: spell(on),
+    off: spell(off),
+    default: found.default,
+    at
+  }
+}
