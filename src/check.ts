@@ -8,7 +8,7 @@ import { renderRange } from './model/support.js'
 import type { Permissions } from './policy/active.js'
 import type { LoadedPolicy } from './policy/load.js'
 import { readModel } from './read.js'
-import type { Reader } from './readers/reader.js'
+import type { Readers } from './readers/index.js'
 import { reportChange, reportFinding } from './report/assemble.js'
 import type { Locator } from './report/locate.js'
 import type { Report, StateRow } from './report/report.js'
@@ -25,7 +25,7 @@ export interface CheckContext extends JudgeContext {
 /** Reads one snapshot with the readers that apply to it. `copies` are what a policy declares. */
 export function readSnapshot(
   snapshot: Snapshot,
-  readers: readonly Reader[],
+  readers: Readers,
   copies: readonly FloorCopy[] = []
 ): BuildModel {
   return readModel(snapshot, readers, { profiles: [DEFAULT_PROFILE], declared: copies })

@@ -12,6 +12,8 @@ import {
   type ScenarioId,
   scenario
 } from './model/scenario.js'
+import { componentSource } from './read-components.js'
+import type { Readers } from './readers/index.js'
 import type { Reader, Reading } from './readers/reader.js'
 import type { Snapshot } from './source/snapshot.js'
 import type { Diagnostic } from './text/diagnostic.js'
@@ -33,12 +35,8 @@ interface SystemFacts {
 }
 
 /** Reads a snapshot into a build model with all readers that apply to it. */
-export function readModel(
-  snapshot: Snapshot,
-  readers: readonly Reader[],
-  options: ReadOptions
-): BuildModel {
-  const present = readers.filter((reader) => reader.applies(snapshot))
+export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOptions): BuildModel {
+  const present = readers.all.filter((reader) => reader.applies(snapshot))
   const diagnostics = new Map<string, Diagnostic>()
   const collect = (reading: Reading): Reading => {
     for (const diagnostic of reading.diagnostics)
@@ -65,6 +63,7 @@ export function readModel(
     options: optionsOf(seen),
     floors: effectiveFloors(floors.off, floors.on),
     copies: floorCopies([...rustc, ...options.declared]),
+    components: componentSource(snapshot, readers),
     diagnostics: [...diagnostics.values()].sort(byPlace)
   }
 }

@@ -1,6 +1,6 @@
 import { type ReaderFacts, readFacts } from '../facts.js'
 import { SCENARIO_IDS } from '../model/scenario.js'
-import { claimedBy, createReaders } from '../readers/index.js'
+import { createReaders } from '../readers/index.js'
 import { Locator } from '../report/locate.js'
 import { withEngine } from '../run.js'
 import type { Span } from '../text/span.js'
@@ -61,12 +61,12 @@ async function facts(args: Args): Promise<CommandResult> {
   const reader = oneOf(
     args,
     'reader',
-    readers.map(({ id }) => id)
+    readers.all.map(({ id }) => id)
   )
   if ('problem' in reader) return usageError(reader.problem)
   const printed = await withEngine(args.string('repo') ?? '.', async ({ repository }) => {
     const revision = await repository.resolve(args.string('rev') ?? 'HEAD')
-    const { snapshots } = await repository.load([revision], claimedBy(readers))
+    const { snapshots } = await repository.load([revision], (path) => readers.claims(path))
     const [snapshot] = snapshots
     if (snapshot === undefined) return { revision, readers: [] }
     const locator = new Locator({
@@ -74,7 +74,7 @@ async function facts(args: Args): Promise<CommandResult> {
       head: (path) => snapshot.text(path),
       policy: () => undefined
     })
-    const wanted = readers.filter(({ id }) => reader.value === undefined || id === reader.value)
+    const wanted = readers.all.filter(({ id }) => reader.value === undefined || id === reader.value)
     return {
       revision,
       readers: readFacts(snapshot, wanted, scenario.value ?? 'default').map((seen) =>

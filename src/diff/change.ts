@@ -1,3 +1,4 @@
+import type { ComponentState } from '../model/component.js'
 import type { Evidence } from '../model/fact.js'
 import type { BuildSystem } from '../model/scenario.js'
 import type { RustSupport, SupportRange } from '../model/support.js'
@@ -84,6 +85,35 @@ export interface FloorCopiesDiverged extends ChangeBase {
   readonly copies: readonly { readonly version: string; readonly at: Span }[]
 }
 
+/** A component's state moved. From `absent` only to `rust-only`: a new component that has no C. */
+export interface ComponentMoved extends ChangeBase {
+  readonly kind: 'component-raised' | 'component-lowered'
+  readonly from: ComponentState
+  readonly to: ComponentState
+  /** The targets that have it at head. */
+  readonly targets: readonly string[]
+  /** What was there at base and needs Rust for this component now, as `symbol in target`. */
+  readonly dependents: readonly string[]
+}
+/** Asked for in these targets, and nothing provides it any more in this scenario. */
+export interface ProviderLost extends ChangeBase {
+  readonly kind: 'provider-lost'
+  readonly scenario: 'off' | 'on'
+  readonly targets: readonly string[]
+  /** Who asked for it at base and still does, as `symbol in target`. */
+  readonly dependents: readonly string[]
+}
+/** Two providers are built at once, without a choice. */
+export interface ProviderConflict extends ChangeBase {
+  readonly kind: 'provider-conflict'
+  readonly targets: readonly string[]
+}
+/** Built where nothing asks for it. */
+export interface ProviderSuperfluous extends ChangeBase {
+  readonly kind: 'provider-superfluous'
+  readonly targets: readonly string[]
+}
+
 /** Every difference between two models that the tool knows. Closed: rules listen to members of it. */
 export type Change =
   | RustSupportRaised
@@ -92,5 +122,9 @@ export type Change =
   | FloorRaised
   | FloorLowered
   | FloorCopiesDiverged
+  | ComponentMoved
+  | ProviderLost
+  | ProviderConflict
+  | ProviderSuperfluous
 
 export type ChangeKind = Change['kind']

@@ -1,18 +1,20 @@
 import type { BuildModel } from '../model/build-model.js'
 import type { Change } from './change.js'
+import { compareComponents } from './components.js'
 import { compareDefaults } from './defaults.js'
 import { compareCopies, compareFloors } from './floors.js'
 import { compareSupport } from './support.js'
 
 /**
  * What differs between two models, without judgement. Deterministic and sorted: by kind of question
- * first (support, defaults, floors), then by subject. One cause is one change.
+ * first (support, defaults, floors, components), then by subject. One cause is one change.
  */
 export function compare(base: BuildModel, head: BuildModel): readonly Change[] {
   return [
     ...compareSupport(base, head),
     ...compareDefaults(base, head),
     ...compareFloors(base, head),
-    ...compareCopies(base, head)
+    ...compareCopies(base, head),
+    ...compareComponents(base, head)
   ]
 }

@@ -1,3 +1,4 @@
+import type { ComponentState } from '../model/component.js'
 import { isDecided, type RustSupport, renderRange, type SupportRange } from '../model/support.js'
 import { assertNever } from '../text/assert-never.js'
 import type { Change, Subject } from './change.js'
@@ -43,6 +44,19 @@ export function describeChange(change: Change): string {
       return `The places that state the lowest ${change.subject.tool} disagree: ${change.copies
         .map((copy) => `${copy.at.path} says ${copy.version}`)
         .join(', ')}.`
+    case 'component-raised':
+    case 'component-lowered':
+      return `${change.subject.component}: ${STATE_MEANING[change.from]} before, ${STATE_MEANING[change.to]} after${inTargets(change.targets)}.`
+    case 'provider-lost':
+      return `${change.subject.component}: with Rust ${change.scenario} nothing provides it any more${
+        change.targets.length > 0
+          ? inTargets(change.targets)
+          : ` for ${listSome(change.dependents)}`
+      }.`
+    case 'provider-conflict':
+      return `${change.subject.component}: the C and the Rust version are built at once${inTargets(change.targets)}.`
+    case 'provider-superfluous':
+      return `${change.subject.component}: the Rust version is built where nothing asks for it${inTargets(change.targets)}.`
     default:
       return assertNever(change)
   }
@@ -54,3 +68,25 @@ function whoseBuild(about: Subject): string {
     ? system
     : `${system}, ${about.profile}`
 }
+
+/** What a component's state means. MODEL.md, "Components and providers". */
+const STATE_MEANING: Readonly<Record<ComponentState, string>> = {
+  absent: 'not there',
+  'c-only': 'built from C only (c-only)',
+  selectable: 'built from C and Rust, one chosen at run time (selectable)',
+  fallback: 'built from Rust, from C when Rust is off (fallback)',
+  'rust-only': 'built from Rust only, nothing provides it when Rust is off (rust-only)'
+}
+
+/** At most this many names in a sentence; the rest is counted. */
+const MOST_NAMES = 4
+
+function listSome(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(', ')
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown
+}
+
+const inTargets = (targets: readonly string[]): string =>
+  targets.length === 0
+    ? ''
+    : ` in ${targets.length} ${targets.length === 1 ? 'target' : 'targets'} (${listSome(targets)})`

@@ -3,6 +3,7 @@ import type { Ternary } from '../logic/ternary.js'
 import type { Diagnostic } from '../text/diagnostic.js'
 import type { FailureFact, FloorFact, OptionFact, RustUseFact, SwitchFact } from './fact.js'
 import type { Floor, FloorCopy } from './floor.js'
+import type { ComponentSource } from './provider.js'
 import type { BuildSystem, ScenarioId } from './scenario.js'
 import type { SupportRange } from './support.js'
 
@@ -38,6 +39,8 @@ export interface BuildModel {
   readonly options: readonly { readonly system: BuildSystem; readonly option: OptionFact }[]
   readonly floors: readonly Floor[]
   readonly copies: readonly FloorCopy[]
+  /** Undefined for a tree without components that the tool can tell apart. */
+  readonly components: ComponentSource | undefined
   readonly diagnostics: readonly Diagnostic[]
 }
 

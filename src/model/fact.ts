@@ -121,6 +121,25 @@ export interface SymbolFact {
   readonly at: Span
 }
 
+/** Sources that are built when some symbols of the configuration are on. */
+export interface SourceRuleFact {
+  readonly kind: 'source-rule'
+  /** The set the rule belongs to, by its variable's name. */
+  readonly set: string
+  /** Symbols as the build file writes them; all have to be on. */
+  readonly symbols: readonly string[]
+  /** Symbols of which none may be on. */
+  readonly unless?: readonly string[]
+  readonly sources: readonly {
+    readonly path: string
+    readonly language: 'c' | 'rust' | 'other'
+  }[]
+  /** The Rust library that the rule links in. */
+  readonly crate: string | undefined
+  readonly when: Condition
+  readonly at: Span
+}
+
 /** What a reader may state. */
 export type Fact =
   | OptionFact
@@ -132,3 +151,4 @@ export type Fact =
   | DriveFact
   | TargetFact
   | SymbolFact
+  | SourceRuleFact

@@ -51,6 +51,8 @@ export interface Scenario {
   readonly profile: Profile
   /** Set when another build system drives this one; then `request` has been carried out by the driver. */
   readonly driven: Driven | undefined
+  /** Words, such as Kconfig symbols, whose source rules are wanted beside everything about Rust. */
+  readonly interest?: readonly string[]
 }
 
 /** What the driving build system hands over. */

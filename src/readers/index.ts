@@ -1,7 +1,7 @@
-import type { Snapshot } from '../source/snapshot.js'
 import type { RepoPath } from '../text/span.js'
 import { createCargoReader } from './cargo/index.js'
 import { createConfigureReader } from './configure/index.js'
+import { createKconfigReader, type KconfigReader } from './kconfig/index.js'
 import { createMesonReader } from './meson/index.js'
 import type { Reader } from './reader.js'
 
@@ -9,18 +9,19 @@ import type { Reader } from './reader.js'
  * One of each reader. They keep what they parsed by blob id, so base, head, every scenario and every step
  * of a history share it: make them once per run.
  */
-export const createReaders = (): readonly Reader[] => [
-  createConfigureReader(),
-  createMesonReader(),
-  createCargoReader()
-]
+export interface Readers {
+  readonly all: readonly Reader[]
+  /** Solves the symbols that decide which components are built. */
+  readonly kconfig: KconfigReader
+  /** States the rules by which symbols choose sources. */
+  readonly meson: Reader
+  /** Whether any reader may want this file's text. */
+  claims(path: RepoPath): boolean
+}
 
-/** Whether any reader may want this file's text. */
-export const claimedBy =
-  (readers: readonly Reader[]) =>
-  (path: RepoPath): boolean =>
-    readers.some((reader) => reader.claims(path))
-
-/** Whether the revision has a build system that somebody here reads. */
-export const anyApplies = (readers: readonly Reader[], snapshot: Snapshot): boolean =>
-  readers.some((reader) => reader.applies(snapshot))
+export function createReaders(): Readers {
+  const meson = createMesonReader()
+  const kconfig = createKconfigReader()
+  const all = [createConfigureReader(), meson, kconfig, createCargoReader()]
+  return { all, kconfig, meson, claims: (path) => all.some((reader) => reader.claims(path)) }
+}

@@ -37,6 +37,8 @@ function statesOf(change: Change): { readonly from: string | null; readonly to: 
       return { from: renderRange(change.from), to: renderRange(change.to) }
     case 'floor-raised':
     case 'floor-lowered':
+    case 'component-raised':
+    case 'component-lowered':
       return { from: change.from, to: change.to }
     default:
       return { from: null, to: null }

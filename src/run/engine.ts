@@ -1,7 +1,7 @@
 import { readSnapshot } from '../check.js'
 import type { BuildModel } from '../model/build-model.js'
 import type { FloorCopy } from '../model/floor.js'
-import { anyApplies, claimedBy, createReaders } from '../readers/index.js'
+import { createReaders } from '../readers/index.js'
 import type { Refusal, Repository } from '../source/git.js'
 import type { Snapshot } from '../source/snapshot.js'
 import type { RepoPath } from '../text/span.js'
@@ -32,7 +32,7 @@ export class Engine {
 
   /** Whether a change of this file may matter to what is built. */
   claims(path: RepoPath): boolean {
-    return claimedBy(this.#readers)(path)
+    return this.#readers.claims(path)
   }
 
   /**
@@ -58,7 +58,9 @@ export class Engine {
           readSnapshot(snapshot, this.#readers, copies(snapshot)),
           refused.filter(({ revision }) => revision === snapshot.revision)
         ),
-        known: anyApplies(this.#readers, snapshot)
+        known: this.#readers.all.some(
+          (reader) => reader.id !== 'kconfig' && reader.applies(snapshot)
+        )
       })
     const sides = revisions.flatMap((revision) => this.#models.get(revision) ?? [])
     this.#forget()

@@ -1,6 +1,6 @@
 import type { Span } from '../../text/span.js'
 import type { Clause, CompactSymbol, Formula } from './compact-model.js'
-import type { Fault, FaultPlace, Solution, Step } from './solution.js'
+import type { Cause, Fault, FaultPlace, Solution, Step } from './solution.js'
 import type { Worlds } from './worlds.js'
 
 /** A chain longer than this is cut: nobody follows it. */
@@ -65,6 +65,38 @@ export class CompactSolution implements Solution {
       next = step.by
     }
     return chain
+  }
+
+  causes(name: string): readonly Cause[] {
+    const { model, given } = this.#worlds
+    const index = model.index.get(name)
+    const symbol = index === undefined ? undefined : model.symbols[index]
+    if (symbol === undefined || !this.#isOn(symbol.index)) return []
+    const outside = (given.get(symbol.index) ?? [])
+      .filter(({ value, worlds }) => value && (worlds & this.#bit) !== 0)
+      .map(({ at }): Cause => {
+        const reason = at === undefined ? 'set from outside' : `set in ${at.path}`
+        return { by: [], kind: at === undefined ? 'given' : 'set', reason, at }
+      })
+    const clauses = [...symbol.firm, ...symbol.defaults]
+      .filter((clause) => clause.value && this.#applies(clause))
+      .map((clause): Cause => {
+        const { kind, reason, at } = this.#clauseStep(name, 'y', clause)
+        const by =
+          clause.by === undefined ? this.#restsOn(clause.condition) : [this.#name(clause.by)]
+        return { by, kind, reason, at }
+      })
+    return [...outside, ...clauses]
+  }
+
+  /** The symbols of a formula that are on: what a default owes its value to. */
+  #restsOn(formula: Formula | undefined): readonly string[] {
+    if (formula === undefined) return []
+    if (formula.kind === 'symbol')
+      return this.#isOn(formula.symbol) ? [this.#name(formula.symbol)] : []
+    return formula.kind === 'not'
+      ? []
+      : formula.operands.flatMap((operand) => this.#restsOn(operand))
   }
 
   #isOn(symbol: number): boolean {

@@ -11,7 +11,7 @@ export {
   type KconfigOptions,
   type KconfigReader
 } from './reader.js'
-export type { Fault, FaultPlace, Solution, Step } from './solution.js'
+export type { Cause, Fault, FaultPlace, Solution, Step } from './solution.js'
 export { type KconfigModel, type Request, solve, solveAll, whenOn } from './solve.js'
 export {
   isDeclared,
@@ -21,4 +21,5 @@ export {
   type Target,
   targetsOf
 } from './targets.js'
+export { negatedSymbols, symbolsBehind } from './cone.js'
 export type { Mode } from './worlds.js'

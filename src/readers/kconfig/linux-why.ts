@@ -1,7 +1,7 @@
 import type { Span } from '../../text/span.js'
 import type { Guarded, LinuxSymbol } from './linux-model.js'
 import type { LinuxEvaluation } from './linux-solve.js'
-import type { Fault, Solution, Step } from './solution.js'
+import type { Cause, Fault, Solution, Step } from './solution.js'
 import { mayFail, mayHold } from './tristate.js'
 
 const MAX_CHAIN = 50
@@ -45,6 +45,13 @@ export class LinuxSolution implements Solution {
 
   get errors(): readonly Fault[] {
     return [...this.#made.model.faults, ...this.#made.faults]
+  }
+
+  causes(symbol: string): readonly Cause[] {
+    const [step] = this.why(symbol)
+    if (step === undefined || step.value === 'n') return []
+    const { by, kind, reason, at } = step
+    return [{ by: by === undefined ? [] : [by], kind, reason, at }]
   }
 
   why(symbol: string): readonly Step[] {

@@ -60,4 +60,16 @@ export interface Solution {
   readonly errors: readonly Fault[]
   /** From the symbol back to what set the chain off; empty for a symbol that does not exist. */
   why(symbol: string): readonly Step[]
+  /** Everything that turns the symbol on here, each by itself; empty when it is off. */
+  causes(symbol: string): readonly Cause[]
+}
+
+/** One reason for a symbol to be on. */
+export interface Cause {
+  /** Who selects or implies it; for a default the symbols its condition rests on. Empty when nothing in the tree. */
+  readonly by: readonly string[]
+  readonly kind: Step['kind']
+  /** In words, as in `Step`. */
+  readonly reason: string
+  readonly at: Span | undefined
 }

@@ -1,0 +1,211 @@
+import type { BuildModel } from '../model/build-model.js'
+import {
+  type Cell,
+  COMPONENT_STATES,
+  type Component,
+  type ComponentState,
+  hasLanguage
+} from '../model/component.js'
+import { componentNamed, findComponents } from '../model/find-components.js'
+import type { ComponentInput, RustRequest } from '../model/provider.js'
+import type { Change } from './change.js'
+import { componentEvidence, placeOfComponents } from './component-evidence.js'
+import { changeId, subject } from './identity.js'
+
+/** What became of the components that Rust has to do with on either side. */
+export function compareComponents(base: BuildModel, head: BuildModel): readonly Change[] {
+  if (base.components === undefined && head.components === undefined) return []
+  const symbols = [
+    ...new Set([...(base.components?.symbols ?? []), ...(head.components?.symbols ?? [])])
+  ].sort()
+  const before = base.components?.input(symbols)
+  const after = head.components?.input(symbols)
+  return pairs(before, after).flatMap((pair) => [
+    ...moved(pair),
+    ...lost(pair, 'off'),
+    ...lost(pair, 'on'),
+    ...conflict(pair),
+    ...superfluous(pair)
+  ])
+}
+
+/** One component on both sides; undefined where the side has no such tree. */
+export interface ComponentPair {
+  readonly name: string
+  readonly base: Component | undefined
+  readonly head: Component | undefined
+}
+
+function pairs(
+  before: ComponentInput | undefined,
+  after: ComponentInput | undefined
+): readonly ComponentPair[] {
+  const [bases, heads] = [before, after].map((input) =>
+    input === undefined ? [] : findComponents(input)
+  )
+  const names = new Set([...(bases ?? []), ...(heads ?? [])].map((component) => component.name))
+  const side = (
+    components: readonly Component[] | undefined,
+    input: ComponentInput | undefined,
+    name: string
+  ): Component | undefined =>
+    components?.find((component) => component.name === name) ??
+    (input === undefined ? undefined : componentNamed(input, name))
+  const all = [...names].sort().map((name) => ({
+    name,
+    base: side(bases, before, name),
+    head: side(heads, after, name)
+  }))
+  return withoutRenames(all)
+}
+
+/** A component that goes and one that comes with the same providers are one, renamed. */
+function withoutRenames(all: readonly ComponentPair[]): readonly ComponentPair[] {
+  const gone = all.filter((pair) => stateIn(pair.head) === 'absent')
+  const renamed = new Map<ComponentPair, ComponentPair>()
+  for (const come of all.filter((pair) => stateIn(pair.base) === 'absent')) {
+    const origin = gone.find((pair) => shareProviders(pair.base, come.head))
+    if (origin !== undefined) renamed.set(come, origin)
+  }
+  const used = new Set(renamed.values())
+  return all
+    .filter((pair) => !used.has(pair))
+    .map((pair) => ({ ...pair, base: (renamed.get(pair) ?? pair).base }))
+}
+
+function shareProviders(a: Component | undefined, b: Component | undefined): boolean {
+  const names = new Set(providerNames(a))
+  return providerNames(b).some((name) => names.has(name))
+}
+
+const providerNames = (component: Component | undefined): readonly string[] =>
+  [...(component?.rules.on ?? []), ...(component?.rules.off ?? [])].map(
+    (rule) => `${rule.language} ${rule.name}`
+  )
+
+const stateIn = (component: Component | undefined): ComponentState => component?.state ?? 'absent'
+
+const order = (state: ComponentState): number => COMPONENT_STATES.indexOf(state)
+
+/**
+ * A removal with Rust on and off is plain and stays silent, and so does what comes with a C provider; a
+ * component that comes without one is told.
+ */
+function moved(pair: ComponentPair): readonly Change[] {
+  const [from, to] = [stateIn(pair.base), stateIn(pair.head)]
+  if (from === to || to === 'absent' || (from === 'absent' && to !== 'rust-only')) return []
+  const kind = order(to) > order(from) ? 'component-raised' : 'component-lowered'
+  const about = subject({ component: pair.name })
+  return [
+    {
+      kind,
+      id: changeId(kind, about, from, to),
+      ...common(pair, about),
+      from,
+      to,
+      targets: targetsOf(pair.head?.cells ?? []),
+      dependents: newDependents(pair)
+    }
+  ]
+}
+
+/** Cells that had a provider in this scenario at base and have none at head, while something still asks. */
+function lost(pair: ComponentPair, scenario: RustRequest): readonly Change[] {
+  const to = stateIn(pair.head)
+  // That the whole component lost its C is told as its move.
+  if (scenario === 'off' && to === 'rust-only') return []
+  const cells = (pair.head?.cells ?? []).filter(
+    (cell) =>
+      cell.built[scenario].length === 0 &&
+      cell.built[scenario === 'off' ? 'on' : 'off'].length > 0 &&
+      (baseCell(pair, cell)?.built[scenario].length ?? 0) > 0
+  )
+  const dependents =
+    scenario === 'off' && order(to) >= order('selectable') ? newDependents(pair) : []
+  if (cells.length === 0 && dependents.length === 0) return []
+  const about = subject({ component: pair.name })
+  return [
+    {
+      kind: 'provider-lost',
+      id: changeId('provider-lost', about, scenario, null),
+      ...common(pair, about),
+      scenario,
+      targets: targetsOf(cells),
+      dependents
+    }
+  ]
+}
+
+function conflict(pair: ComponentPair): readonly Change[] {
+  const faulty = (component: Component | undefined, cell: Cell): boolean =>
+    component?.state !== 'selectable' &&
+    hasLanguage(cell, 'on', 'c') &&
+    hasLanguage(cell, 'on', 'rust')
+  return fault('provider-conflict', pair, faulty)
+}
+
+/** Where other targets have C with Rust off, a target that gets Rust for nothing gets too much. */
+function superfluous(pair: ComponentPair): readonly Change[] {
+  const faulty = (component: Component | undefined, cell: Cell): boolean =>
+    (component?.state === 'fallback' || component?.state === 'selectable') &&
+    hasLanguage(cell, 'on', 'rust') &&
+    !cell.demanded.off &&
+    !hasLanguage(cell, 'off', 'c')
+  return fault('provider-superfluous', pair, faulty)
+}
+
+function fault(
+  kind: 'provider-conflict' | 'provider-superfluous',
+  pair: ComponentPair,
+  faulty: (component: Component | undefined, cell: Cell) => boolean
+): readonly Change[] {
+  const cells = (pair.head?.cells ?? []).filter((cell) => {
+    const old = baseCell(pair, cell)
+    return faulty(pair.head, cell) && !(old !== undefined && faulty(pair.base, old))
+  })
+  if (cells.length === 0) return []
+  const about = subject({ component: pair.name })
+  return [
+    {
+      kind,
+      id: changeId(kind, about, null, null),
+      ...common(pair, about),
+      targets: targetsOf(cells)
+    }
+  ]
+}
+
+const common = (pair: ComponentPair, about: ReturnType<typeof subject>) =>
+  ({
+    subject: about,
+    certainty: 'proven',
+    at: placeOfComponents(pair),
+    evidence: componentEvidence(pair),
+    unknowns: []
+  }) as const
+
+const baseCell = (pair: ComponentPair, cell: Cell): Cell | undefined =>
+  pair.base?.cells.find((old) => old.target === cell.target && old.environment === cell.environment)
+
+/** The targets of some cells, with the environment where it is not the usual one only. */
+function targetsOf(cells: readonly Cell[]): readonly string[] {
+  const usual = new Set(cells.filter((cell) => cell.environment === '').map((cell) => cell.target))
+  const others = cells
+    .filter((cell) => !usual.has(cell.target))
+    .map((cell) => `${cell.target} (${cell.environment})`)
+  return [...usual, ...others].sort()
+}
+
+/** Who was there at base, and depends on Rust for this component at head only. */
+function newDependents(pair: ComponentPair): readonly string[] {
+  const before = new Set(
+    (pair.base?.dependents ?? []).map(({ symbol, target }) => `${symbol} in ${target}`)
+  )
+  const asked = new Set(
+    [...(pair.base?.demands.off ?? []), ...(pair.base?.demands.on ?? [])].flatMap(({ by }) => by)
+  )
+  return (pair.head?.dependents ?? [])
+    .filter(({ symbol }) => asked.has(symbol))
+    .map(({ symbol, target }) => `${symbol} in ${target}`)
+    .filter((name) => !before.has(name))
+}

@@ -1,0 +1,73 @@
+import type { Span } from '../text/span.js'
+import type { Demand, ProviderRule, RustRequest, World } from './provider.js'
+
+/** MODEL.md, "Components and providers": how far a component's conversion has gone, least first. */
+export const COMPONENT_STATES = ['absent', 'c-only', 'selectable', 'fallback', 'rust-only'] as const
+export type ComponentState = (typeof COMPONENT_STATES)[number]
+
+/** What one target gets of a component, with Rust off and on. */
+export interface Cell {
+  readonly target: string
+  readonly environment: string
+  /** Whether something of the target asks for the component. */
+  readonly demanded: Readonly<Record<RustRequest, boolean>>
+  readonly built: Readonly<Record<RustRequest, readonly ProviderRule[]>>
+}
+
+/** Something that only Rust gives what it asks for: with Rust off it is there, its demand is not met. */
+export interface Dependent {
+  readonly symbol: string
+  readonly target: string
+  readonly demand: Demand
+}
+
+/** A unit that users want, and what provides it where. */
+export interface Component {
+  readonly name: string
+  readonly state: ComponentState
+  /** The symbols whose rules provide it, by language. */
+  readonly symbols: Readonly<Record<ProviderRule['language'], readonly string[]>>
+  readonly rules: Readonly<Record<RustRequest, readonly ProviderRule[]>>
+  readonly cells: readonly Cell[]
+  readonly dependents: readonly Dependent[]
+  /** Why it is there with Rust on and off: one chain each, for explanations. */
+  readonly demands: Readonly<Record<RustRequest, readonly Demand[]>>
+  /** Where it is declared; where its first rule stands when nothing declares it. */
+  readonly at: Span | undefined
+}
+
+export const hasLanguage = (
+  cell: Cell,
+  request: RustRequest,
+  language: ProviderRule['language']
+): boolean => cell.built[request].some((rule) => rule.language === language)
+
+/**
+ * The state that most tells: where C can be had with Rust off, and what is built with Rust on. Targets
+ * that ask for the component in neither case do not count.
+ */
+export function stateOf(cells: readonly Cell[]): ComponentState {
+  const c = cells.filter((cell) => hasLanguage(cell, 'off', 'c'))
+  const rust = cells.filter((cell) => hasLanguage(cell, 'on', 'rust'))
+  if (rust.length === 0) return c.length === 0 ? 'absent' : 'c-only'
+  if (c.length === 0) return 'rust-only'
+  const both = rust.filter((cell) => hasLanguage(cell, 'on', 'c'))
+  return both.length === rust.length ? 'selectable' : 'fallback'
+}
+
+/** The rules that are active in a world: their symbols are on, none of the excluded ones is. */
+export function active(
+  rules: readonly ProviderRule[],
+  world: World,
+  request: RustRequest
+): readonly ProviderRule[] {
+  return rules.filter(
+    (rule) =>
+      rule.symbols.every((symbol) => isMet(world, symbol, request)) &&
+      !rule.unless.some((symbol) => world.isDeclared(symbol) && world.isOn(symbol, request))
+  )
+}
+
+/** A symbol that Kconfig does not declare comes from elsewhere in the build and is taken as given. */
+const isMet = (world: World, symbol: string, request: RustRequest): boolean =>
+  !world.isDeclared(symbol) || world.isOn(symbol, request)
