@@ -88,6 +88,8 @@ export class Machine implements BuiltinHost {
   #nesting = 0
   #subshells = 0
   #captures = 0
+  /** How many commands were substituted: the last one's status is that of an assignment. */
+  #substitutions = 0
   #exhausted = false
   #asked:
     | {
@@ -588,6 +590,7 @@ export class Machine implements BuiltinHost {
   }
 
   capture(body: List): Value {
+    this.#substitutions++
     const [statement] = body
     if (statement === undefined) return EMPTY
     const value = this.#captured(() => this.run(body))
@@ -820,7 +823,7 @@ export class Machine implements BuiltinHost {
   }
 
   #assignments(command: SimpleCommand): void {
-    if (command.words.length === 0) this.status = SUCCESS
+    const substitutions = this.#substitutions
     for (const assignment of command.assignments) {
       const { name } = assignment
       let value: Value
@@ -829,6 +832,7 @@ export class Machine implements BuiltinHost {
       if (assignment.subscript !== undefined) value = this.derive(`$${name}[…]`, [value])
       this.assign(name, assignment.append ? concat(this.variable(name), value) : value)
     }
+    if (command.words.length === 0 && substitutions === this.#substitutions) this.status = SUCCESS
   }
 
   /** Runs a command line that is already expanded. */

@@ -182,13 +182,14 @@ function cut(args: readonly string[]): Tool | undefined {
 }
 
 function firstLines(name: string, args: readonly string[]): Tool | undefined {
-  const found = /^(?:-n ?|-)?(\d+)?$/.exec(args.join(' '))
+  const found = /^(?:(?:-n ?|-)(\d+))?(?: ?([^- ].*))?$/.exec(args.join(' '))
   if (found === null) return undefined
   const count = Number(found[1] ?? '10')
+  const files = found[2]?.split(' ') ?? []
   const pick = (all: string[]): string[] =>
     name === 'head' ? all.slice(0, count) : all.slice(-count)
   return {
-    files: [],
+    files,
     neutral: true,
     run: (input) =>
       pick(lines(input))

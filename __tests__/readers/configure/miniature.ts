@@ -1,0 +1,55 @@
+import type { Fact } from '../../../src/model/fact.js'
+import { type Scenario, type ScenarioId, scenario } from '../../../src/model/scenario.js'
+import { createConfigureReader } from '../../../src/readers/configure/index.js'
+import type { Reading } from '../../../src/readers/reader.js'
+import { memorySnapshot } from '../../../src/source/memory.js'
+
+export interface Ask {
+  readonly id?: ScenarioId
+  readonly options?: readonly string[]
+  readonly files?: Readonly<Record<string, string>>
+  readonly change?: Partial<Scenario>
+}
+
+/** Reads one script (the shebang is added) under one scenario. */
+export function read(script: string, ask: Ask = {}): Reading {
+  const snapshot = memorySnapshot('test', { configure: `#!/bin/sh\n${script}`, ...ask.files })
+  const profile = { id: 'test', options: ask.options ?? [] }
+  return createConfigureReader().read(snapshot, {
+    ...scenario(ask.id ?? 'default', profile),
+    ...ask.change
+  })
+}
+
+type Kind = Fact['kind']
+type Of<K extends Kind> = Extract<Fact, { readonly kind: K }>
+
+export function facts<K extends Kind>(reading: Reading, kind: K): readonly Of<K>[] {
+  return reading.facts.filter((fact): fact is Of<K> => fact.kind === kind)
+}
+
+/** The arguments handed to Meson as `name=value`, with the condition where there is one. */
+export function handedOver(script: string, ask: Ask = {}): readonly string[] {
+  return facts(read(script, ask), 'drive').flatMap((drive) =>
+    drive.arguments.map((argument) => {
+      const when = argument.when.key === 'true' ? '' : ` if ${argument.when.key}`
+      return `${argument.name}=${argument.value ?? '?'}${when}`
+    })
+  )
+}
+
+/** The lines of a generated file of the first drive. */
+export function lines(script: string, path: string, ask: Ask = {}): readonly string[] {
+  const [drive] = facts(read(script, ask), 'drive')
+  const file = drive?.files.find((candidate) => candidate.path === path)
+  return (file?.lines ?? []).map((line) =>
+    line.when.key === 'true' ? line.text : `${line.text} if ${line.when.key}`
+  )
+}
+
+/** The value of `$result` at the end, seen through Meson's arguments. */
+export function result(script: string, ask: Ask = {}): readonly string[] {
+  return handedOver(`${script}\nmeson setup "-Dresult=$result"\n`, ask)
+    .filter((argument) => argument.startsWith('result='))
+    .map((argument) => argument.slice('result='.length))
+}
