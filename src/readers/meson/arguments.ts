@@ -4,7 +4,7 @@ import { both, either } from './connect.js'
 import type { CallSite } from './context.js'
 import { entryValue, presence } from './merge.js'
 import { EXHAUSTED } from './signals.js'
-import { type Dictionary, type Item, type List, MAX_ITEMS, type Part } from './value.js'
+import { type Dictionary, type Item, MAX_ITEMS, type Part } from './value.js'
 
 /** Lists inside lists, guards and choices resolved, as Meson flattens arguments. */
 export function flatten(values: Iterable<Item | undefined>): Part[] {
@@ -76,21 +76,16 @@ export function disabledWhen(call: CallSite): Condition {
   return when
 }
 
-/** Lists are immutable and handed to many calls. */
-const answers = new WeakMap<List, Condition>()
-
 function holds(item: Item): Condition {
   if (typeof item !== 'object') return FALSE
   switch (item.kind) {
     case 'disabler':
       return TRUE
     case 'list': {
-      let when = answers.get(item)
-      if (when !== undefined) return when
-      when = FALSE
-      answers.set(item, when)
+      if (item.disabled !== undefined) return item.disabled
+      let when: Condition = FALSE
       for (const inner of item.items) when = either(when, holds(inner))
-      if (when !== FALSE) answers.set(item, when)
+      item.disabled = when
       return when
     }
     case 'choice':

@@ -1,11 +1,27 @@
 import { and, type Condition, FALSE, or, TRUE } from '../../logic/condition.js'
 
+/**
+ * Pairs that were connected before, by the ids of the two: source sets and guarded lists connect the same
+ * pairs thousands of times. Only saves work. Emptied for each evaluation, so that no condition of one
+ * snapshot, which knows its place there, shows up in another.
+ */
+type Memory = Map<number, Map<number, Condition>>
+const conjunctions: Memory = new Map()
+const disjunctions: Memory = new Map()
+
+export function forgetConnections(): void {
+  conjunctions.clear()
+  disjunctions.clear()
+}
+
 /** `and` of two, without work where one is constant or the pair was seen before. */
 export function both(a: Condition, b: Condition): Condition {
   if (a === TRUE || a === b) return b
   if (b === TRUE) return a
   if (a === FALSE || b === FALSE) return FALSE
-  return remembered(CONJUNCTIONS, a, b, and)
+  if (a.id === b.id) return a
+  if (a.id === -b.id) return FALSE
+  return remembered(conjunctions, a, b, and)
 }
 
 /** `or` of two, likewise. */
@@ -13,13 +29,10 @@ export function either(a: Condition, b: Condition): Condition {
   if (a === FALSE || a === b) return b
   if (b === FALSE) return a
   if (a === TRUE || b === TRUE) return TRUE
-  return remembered(DISJUNCTIONS, a, b, or)
+  if (a.id === b.id) return a
+  if (a.id === -b.id) return TRUE
+  return remembered(disjunctions, a, b, or)
 }
-
-/** Conditions are immutable: the same two always give the same. Entries go when the conditions go. */
-type Memory = WeakMap<Condition, WeakMap<Condition, Condition>>
-const CONJUNCTIONS: Memory = new WeakMap()
-const DISJUNCTIONS: Memory = new WeakMap()
 
 function remembered(
   memory: Memory,
@@ -27,15 +40,16 @@ function remembered(
   b: Condition,
   make: (a: Condition, b: Condition) => Condition
 ): Condition {
-  let row = memory.get(a)
+  const [x, y] = a.id < b.id ? [a, b] : [b, a]
+  let row = memory.get(x.id)
   if (row === undefined) {
-    row = new WeakMap()
-    memory.set(a, row)
+    row = new Map()
+    memory.set(x.id, row)
   }
-  let result = row.get(b)
+  let result = row.get(y.id)
   if (result === undefined) {
-    result = make(a, b)
-    row.set(b, result)
+    result = make(x, y)
+    row.set(y.id, result)
   }
   return result
 }

@@ -11,7 +11,7 @@ import {
 import type { Evidence } from '../../model/fact.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import type { Block, Expression, Foreach, If, ParsedFile, Statement } from './ast.js'
-import { both, either } from './connect.js'
+import { both, either, forgetConnections } from './connect.js'
 import type { CallSite, Context, Project, World } from './context.js'
 import { describe } from './describe.js'
 import { type Evaluate, evaluateExpression } from './expression.js'
@@ -92,6 +92,7 @@ export class Interpreter implements Context {
 
   /** Runs the build from its root file. True unless the bounds were exceeded. */
   run(): boolean {
+    forgetConnections()
     try {
       this.#runFile('meson.build')
       return true

@@ -6,7 +6,8 @@ import {
   FALSE,
   not,
   or,
-  TRUE
+  TRUE,
+  type Unknown
 } from '../../logic/condition.js'
 import type { Binary } from './ast.js'
 import { both, either } from './connect.js'
@@ -318,6 +319,23 @@ function isItem(context: Context, value: Value, item: Item): Condition {
   return equal(context, value, item)
 }
 
+/** The atoms of unknown dictionaries: source sets ask for the same keys over and over. */
+const keysOf = new WeakMap<Unknown, Map<string, Condition>>()
+
+function keyIn(unknown: Unknown, key: string): Condition {
+  let keys = keysOf.get(unknown)
+  if (keys === undefined) {
+    keys = new Map()
+    keysOf.set(unknown, keys)
+  }
+  let known = keys.get(key)
+  if (known === undefined) {
+    known = atom({ ...unknown, name: `"${key}" in ${unknown.name}` })
+    keys.set(key, known)
+  }
+  return known
+}
+
 /** When a dictionary has a key. */
 export function hasKey(context: Context, dictionary: Dictionary, key: Value): Condition {
   if (typeof key === 'object' && key.kind === 'choice')
@@ -329,10 +347,7 @@ export function hasKey(context: Context, dictionary: Dictionary, key: Value): Co
   if (typeof key !== 'string') return membership(context, key, dictionary)
   const known = presence(dictionary.entries.get(key))
   if (known === TRUE || dictionary.open.length === 0) return known
-  return or(
-    known,
-    ...dictionary.open.map((unknown) => atom({ ...unknown, name: `"${key}" in ${unknown.name}` }))
-  )
+  return or(known, ...dictionary.open.map((unknown) => keyIn(unknown, key)))
 }
 
 /** `object[index]`. */

@@ -1,7 +1,7 @@
 import type { Condition } from '../../logic/condition.js'
 import { merge } from './merge.js'
 import type { Path } from './path.js'
-import { UNSET, type Value } from './value.js'
+import { UNSET, unknownValue, type Value } from './value.js'
 
 /**
  * What a variable is after a branch that may not have been taken. The two sides are merged only when
@@ -26,6 +26,11 @@ class Pending {
     return value ? this.#taken : this.#otherwise
   }
 
+  /** The merged value if somebody has asked for it before. */
+  get known(): Value | undefined {
+    return this.#merged
+  }
+
   get merged(): Value {
     this.#merged ??= merge(this.condition, settled(this.#taken), settled(this.#otherwise))
     return this.#merged
@@ -34,11 +39,17 @@ class Pending {
 
 type Stored = Value | Pending
 
-/** Merges that wait for each other; more are done at once, as the call stack is finite. */
+/** Merges that wait for each other. A variable nobody read through so many branches is given up. */
 const MAX_PENDING = 64
 
 const depthOf = (stored: Stored): number => (stored instanceof Pending ? stored.depth : 0)
 const settled = (stored: Stored): Value => (stored instanceof Pending ? stored.merged : stored)
+/** Without waiting where the merging has been done. */
+const ready = (stored: Stored): Stored =>
+  stored instanceof Pending ? (stored.known ?? stored) : stored
+
+const givenUp = (name: string): Value =>
+  unknownValue(`variable ${name}`, 'it depends on too many conditions', undefined)
 
 type Journal = Map<string, Stored | undefined>
 
@@ -93,17 +104,20 @@ export class Scope {
       if (before === undefined) this.#variables.delete(name)
       else this.#variables.set(name, before)
       if (when === undefined || after === undefined || after === before) continue
-      const pending = new Pending(when, after, before ?? UNSET)
-      this.#store(name, pending.depth > MAX_PENDING ? pending.merged : pending)
+      const pending = new Pending(when, ready(after), ready(before ?? UNSET))
+      this.#store(name, pending.depth > MAX_PENDING ? givenUp(name) : pending)
     }
   }
 
-  /** The variables that the current journal has seen change, with what they were before. */
+  /**
+   * The variables that the current journal has seen change, with what they were before: undefined when
+   * they were not set, or when nobody ever asked.
+   */
   changed(): readonly (readonly [string, Value | undefined])[] {
     if (this.#journal === undefined) return []
     return [...this.#journal].map(([name, before]) => [
       name,
-      before === undefined ? undefined : settled(before)
+      before instanceof Pending ? before.known : before
     ])
   }
 }

@@ -73,6 +73,8 @@ export interface List {
   readonly items: readonly Item[]
   /** True when no item is guarded or a spread. */
   readonly plain: boolean
+  /** Memory of `disabledWhen`: when a disabler is inside. */
+  disabled?: Condition
 }
 export interface Dictionary {
   readonly kind: 'dictionary'

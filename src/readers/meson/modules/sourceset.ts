@@ -6,7 +6,16 @@ import { describe } from '../describe.js'
 import { entryValue, presence } from '../merge.js'
 import { hasKey } from '../operators.js'
 import { isSet } from '../presence.js'
-import type { Item, List, Part, SourceFiles, SourceRule, SourceSet, Value } from '../value.js'
+import type {
+  Dictionary,
+  Item,
+  List,
+  Part,
+  SourceFiles,
+  SourceRule,
+  SourceSet,
+  Value
+} from '../value.js'
 
 const MAX_NESTING = 32
 
@@ -20,7 +29,7 @@ export const sourceSetMethod: Method<SourceSet> = (context, set, call) => {
       set.rules.push(rule(context, call, true))
       return true
     case 'apply':
-      return collected(set, (key) => enabled(context, call.args[0], key), false)
+      return collected(set, enabledIn(context, call.args[0]), false)
     case 'all_sources':
       return collected(set, () => TRUE, true).sources
     case 'all_dependencies':
@@ -48,6 +57,9 @@ function rule(context: Context, call: CallSite, isSets: boolean): SourceRule {
     when: context.path.when
   }
 }
+
+const enabledIn = (context: Context, configuration: Value | undefined): Enabled =>
+  remembering(configuration, (key) => enabled(context, configuration, key))
 
 /** Whether a configuration switches a symbol on: there, and not empty, zero or false. */
 function enabled(context: Context, configuration: Value | undefined, key: string): Condition {
@@ -139,9 +151,20 @@ function identity(value: Value): unknown {
   return value.kind === 'unknown' ? `unknown:${value.unknown.name}` : value
 }
 
-/** A configuration is asked about the same symbol many times. */
-function remembering(isEnabled: Enabled): Enabled {
-  const answers = new Map<string, Condition>()
+/** A dictionary is asked about the same symbols by one source set after the other. */
+const asked = new WeakMap<Dictionary, Map<string, Condition>>()
+
+function remembering(configuration: Value | undefined, isEnabled: Enabled): Enabled {
+  if (typeof configuration !== 'object' || configuration.kind !== 'dictionary') return isEnabled
+  let answers = asked.get(configuration)
+  if (answers === undefined) {
+    answers = new Map()
+    asked.set(configuration, answers)
+  }
+  return remember(answers, isEnabled)
+}
+
+function remember(answers: Map<string, Condition>, isEnabled: Enabled): Enabled {
   return (key) => {
     let answer = answers.get(key)
     if (answer === undefined) {
@@ -155,7 +178,7 @@ function remembering(isEnabled: Enabled): Enabled {
 function collected(set: SourceSet, isEnabled: Enabled, all: boolean): SourceFiles {
   const sources = new Collection()
   const dependencies = new Collection()
-  collect(set, remembering(isEnabled), all, TRUE, { sources, dependencies }, 0)
+  collect(set, isEnabled, all, TRUE, { sources, dependencies }, 0)
   return { kind: 'source-files', sources: sources.list(), dependencies: dependencies.list() }
 }
 
