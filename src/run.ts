@@ -81,7 +81,8 @@ export async function changesBetween(
   }
 }
 
-async function checkRevisions(engine: Engine, request: RunRequest): Promise<RunResult> {
+/** One check in a repository that is open; for `run`, and for each step of a history. */
+export async function checkRevisions(engine: Engine, request: RunRequest): Promise<RunResult> {
   const { repository } = engine
   const [base, head] = await resolveBoth(repository, request.base, request.head)
   const target = await findTarget(repository, request, base.id)

@@ -3,7 +3,7 @@ import { renderJson } from '../report/json.js'
 import { renderMarkdown } from '../report/markdown.js'
 import type { Report } from '../report/report.js'
 import { renderText } from '../report/text.js'
-import type { RunResult } from '../run.js'
+import type { Refusal, RunResult } from '../run/result.js'
 import { type Args, type CommandResult, EXIT, type OptionSpec } from './command.js'
 
 const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
@@ -58,8 +58,11 @@ export function present(
     const render = FORMATS[format] ?? renderText
     return { code: code(result.report), stdout: render(result.report) }
   }
-  return {
-    code: result.kind === 'unresolved' ? EXIT.unresolved : EXIT.usage,
-    stderr: `rust-roadmap: ${result.message}\n`
-  }
+  return refuse(result)
 }
+
+/** Why there is no report, with its exit code. */
+export const refuse = (refusal: Refusal): CommandResult => ({
+  code: refusal.kind === 'unresolved' ? EXIT.unresolved : EXIT.usage,
+  stderr: `rust-roadmap: ${refusal.message}\n`
+})

@@ -6,12 +6,14 @@ import { type Command, type CommandResult, commandHelp, EXIT, parseCommandLine }
 import { demoCommand } from './demo.js'
 import { explainCommand } from './explain.js'
 import { factsCommand } from './facts.js'
+import { historyCommand } from './history.js'
 import { validateCommand } from './validate.js'
 
 const COMMANDS: readonly Command[] = [
   checkCommand,
   changesCommand,
   factsCommand,
+  historyCommand,
   explainCommand,
   validateCommand,
   demoCommand

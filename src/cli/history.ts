@@ -1,0 +1,148 @@
+import { toJson } from '../report/json.js'
+import type { Report } from '../report/report.js'
+import { location, subjectName, transition } from '../report/words.js'
+import type { Engine } from '../run/engine.js'
+import type { Refusal } from '../run/result.js'
+import { changesBetween, checkRevisions, withEngine } from '../run.js'
+import type { Commit } from '../source/git.js'
+import { visible } from '../text/visible.js'
+import { type Args, type Command, type CommandResult, EXIT, usageError } from './command.js'
+import { formatOption, OUTPUT_OPTION, oneOf, REPO_OPTION, refuse } from './format.js'
+
+const FORMATS = ['text', 'json'] as const
+
+/** CONTRACT.md: every step of a range, each compared with its first parent. */
+export const historyCommand: Command = {
+  name: 'history',
+  summary: 'Replays a range of commits, step by step, with or without a policy.',
+  operands: '',
+  options: {
+    repo: REPO_OPTION,
+    range: { type: 'string', value: 'A..B', summary: 'The commits in B that are not in A.' },
+    'first-parent': {
+      type: 'boolean',
+      summary: 'Only the steps of the main line: merges as a whole.'
+    },
+    policy: {
+      type: 'string',
+      value: 'FILE',
+      multiple: true,
+      summary: 'Judge each step by this policy; several are compared side by side.'
+    },
+    shard: {
+      type: 'string',
+      value: 'I/N',
+      summary: 'Only every Nth step, beginning with the Ith.'
+    },
+    all: { type: 'boolean', summary: 'Also print the steps without a change.' },
+    format: formatOption(FORMATS),
+    output: OUTPUT_OPTION
+  },
+  run: history
+}
+
+interface Step {
+  readonly commit: Commit
+  /** One for each policy, in order; one without a verdict when there is no policy. */
+  readonly reports: readonly { readonly policy: string | null; readonly report: Report }[]
+}
+
+async function history(args: Args): Promise<CommandResult> {
+  const format = oneOf(args, 'format', FORMATS)
+  if ('problem' in format) return usageError(format.problem)
+  const [from, to] = args.string('range')?.split('..') ?? []
+  if (!from || !to) return usageError('history needs --range A..B.')
+  const shard = shardOf(args.string('shard') ?? '1/1')
+  if (shard === undefined) return usageError('--shard takes I/N with 1 <= I <= N, such as 2/8.')
+  const result = await withEngine(args.string('repo') ?? '.', async (engine) => {
+    const [a, b] = await Promise.all([from, to].map((one) => engine.repository.resolve(one)))
+    const commits = await engine.repository.commits(a, b ?? '', {
+      firstParent: args.flag('first-parent')
+    })
+    const mine = commits
+      .toReversed()
+      .filter((commit, i) => commit.parents.length > 0 && i % shard.of === shard.index)
+    return replay(engine, mine, args.strings('policy'))
+  })
+  if (!Array.isArray(result)) return refuse(result)
+  const shown = result.filter((step) => args.flag('all') || spoke(step))
+  const lines =
+    format.value === 'json' ? asJson(shown, result.length) : asText(shown, result.length)
+  const failed = result.some((step) => step.reports.some(({ report }) => report.outcome === 'fail'))
+  return { code: failed ? EXIT.findings : EXIT.pass, stdout: lines }
+}
+
+function shardOf(text: string): { readonly index: number; readonly of: number } | undefined {
+  const [, index, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []
+  const [i, n] = [Number(index), Number(of)]
+  return i >= 1 && i <= n ? { index: i - 1, of: n } : undefined
+}
+
+/** Steps in order, so that what was read of one serves the next; the first refusal ends it. */
+async function replay(
+  engine: Engine,
+  commits: readonly Commit[],
+  policies: readonly string[]
+): Promise<readonly Step[] | Refusal> {
+  const steps: Step[] = []
+  for (const commit of commits) {
+    const base = { id: commit.parents[0] ?? '', origin: 'first parent' }
+    const head = { id: commit.id, origin: 'the step' }
+    if (policies.length === 0) {
+      const report = await changesBetween(engine, base, head)
+      steps.push({ commit, reports: [{ policy: null, report }] })
+      continue
+    }
+    const reports: { policy: string; report: Report }[] = []
+    for (const file of policies) {
+      const result = await checkRevisions(engine, {
+        repository: '',
+        base: { revision: base.id, origin: base.origin },
+        head: { revision: head.id, origin: head.origin },
+        policy: { file, path: file },
+        target: base.id
+      })
+      if (result.kind !== 'report') return result
+      reports.push({ policy: file, report: result.report })
+    }
+    steps.push({ commit, reports })
+  }
+  return steps
+}
+
+const spoke = (step: Step): boolean =>
+  step.reports.some(({ report }) => report.changes.length + report.findings.length > 0)
+
+/** JSON Lines: one object a step and policy, then a summary. */
+function asJson(shown: readonly Step[], steps: number): string {
+  const lines = shown.flatMap(({ reports }) =>
+    reports.map(({ policy, report }) =>
+      JSON.stringify(policy === null ? toJson(report) : { ...toJson(report), policy })
+    )
+  )
+  const outcomes = { pass: 0, warn: 0, fail: 0 }
+  for (const { reports } of shown) for (const { report } of reports) outcomes[report.outcome]++
+  lines.push(JSON.stringify({ schemaVersion: 1, steps, shown: shown.length, outcomes }))
+  return `${lines.join('\n')}\n`
+}
+
+function asText(shown: readonly Step[], steps: number): string {
+  const lines = shown.flatMap(({ commit, reports }) => [
+    `${commit.id.slice(0, 10)} ${commit.subject}`,
+    ...reports.flatMap(({ policy, report }) => [
+      ...(policy === null
+        ? []
+        : [`  ${policy}: ${report.outcome}, this is ${report.release?.value}`]),
+      ...(policy === null
+        ? report.changes.map(
+            (change) =>
+              `  ${change.kind}: ${subjectName(change.subject)} ${transition(change)}  ${location(change.place)}`
+          )
+        : report.findings.map(
+            (finding) => `    ${finding.level}[${finding.ruleId}]: ${finding.headline}`
+          ))
+    ])
+  ])
+  lines.push(`${steps} steps, ${shown.filter(spoke).length} with something to say`)
+  return `${lines.map(visible).join('\n')}\n`
+}
