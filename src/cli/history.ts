@@ -64,7 +64,7 @@ async function history(args: Args): Promise<CommandResult> {
       .filter((commit, i) => commit.parents.length > 0 && i % shard.of === shard.index)
     return replay(engine, mine, args.strings('policy'))
   })
-  if (!Array.isArray(result)) return refuse(result)
+  if ('kind' in result) return refuse(result)
   const shown = result.filter((step) => args.flag('all') || spoke(step))
   const lines =
     format.value === 'json' ? asJson(shown, result.length) : asText(shown, result.length)
