@@ -1,7 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell writes its parameters like that.
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type Command, parseShell, type Word } from '../../../src/syntax/shell/index.js'
+import {
+  type Command,
+  parseShell,
+  type Word,
+  type WordPart
+} from '../../../src/syntax/shell/index.js'
 
 /** The tree in a short notation, so that a case is one line. */
 function show(text: string): string {
@@ -50,28 +55,28 @@ function command(node: Command): string {
 }
 
 function word(value: Word): string {
-  return value.parts
-    .map((part): string => {
-      switch (part.kind) {
-        case 'literal':
-          return part.text
-        case 'escaped':
-          return `\\${part.text}`
-        case 'single':
-          return `'${part.text}'`
-        case 'double':
-          return `"${word({ ...value, parts: part.parts })}"`
-        case 'parameter':
-          return `\${${part.length ? '#' : ''}${part.name}${part.operator ?? ''}${part.operand ? word(part.operand) : ''}}`
-        case 'command':
-          return `$(${list(part.body)})`
-        case 'arithmetic':
-          return `$((${part.text}))`
-        case 'process':
-          return `${part.direction}(${list(part.body)})`
-      }
-    })
-    .join('')
+  return value.parts.map(partText).join('')
+}
+
+function partText(part: WordPart): string {
+  switch (part.kind) {
+    case 'literal':
+      return part.text
+    case 'escaped':
+      return `\\${part.text}`
+    case 'single':
+      return `'${part.text}'`
+    case 'double':
+      return `"${word({ ...part, parts: part.parts })}"`
+    case 'parameter':
+      return `\${${part.length ? '#' : ''}${part.name}${part.operator ?? ''}${part.operand ? word(part.operand) : ''}}`
+    case 'command':
+      return `$(${list(part.body)})`
+    case 'arithmetic':
+      return `$((${part.text}))`
+    case 'process':
+      return `${part.direction}(${list(part.body)})`
+  }
 }
 
 describe('shell parser', () => {

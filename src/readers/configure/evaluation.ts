@@ -75,18 +75,14 @@ export function evaluateScript(
   offValues: ReadonlyMap<string, string>
 ): Evaluation {
   const sourced: SourceText[] = []
-  const machine = new Machine(
-    { scenario, repository },
-    script.source,
-    args,
-    offValues,
-    (path) => {
+  const machine = new Machine({ scenario, repository }, script.source, args, offValues, {
+    load: (path) => {
       const loaded = scripts.file(repository, path)?.source
       if (loaded !== undefined && !sourced.includes(loaded)) sourced.push(loaded)
       return loaded
     },
-    (text, at) => scripts.snippet(text, at)
-  )
+    parse: (text, at) => scripts.snippet(text, at)
+  })
   machine.start()
   return { recorder: machine.recorder, files: generatedFiles(machine.store, machine.path), sourced }
 }

@@ -142,7 +142,7 @@ export abstract class WordParser extends Cursor {
     while (!this.atEnd && this.peek() !== "'") {
       if (this.peek() === '\\') {
         text += ANSI[this.peek(1)] ?? this.peek(1)
-        this.pos += 2
+        this.pos = Math.min(this.pos + 2, this.end)
       } else text += this.text[this.pos++]
     }
     if (!this.accept("'")) this.problem('shell/unclosed', 'a $-quote is never closed', start)
