@@ -25,6 +25,9 @@ function collect(item: Item, when: Condition, into: Part[], budget: { left: numb
       case 'guarded':
         collect(item.value, both(when, item.when), into, budget)
         return
+      case 'deferred':
+        for (const inner of item.items()) collect(inner, both(when, item.when), into, budget)
+        return
       case 'spread':
         into.push({
           value: { kind: 'unknown', unknown: item.unknown, template: undefined },

@@ -32,6 +32,8 @@ function describeComposite(value: Exclude<Item, string | number | boolean>, dept
     case 'unknown':
     case 'spread':
       return value.unknown.name
+    case 'deferred':
+      return `[${join(value.items(), depth)}]`
     case 'list':
       return `[${join(value.items, depth)}]`
     case 'dictionary':

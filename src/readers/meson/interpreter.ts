@@ -16,8 +16,8 @@ import type { CallSite, Context, Project, World } from './context.js'
 import { describe } from './describe.js'
 import { type Evaluate, evaluateExpression } from './expression.js'
 import { isMerelyArguments } from './harmless.js'
-import { entryValue, ite, merge, presence } from './merge.js'
-import { add } from './operators.js'
+import { entryValue, ite, itemsOf, merge, presence } from './merge.js'
+import { add, itemValue } from './operators.js'
 import { Path } from './path.js'
 import { Recorder } from './recorder.js'
 import { DEAD, EXHAUSTED } from './signals.js'
@@ -253,21 +253,20 @@ export class Interpreter implements Context {
 
   #listSteps(node: Foreach, list: List): LoopStep[] {
     const pair = node.names.length > 1
-    return list.items.map((item): LoopStep => {
+    return itemsOf(list).map((item): LoopStep => {
       if (typeof item === 'object' && item.kind === 'spread')
         return { when: item.when, values: [], unknown: item.unknown }
       const when = typeof item === 'object' && item.kind === 'guarded' ? item.when : TRUE
-      const value = typeof item === 'object' && item.kind === 'guarded' ? item.value : item
+      const value = itemValue(item)
       if (!pair) return { when, values: [value], unknown: undefined }
-      const parts = typeof value === 'object' && value.kind === 'list' ? value.items : []
+      const parts = typeof value === 'object' && value.kind === 'list' ? itemsOf(value) : []
       return { when, values: parts.map((part) => this.#single(part)), unknown: undefined }
     })
   }
 
   #single(item: List['items'][number]): Value {
     if (typeof item !== 'object') return item
-    if (item.kind === 'guarded') return item.value
-    return item.kind === 'spread' ? this.#fromUnknown(item.unknown) : item
+    return itemValue(item)
   }
 
   #iterateOver(node: Foreach, steps: readonly LoopStep[]): Flow {

@@ -5,11 +5,12 @@ import { EXHAUSTED } from './signals.js'
 import {
   type Choice,
   type Count,
+  type Deferred,
   type Dictionary,
   type Guarded,
   hashOf,
   type Item,
-  isGuardedOrSpread,
+  isConditional,
   type List,
   listOfItems,
   MAX_ITEMS,
@@ -117,9 +118,22 @@ function tooMany(c: Condition, a: Value, b: Value): Value {
   }
 }
 
+/** The items with what is deferred worked out. */
+export function itemsOf(list: List): readonly Item[] {
+  if (list.plain || !list.items.some(isDeferred)) return list.items
+  const items: Item[] = []
+  for (const item of list.items)
+    if (isDeferred(item)) for (const inner of item.items()) push(items, guarded(item.when, inner))
+    else items.push(item)
+  return items
+}
+
+const isDeferred = (item: Item): item is Deferred =>
+  typeof item === 'object' && item.kind === 'deferred'
+
 export function guarded(when: Condition, item: Item): Item | undefined {
   if (when.kind === 'constant') return when.value ? item : undefined
-  if (!isGuardedOrSpread(item)) return { kind: 'guarded', when, value: item }
+  if (!isConditional(item)) return { kind: 'guarded', when, value: item }
   const all = both(when, item.when)
   return all === FALSE ? undefined : { ...item, when: all }
 }
@@ -149,10 +163,7 @@ const push = (items: Item[], item: Item | undefined): void => {
 
 function sameItem(a: Item | undefined, b: Item | undefined): boolean {
   if (a === b) return true
-  return typeof a === 'object' &&
-    typeof b === 'object' &&
-    !isGuardedOrSpread(a) &&
-    !isGuardedOrSpread(b)
+  return typeof a === 'object' && typeof b === 'object' && !isConditional(a) && !isConditional(b)
     ? same(a, b)
     : false
 }

@@ -17,6 +17,7 @@ import {
   asChoice,
   atLeast,
   entryValue,
+  itemsOf,
   plusDictionary,
   plusList,
   presence,
@@ -255,7 +256,7 @@ function equalLists(context: Context, a: List, b: List): Condition {
     )
   }
   const [empty, other] = a.items.length === 0 ? [a, b] : [b, a]
-  if (empty.items.length === 0) return not(or(...other.items.map(presenceOf)))
+  if (empty.items.length === 0) return not(or(...itemsOf(other).map(presenceOf)))
   return atom(context.unknown(`${describe(a)} == ${describe(b)}`, 'is not known').unknown)
 }
 
@@ -277,6 +278,7 @@ function equalDictionaries(context: Context, a: Dictionary, b: Dictionary): Cond
 export function presenceOf(item: Item): Condition {
   if (typeof item !== 'object') return TRUE
   if (item.kind === 'guarded') return item.when
+  if (item.kind === 'deferred') return both(item.when, or(...item.items().map(presenceOf)))
   if (item.kind !== 'spread') return TRUE
   return and(item.when, atom({ ...item.unknown, name: `${item.unknown.name} has items` }))
 }
@@ -285,9 +287,8 @@ export function presenceOf(item: Item): Condition {
 export function itemValue(item: Item): Value {
   if (typeof item !== 'object') return item
   if (item.kind === 'guarded') return item.value
-  return item.kind === 'spread'
-    ? { kind: 'unknown', unknown: item.unknown, template: undefined }
-    : item
+  if (item.kind === 'spread') return { kind: 'unknown', unknown: item.unknown, template: undefined }
+  return item.kind === 'deferred' ? { kind: 'list', items: item.items(), plain: false } : item
 }
 
 /** `a in b`. */
@@ -297,7 +298,7 @@ export function within(context: Context, a: Value, b: Value): Condition {
   if (typeof b !== 'object') return FALSE
   switch (b.kind) {
     case 'list':
-      return or(...b.items.map((item) => isItem(context, a, item)))
+      return or(...itemsOf(b).map((item) => isItem(context, a, item)))
     case 'dictionary':
       return hasKey(context, b, a)
     case 'choice':
@@ -315,6 +316,7 @@ function membership(context: Context, a: Value, b: Value): Condition {
 function isItem(context: Context, value: Value, item: Item): Condition {
   if (typeof item !== 'object') return equal(context, value, item)
   if (item.kind === 'guarded') return both(item.when, equal(context, value, item.value))
+  if (item.kind === 'deferred') return within(context, value, itemValue(item))
   if (item.kind === 'spread') return both(item.when, membership(context, value, itemValue(item)))
   return equal(context, value, item)
 }
@@ -387,7 +389,7 @@ export function item(context: Context, list: List, index: number): Value {
     const found = list.items.at(index)
     return found === undefined ? outside(context, list, index) : itemValue(found)
   }
-  const present = list.items.filter((entry) => context.decide(presenceOf(entry)) !== FALSE)
+  const present = itemsOf(list).filter((entry) => context.decide(presenceOf(entry)) !== FALSE)
   const upto = index < 0 ? present.slice(index) : present.slice(0, index + 1)
   const certain = upto.every(
     (entry) =>

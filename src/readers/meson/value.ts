@@ -67,14 +67,25 @@ export interface Spread {
   readonly when: Condition
   readonly unknown: Unknown
 }
-export type Item = Value | Guarded | Spread
+/** Items that are worked out when somebody looks at them. */
+export interface Deferred {
+  readonly kind: 'deferred'
+  readonly when: Condition
+  /** The same array each time. */
+  readonly items: () => readonly Item[]
+  /** False when none of them can be Rust source. */
+  readonly mayBeRust: boolean
+}
+export type Item = Value | Guarded | Spread | Deferred
 export interface List {
   readonly kind: 'list'
   readonly items: readonly Item[]
-  /** True when no item is guarded or a spread. */
+  /** True when no item is guarded, a spread or deferred. */
   readonly plain: boolean
   /** Memory of `disabledWhen`: when a disabler is inside. */
   disabled?: Condition
+  /** Memory of `rustIn`: when there is Rust source inside. */
+  rust?: Condition
 }
 export interface Dictionary {
   readonly kind: 'dictionary'
@@ -170,6 +181,7 @@ export interface SourceRule {
   readonly conditions: readonly Part[]
   readonly ifTrue: readonly Part[]
   readonly ifFalse: readonly Part[]
+  readonly hasDependencies: boolean
   readonly sets: readonly Part[]
   /** The path on which the rule was added. */
   readonly when: Condition
@@ -186,8 +198,9 @@ export interface SourceSet {
 }
 export interface SourceFiles {
   readonly kind: 'source-files'
-  readonly sources: List
-  readonly dependencies: List
+  /** Worked out when asked for. */
+  readonly sources: () => List
+  readonly dependencies: () => List
 }
 export interface Subproject {
   readonly kind: 'subproject'
@@ -213,13 +226,13 @@ export function targetOf(target: Omit<Target, 'kind' | 'rustSource'>): Target {
 export const listOf = (items: readonly Value[]): List => ({ kind: 'list', items, plain: true })
 
 export function listOfItems(items: readonly Item[]): List {
-  for (const item of items)
-    if (isGuardedOrSpread(item)) return { kind: 'list', items, plain: false }
+  for (const item of items) if (isConditional(item)) return { kind: 'list', items, plain: false }
   return { kind: 'list', items, plain: true }
 }
 
-export const isGuardedOrSpread = (item: Item): item is Guarded | Spread =>
-  typeof item === 'object' && (item.kind === 'guarded' || item.kind === 'spread')
+export const isConditional = (item: Item): item is Guarded | Spread | Deferred =>
+  typeof item === 'object' &&
+  (item.kind === 'guarded' || item.kind === 'spread' || item.kind === 'deferred')
 
 export const dictionaryOf = (
   entries: ReadonlyMap<string, Value | Guarded>,

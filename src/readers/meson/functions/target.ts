@@ -1,10 +1,12 @@
 import { and, type Condition, FALSE, or, TRUE } from '../../../logic/condition.js'
 import type { TargetFact } from '../../../model/fact.js'
+import type { RepoPath, Span } from '../../../text/span.js'
 import { firstString, flatten, keywordNode, strings } from '../arguments.js'
 import type { CallSite, Context, Handler } from '../context.js'
 import { describe, display } from '../describe.js'
 import { within } from '../paths.js'
-import { useRust } from '../rust-use.js'
+import { rustIn, useRust } from '../rust-use.js'
+import { EXHAUSTED } from '../signals.js'
 import { runsRust } from '../toolchain.js'
 import { EMPTY_LIST, type Part, type Target, targetOf, type Value } from '../value.js'
 
@@ -15,17 +17,14 @@ export const buildTarget =
   (type: string): Handler =>
   (context, call) => {
     const name = nameOf(call)
-    const parts = flatten([
+    const given = [
       ...call.args.slice(1),
       call.keywords.get('sources'),
       call.keywords.get('generated_sources')
-    ])
-    const sources: Source[] = []
-    const rust: Condition[] = declaresRust(call) ? [TRUE] : []
-    for (const part of parts) collectSource(context, call, part, sources, rust)
-    const made = or(...rust)
-    useRust(context, 'target', name, made, context.at(call.node))
-    return record(context, call, { name, type, sources, rust: made !== FALSE, outputs: [name] })
+    ]
+    const rust = declaresRust(call) ? TRUE : rustIn(given)
+    useRust(context, 'target', name, rust, context.at(call.node))
+    return record(context, call, { name, type, given, rust: rust !== FALSE, outputs: [name] })
   }
 
 const declaresRust = (call: CallSite): boolean =>
@@ -36,47 +35,61 @@ function nameOf(call: CallSite): string {
 }
 
 function collectSource(
-  context: Context,
-  call: CallSite,
   { value, when }: Part,
-  sources: Source[],
-  rust: Condition[]
+  directory: RepoPath,
+  at: Span,
+  sources: Source[]
 ): void {
-  if (typeof value === 'string') {
-    const path = within(context.directory, value) ?? value
-    sources.push({ path, when, at: context.at(call.node) })
-    if (value.endsWith('.rs')) rust.push(when)
-  } else if (typeof value === 'object') {
-    if (value.kind === 'file') {
-      if (!value.built) sources.push({ path: value.path, when, at: value.at })
-      if (value.path.endsWith('.rs')) rust.push(when)
-    } else if (value.kind === 'target') {
-      if (value.rustSource) rust.push(when)
-      if (value.type !== 'structured_sources') return
-      for (const path of value.outputs) sources.push({ path, when, at: context.at(call.node) })
-    }
-  }
+  if (typeof value === 'string') sources.push({ path: within(directory, value) ?? value, when, at })
+  else if (typeof value !== 'object') return
+  else if (value.kind === 'file') {
+    if (!value.built) sources.push({ path: value.path, when, at: value.at })
+  } else if (value.kind === 'target' && value.type === 'structured_sources')
+    for (const path of value.outputs) sources.push({ path, when, at })
 }
 
 interface Made {
   readonly name: string
   readonly type: string
-  readonly sources: readonly Source[]
+  /** Sources as they were given. */
+  readonly given: readonly (Value | undefined)[]
   readonly rust: boolean
   readonly outputs: readonly string[]
 }
 
 function record(context: Context, call: CallSite, made: Made): Target {
-  const { name, type, sources, rust, outputs } = made
+  const { name, type, given, rust, outputs } = made
+  const { directory } = context
+  const at = context.at(call.node)
+  let known: readonly Source[] | undefined
   context.recorder.targets.push({
     kind: 'target',
     name,
     type,
-    sources,
+    // Most evaluations are not asked for their sources, and there are very many.
+    get sources() {
+      known ??= sourcesOf(given, directory, at)
+      return known
+    },
     when: context.path.when,
-    at: context.at(call.node)
+    at
   })
   return targetOf({ name, type, rust, outputs })
+}
+
+/** More sources than a target has; what is beyond is left out. */
+function sourcesOf(
+  given: readonly (Value | undefined)[],
+  directory: RepoPath,
+  at: Span
+): readonly Source[] {
+  const sources: Source[] = []
+  try {
+    for (const part of flatten(given)) collectSource(part, directory, at, sources)
+  } catch (thrown) {
+    if (thrown !== EXHAUSTED) throw thrown
+  }
+  return sources
 }
 
 const anyTarget: Handler = (context, call) => {
@@ -108,13 +121,10 @@ const customTarget: Handler = (context, call) => {
   const name = nameOf(call) || (outputs[0] ?? '')
   const rust = commandUse(context, call.keywords.get('command'))
   useRust(context, 'target', name, rust, context.at(keywordNode(call, 'command') ?? call.node))
-  const sources: Source[] = []
-  for (const part of flatten([call.keywords.get('input')]))
-    collectSource(context, call, part, sources, [])
   return record(context, call, {
     name,
     type: 'custom_target',
-    sources,
+    given: [call.keywords.get('input')],
     rust: rust !== FALSE,
     outputs
   })
@@ -172,7 +182,7 @@ const vcsTag: Handler = (context, call) => {
   return record(context, call, {
     name: outputs[0] ?? 'vcs_tag',
     type: 'vcs_tag',
-    sources: [],
+    given: [],
     rust: false,
     outputs
   })

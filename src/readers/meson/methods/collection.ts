@@ -2,17 +2,9 @@ import { and, type Condition, FALSE, not, or, TRUE } from '../../../logic/condit
 import { flatten } from '../arguments.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe } from '../describe.js'
-import { guarded, merge, truth } from '../merge.js'
+import { guarded, itemsOf, merge, truth } from '../merge.js'
 import { entry, hasKey, item, presenceOf, within } from '../operators.js'
-import {
-  type Dictionary,
-  type Item,
-  isGuardedOrSpread,
-  type List,
-  listOf,
-  listOfItems,
-  type Value
-} from '../value.js'
+import { type Dictionary, type Item, type List, listOf, listOfItems, type Value } from '../value.js'
 
 /** https://mesonbuild.com/Reference-manual_elementary_list.html */
 export const listMethod: Method<List> = (context, list, call) => {
@@ -50,7 +42,7 @@ function length(context: Context, list: List): Value {
   let certain = 0
   let unbounded = false
   const guards: Condition[] = []
-  for (const entry of list.items) {
+  for (const entry of itemsOf(list)) {
     const when = context.path.simplify(presenceOf(entry))
     const many = typeof entry === 'object' && entry.kind === 'spread'
     if (many) unbounded = true
@@ -64,7 +56,7 @@ function length(context: Context, list: List): Value {
 function contains(context: Context, list: List, value: Value): Condition {
   context.tick()
   const nested: Condition[] = []
-  for (const entry of list.items)
+  for (const entry of itemsOf(list))
     if (typeof entry === 'object' && entry.kind === 'list')
       nested.push(contains(context, entry, value))
   return or(within(context, value, list), ...nested)
@@ -123,7 +115,7 @@ const sorted = (dictionary: Dictionary): string[] => [...dictionary.entries.keys
 function keys(dictionary: Dictionary): Value {
   const items: Item[] = sorted(dictionary).map((key) => {
     const found = dictionary.entries.get(key)
-    return typeof found === 'object' && isGuardedOrSpread(found) ? { ...found, value: key } : key
+    return typeof found === 'object' && found.kind === 'guarded' ? { ...found, value: key } : key
   })
   for (const unknown of dictionary.open)
     items.push({

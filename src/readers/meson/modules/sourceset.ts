@@ -6,6 +6,7 @@ import { describe } from '../describe.js'
 import { entryValue, presence } from '../merge.js'
 import { hasKey } from '../operators.js'
 import { isSet } from '../presence.js'
+import { isRustSource } from '../rust-use.js'
 import type {
   Dictionary,
   Item,
@@ -31,9 +32,9 @@ export const sourceSetMethod: Method<SourceSet> = (context, set, call) => {
     case 'apply':
       return collected(set, enabledIn(context, call.args[0]), false)
     case 'all_sources':
-      return collected(set, () => TRUE, true).sources
+      return collected(set, () => TRUE, true).sources()
     case 'all_dependencies':
-      return collected(set, () => TRUE, true).dependencies
+      return collected(set, () => TRUE, true).dependencies()
     default:
       context.notUnderstood(`the method ${call.name}() of a source set`, context.at(call.node))
       return context.unknown(`source_set.${call.name}()`, 'is not known', context.at(call.node))
@@ -41,25 +42,38 @@ export const sourceSetMethod: Method<SourceSet> = (context, set, call) => {
 }
 
 export const sourceFilesMethod: Method<SourceFiles> = (context, files, call) => {
-  if (call.name === 'sources') return files.sources
-  if (call.name === 'dependencies') return files.dependencies
+  if (call.name === 'sources') return files.sources()
+  if (call.name === 'dependencies') return files.dependencies()
   return context.unknown(`source_files.${call.name}()`, 'is not known', context.at(call.node))
 }
 
 function rule(context: Context, call: CallSite, isSets: boolean): SourceRule {
   const keywords = ['when', 'if_true', 'if_false'].some((name) => call.keywords.has(name))
   const given = keywords ? flatten([call.keywords.get('if_true')]) : flatten(call.args)
+  const conditions = flatten([call.keywords.get('when')])
+  const ifTrue = isSets ? [] : given
+  const ifFalse = flatten([call.keywords.get('if_false')])
   return {
-    conditions: flatten([call.keywords.get('when')]),
-    ifTrue: isSets ? [] : given,
-    ifFalse: flatten([call.keywords.get('if_false')]),
+    conditions,
+    ifTrue,
+    ifFalse,
+    hasDependencies:
+      ifTrue.some(isDependency) ||
+      ifFalse.some(isDependency) ||
+      conditions.some(({ value }) => typeof value === 'object'),
     sets: isSets ? given : [],
     when: context.path.when
   }
 }
 
-const enabledIn = (context: Context, configuration: Value | undefined): Enabled =>
-  remembering(configuration, (key) => enabled(context, configuration, key))
+function enabledIn(context: Context, configuration: Value | undefined): Enabled {
+  // Looked at later, when it may have been changed.
+  const then =
+    typeof configuration === 'object' && configuration.kind === 'configuration'
+      ? { ...configuration, entries: new Map(configuration.entries) }
+      : configuration
+  return remembering(then, (key) => enabled(context, then, key))
+}
 
 /** Whether a configuration switches a symbol on: there, and not empty, zero or false. */
 function enabled(context: Context, configuration: Value | undefined, key: string): Condition {
@@ -175,50 +189,85 @@ function remember(answers: Map<string, Condition>, isEnabled: Enabled): Enabled 
   }
 }
 
+/** What a set gives: each kind is collected when somebody asks for it. */
 function collected(set: SourceSet, isEnabled: Enabled, all: boolean): SourceFiles {
-  const sources = new Collection()
-  const dependencies = new Collection()
-  collect(set, isEnabled, all, TRUE, { sources, dependencies }, 0)
-  return { kind: 'source-files', sources: sources.list(), dependencies: dependencies.list() }
+  const gather = (wanted: Wanted): List => {
+    const into = new Collection()
+    collect({ isEnabled, all, wanted, into }, set, TRUE, 0)
+    return into.list()
+  }
+  const dependencies = once(() => gather('dependencies'))
+  const items = once(() => gather('sources').items)
+  const sources = once(
+    (): List => ({
+      kind: 'list',
+      items: [{ kind: 'deferred', when: TRUE, items, mayBeRust: hasRust(set, 0) }],
+      plain: false
+    })
+  )
+  return { kind: 'source-files', sources, dependencies }
 }
 
-interface Into {
-  readonly sources: Collection
-  readonly dependencies: Collection
-}
-
-function collect(
-  set: SourceSet,
-  isEnabled: Enabled,
-  all: boolean,
-  outer: Condition,
-  into: Into,
-  depth: number
-): void {
-  if (depth > MAX_NESTING) return
-  for (const one of set.rules) {
-    const here = one.when === TRUE ? outer : both(outer, one.when)
-    const holds = conditionOf(one, isEnabled)
-    const taken = holds === TRUE ? here : both(here, holds)
-    if (taken !== FALSE) {
-      for (const { value, when } of one.conditions)
-        if (typeof value === 'object') into.dependencies.add({ value, when }, taken)
-      for (const part of one.ifTrue) place(part, taken, into)
-      for (const { value, when } of one.sets)
-        if (typeof value === 'object' && value.kind === 'source-set')
-          collect(value, isEnabled, all, when === TRUE ? taken : both(taken, when), into, depth + 1)
-    }
-    if (one.ifFalse.length === 0) continue
-    const other = all ? here : both(here, not(holds))
-    if (other !== FALSE) for (const part of one.ifFalse) place(part, other, into)
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 
-function place(part: Part, when: Condition, into: Into): void {
-  const { value } = part
-  const isDependency = typeof value === 'object' && value.kind === 'dependency'
-  ;(isDependency ? into.dependencies : into.sources).add(part, when)
+/** Whether a set may have Rust sources, whatever the configuration. */
+function hasRust(set: SourceSet, depth: number): boolean {
+  if (depth > MAX_NESTING) return true
+  return set.rules.some(
+    ({ ifTrue, ifFalse, sets }) =>
+      ifTrue.some(isRustSource) ||
+      ifFalse.some(isRustSource) ||
+      sets.some(
+        ({ value }) =>
+          typeof value === 'object' && value.kind === 'source-set' && hasRust(value, depth + 1)
+      )
+  )
 }
+
+type Wanted = 'sources' | 'dependencies'
+
+interface Collecting {
+  readonly isEnabled: Enabled
+  readonly all: boolean
+  readonly wanted: Wanted
+  readonly into: Collection
+}
+
+function collect(how: Collecting, set: SourceSet, outer: Condition, depth: number): void {
+  if (depth > MAX_NESTING) return
+  const dependencies = how.wanted === 'dependencies'
+  for (const one of set.rules) {
+    if (dependencies && !one.hasDependencies && one.sets.length === 0) continue
+    const here = both(outer, one.when)
+    const holds = conditionOf(one, how.isEnabled)
+    const taken = both(here, holds)
+    if (taken !== FALSE) {
+      if (dependencies)
+        for (const { value, when } of one.conditions)
+          if (typeof value === 'object') how.into.add({ value, when }, taken)
+      for (const part of one.ifTrue) place(how, part, taken)
+      for (const { value, when } of one.sets)
+        if (typeof value === 'object' && value.kind === 'source-set')
+          collect(how, value, both(taken, when), depth + 1)
+    }
+    if (one.ifFalse.length === 0) continue
+    const other = how.all ? here : both(here, not(holds))
+    if (other !== FALSE) for (const part of one.ifFalse) place(how, part, other)
+  }
+}
+
+function place(how: Collecting, part: Part, when: Condition): void {
+  if (isDependency(part) === (how.wanted === 'dependencies')) how.into.add(part, when)
+}
+
+const isDependency = ({ value }: Part): boolean =>
+  typeof value === 'object' && value.kind === 'dependency'
 
 function conditionOf(one: SourceRule, isEnabled: Enabled): Condition {
   let holds: Condition = TRUE
