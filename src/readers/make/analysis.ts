@@ -1,0 +1,155 @@
+import { atom, type Condition, not, or, TRUE } from '../../logic/condition.js'
+import type { FailureFact, RustUseFact, TargetFact } from '../../model/fact.js'
+import type { GeneratedFile } from '../../model/scenario.js'
+import type { Snapshot } from '../../source/snapshot.js'
+import type { Diagnostic } from '../../text/diagnostic.js'
+import type { RepoPath, Span } from '../../text/span.js'
+import type { ParsedMakefile } from './ast.js'
+import { type Built, Builder, type Start } from './build.js'
+import type { World } from './context.js'
+import { Files } from './files.js'
+import { EXHAUSTED, type Machine } from './machine.js'
+
+/** What one evaluation assumes, beside the snapshot. */
+export interface Variant {
+  readonly toolchain: 'present' | 'absent'
+  /** `NAME=value` on make's command line, in order. */
+  readonly settings: readonly (readonly [string, string])[]
+  /** What configure says about Automake's conditionals. */
+  readonly conditionals: ReadonlyMap<string, Condition>
+  readonly generated: ReadonlyMap<RepoPath, GeneratedFile>
+}
+
+export interface Evaluation {
+  readonly uses: readonly RustUseFact[]
+  readonly failures: readonly FailureFact[]
+  readonly targets: readonly TargetFact[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly machine: Machine | undefined
+  /** False when the bounds were exceeded: nothing is known then. */
+  readonly complete: boolean
+}
+
+/** Enough for the largest real makefiles some fifty times over. */
+const MAX_STEPS = 3_000_000
+
+interface Run {
+  readonly world: World
+  readonly builder: Builder
+  readonly start: Start
+}
+
+/** Everything about one snapshot; evaluations are kept, as scenarios often come to the same. */
+export class Analysis {
+  readonly root: RepoPath
+  readonly automake: boolean
+  readonly #files: Files
+  readonly #parse: (path: RepoPath, automake: boolean) => ParsedMakefile | undefined
+  readonly #runs = new Map<string, Run>()
+  readonly #evaluations = new Map<string, Evaluation>()
+
+  constructor(
+    snapshot: Snapshot,
+    root: RepoPath,
+    parse: (path: RepoPath, automake: boolean) => ParsedMakefile | undefined
+  ) {
+    this.root = root
+    this.automake = root.endsWith('.am')
+    this.#files = new Files(snapshot)
+    this.#parse = parse
+  }
+
+  evaluate(variant: Variant): Evaluation {
+    const key = keyOf(variant)
+    const known = this.#evaluations.get(`${variant.toolchain}\0${key}`)
+    if (known !== undefined) return known
+    const result = this.#evaluate(variant, key)
+    this.#evaluations.set(`${variant.toolchain}\0${key}`, result)
+    return result
+  }
+
+  #evaluate(variant: Variant, key: string): Evaluation {
+    const run = this.#run(variant, key)
+    const { world, builder, start } = run
+    const built: Built = { uses: [], failures: [], targets: [] }
+    const diagnostics = (): readonly Diagnostic[] => [...world.diagnostics.values()]
+    try {
+      const machine = builder.prepare(start)?.machine
+      world.toolchain = variant.toolchain
+      builder.build(start, TRUE, built)
+      return { ...built, diagnostics: diagnostics(), machine, complete: true }
+    } catch (error) {
+      if (error !== EXHAUSTED) throw error
+      const at: Span = { path: this.root, start: 0, end: 0 }
+      const gaveUp = { code: 'make/too-large', message: 'the makefiles are too large to evaluate', at }
+      return {
+        uses: [],
+        failures: [],
+        targets: [],
+        diagnostics: [...diagnostics(), gaveUp],
+        machine: undefined,
+        complete: false
+      }
+    }
+  }
+
+  /** A first phase that never asked for the toolchain serves both answers. */
+  #run(variant: Variant, key: string): Run {
+    for (const toolchain of ['present', 'absent'] as const) {
+      const run = this.#runs.get(`${toolchain}\0${key}`)
+      if (run !== undefined && (toolchain === variant.toolchain || !run.world.asked)) {
+        run.world.budget.steps = MAX_STEPS
+        return run
+      }
+    }
+    const world: World = {
+      files: this.#files,
+      toolchain: variant.toolchain,
+      asked: false,
+      generated: variant.generated,
+      parse: this.#parse,
+      budget: { steps: MAX_STEPS },
+      diagnostics: new Map(),
+      automake: this.automake ? (name, at) => conditional(variant, name, at) : undefined
+    }
+    const commandLine = new Map(variant.settings)
+    const run = {
+      world,
+      builder: new Builder(world),
+      start: { directory: '', file: this.root, commandLine, goals: [] }
+    }
+    this.#runs.set(`${variant.toolchain}\0${key}`, run)
+    return run
+  }
+}
+
+/** An Automake conditional, which configure decides. */
+function conditional(variant: Variant, name: string, at: Span): Condition {
+  return (
+    variant.conditionals.get(name) ??
+    atom({ name: `automake conditional ${name}`, reason: 'configure decides about it', at })
+  )
+}
+
+function keyOf(variant: Variant): string {
+  return [
+    JSON.stringify(variant.settings),
+    ...[...variant.conditionals].map(([name, when]) => `${name}=${when.key}`),
+    ...[...variant.generated.values()].map(
+      ({ path, lines }) => `${path}:${lines.map(({ text, when }) => `${text}?${when.key}`).join('\n')}`
+    )
+  ].join('\0')
+}
+
+/** What arguments say about one conditional: true where one says so, unknown where none does. */
+export function joinedArguments(
+  parts: readonly { readonly value: string | undefined; readonly when: Condition }[],
+  name: string
+): Condition {
+  const says = (value: string): Condition =>
+    or(...parts.filter((one) => one.value === value).map((one) => one.when))
+  const yes = says('true')
+  if (parts.every((one) => one.value === 'true' || one.value === 'false')) return yes
+  const open = atom({ name: `automake conditional ${name}`, reason: 'configure decides about it', at: undefined })
+  return or(yes, not(or(not(open), says('false'))))
+}

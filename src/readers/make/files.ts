@@ -1,0 +1,167 @@
+import type { Snapshot } from '../../source/snapshot.js'
+import type { RepoPath } from '../../text/span.js'
+
+/** Stands for the absolute path of the checkout: known to be absolute, otherwise nobody's business. */
+export const SOURCE_ROOT = '/@source@'
+
+/** `a/./b/../c` is `a/c`; undefined when it leaves the repository. */
+export function normalize(path: string): RepoPath | undefined {
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') parts.push(part)
+    else if (parts.pop() === undefined) return undefined
+  }
+  return parts.join('/')
+}
+
+/** The files of a snapshot as make sees them from one directory. */
+export class Files {
+  readonly #snapshot: Snapshot
+  #paths: ReadonlySet<string> | undefined
+  #directories: Map<string, string[]> | undefined
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot
+  }
+
+  /** A path as written, seen from `directory`; undefined outside the repository. */
+  resolve(directory: RepoPath, path: string): RepoPath | undefined {
+    if (path === SOURCE_ROOT) return ''
+    if (path.startsWith(`${SOURCE_ROOT}/`)) return normalize(path.slice(SOURCE_ROOT.length))
+    if (path.startsWith('/') || path.startsWith('~')) return undefined
+    return normalize(directory === '' ? path : `${directory}/${path}`)
+  }
+
+  text(path: RepoPath): string | undefined {
+    return this.#snapshot.text(path)
+  }
+
+  exists(path: RepoPath): boolean {
+    this.#index()
+    return this.#paths?.has(path) === true || this.#directories?.has(path) === true
+  }
+
+  isFile(path: RepoPath): boolean {
+    this.#index()
+    return this.#paths?.has(path) === true
+  }
+
+  /** Names in a directory. */
+  list(directory: RepoPath): readonly string[] {
+    this.#index()
+    return this.#directories?.get(directory) ?? []
+  }
+
+  under(directory: RepoPath): readonly RepoPath[] {
+    this.#index()
+    const prefix = directory === '' ? '' : `${directory}/`
+    return [...(this.#paths ?? [])].filter((path) => path.startsWith(prefix))
+  }
+
+  /** `$(wildcard pattern)`; sorted, as written relative to `directory`. */
+  wildcard(directory: RepoPath, pattern: string): readonly string[] {
+    if (!/[*?[]/.test(pattern)) {
+      const path = this.resolve(directory, pattern.replace(/\/$/, ''))
+      return path !== undefined && this.exists(path) ? [pattern] : []
+    }
+    let found: string[] = [pattern.startsWith('/') ? '/' : '']
+    const parts = pattern.split('/').filter((part, i) => part !== '' || i === 0)
+    parts.forEach((part, i) => {
+      if (i === 0 && part === '') return
+      const joinTo = (base: string, name: string): string =>
+        base === '' || base.endsWith('/') ? `${base}${name}` : `${base}/${name}`
+      const next: string[] = []
+      for (const base of found) {
+        if (!/[*?[]/.test(part)) {
+          const path = this.resolve(directory, joinTo(base, part))
+          if (path !== undefined && this.exists(path)) next.push(joinTo(base, part))
+          continue
+        }
+        const at = this.resolve(directory, base === '' ? '.' : base)
+        if (at === undefined) continue
+        const matches = globMatcher(part)
+        for (const name of this.list(at))
+          if (matches(name) && (!name.startsWith('.') || part.startsWith('.')))
+            next.push(joinTo(base, name))
+      }
+      found = next.slice(0, MAX_MATCHES)
+    })
+    return found.sort()
+  }
+
+  #index(): void {
+    if (this.#paths !== undefined) return
+    const paths = new Set<string>()
+    const directories = new Map<string, string[]>([['', []]])
+    for (const path of this.#snapshot.paths()) {
+      paths.add(path)
+      let child = path
+      for (;;) {
+        const slash = child.lastIndexOf('/')
+        const parent = slash < 0 ? '' : child.slice(0, slash)
+        const names = directories.get(parent)
+        const known = names !== undefined
+        if (known) names.push(child.slice(slash + 1))
+        else directories.set(parent, [child.slice(slash + 1)])
+        if (known || parent === '') break
+        child = parent
+      }
+    }
+    this.#paths = paths
+    this.#directories = directories
+  }
+}
+
+const MAX_MATCHES = 20_000
+
+/** A shell pattern without `/`; linear in the name for each `*`. */
+export function globMatcher(pattern: string): (name: string) => boolean {
+  const parts: (string | RegExp)[] = []
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern[i] ?? ''
+    if (c === '[') {
+      const end = pattern.indexOf(']', i + 2)
+      if (end > 0) {
+        const set = pattern.slice(i + 1, end).replace(/[\\^\]]/g, '\\$&').replace(/^(?:!|\\\^)/, '^')
+        try {
+          parts.push(new RegExp(`[${set}]`))
+        } catch {
+          parts.push('[')
+          continue
+        }
+        i = end
+        continue
+      }
+    }
+    parts.push(c === '\\' ? (pattern[++i] ?? '') : c === '*' || c === '?' ? `${c}wild` : c)
+  }
+  return (name) => matchParts(parts, name)
+}
+
+/** Greedy with one point to come back to: at most pattern × name steps. */
+function matchParts(parts: readonly (string | RegExp)[], name: string): boolean {
+  let p = 0
+  let n = 0
+  let star = -1
+  let mark = 0
+  while (n < name.length) {
+    const part = parts[p]
+    const c = name[n] ?? ''
+    if (part === '*wild') {
+      star = p++
+      mark = n
+    } else if (
+      part !== undefined &&
+      (part === '?wild' || (typeof part === 'string' ? part === c : part.test(c)))
+    ) {
+      p++
+      n++
+    } else if (star >= 0) {
+      p = star + 1
+      n = ++mark
+    } else return false
+  }
+  while (parts[p] === '*wild') p++
+  return p === parts.length
+}

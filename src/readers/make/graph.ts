@@ -1,0 +1,230 @@
+import { atom, type Condition, FALSE, or, TRUE } from '../../logic/condition.js'
+import { SOURCE_ROOT } from './files.js'
+import { both, either } from './formula.js'
+import type { Machine, Rule } from './machine.js'
+import { known } from './value.js'
+import { nameOf, stemOf, type Word, wordsOf } from './words.js'
+
+/** A rule as it applies to one target. */
+export interface Applied {
+  readonly rule: Rule
+  readonly stem: string
+  /** When the rule is there for this target. */
+  readonly when: Condition
+  readonly prerequisites: readonly Prerequisite[]
+}
+
+export interface Prerequisite {
+  readonly name: string
+  readonly word: Word
+}
+
+export interface Node {
+  readonly name: string
+  /** When the default goal needs it. */
+  when: Condition
+  readonly from: string | undefined
+  updates: number
+}
+
+const MAX_NODES = 40_000
+const MAX_UPDATES = 6
+const MAX_CHAIN = 4
+
+/** Which targets the goals need, and when. GNU make manual, chapters 4, 9.2 and 10.5. */
+export class Graph {
+  readonly nodes = new Map<string, Node>()
+  readonly #machine: Machine
+  readonly #byTarget = new Map<string, { readonly rule: Rule; readonly when: Condition }[]>()
+  readonly #patterns: Rule[] = []
+  readonly #applied = new Map<string, readonly Applied[]>()
+
+  constructor(machine: Machine) {
+    this.#machine = machine
+    for (const rule of machine.rules) {
+      if (rule.pattern === undefined && rule.targets.some((one) => one.text?.includes('%'))) {
+        this.#patterns.push(rule)
+        continue
+      }
+      const suffix = suffixRule(rule)
+      if (suffix !== undefined) this.#patterns.push(suffix)
+      for (const target of rule.targets) {
+        const name = this.canonical(nameOf(target))
+        const entry = { rule, when: both(rule.when, target.when) }
+        const known = this.#byTarget.get(name)
+        if (known === undefined) this.#byTarget.set(name, [entry])
+        else known.push(entry)
+      }
+    }
+  }
+
+  /** `./x` and the checkout's absolute path in front are left out. */
+  canonical(name: string): string {
+    const { directory } = this.#machine
+    if (!name.startsWith(`${SOURCE_ROOT}/`)) return name.replace(/^(?:\.\/+)+(?=.)/, '')
+    const path = name.slice(SOURCE_ROOT.length + 1)
+    if (directory === '') return path
+    return path.startsWith(`${directory}/`)
+      ? path.slice(directory.length + 1)
+      : `${'../'.repeat(directory.split('/').length)}${path}`
+  }
+
+  hasTarget(name: string): boolean {
+    return this.#byTarget.has(name)
+  }
+
+  /** The first target that is no special one, or `.DEFAULT_GOAL`. */
+  defaultGoals(): readonly { readonly name: string; readonly when: Condition }[] {
+    const variable = this.#machine.variable('.DEFAULT_GOAL')
+    if (variable.kind === 'definition') {
+      const said = known(this.#machine.reference('.DEFAULT_GOAL', { path: '', start: 0, end: 0 }))?.trim()
+      if (said !== undefined && said !== '') return [{ name: this.canonical(said), when: TRUE }]
+    }
+    const goals: { name: string; when: Condition }[] = []
+    for (const rule of this.#machine.rules) {
+      if (rule.pattern === undefined && rule.targets.some((one) => one.text?.includes('%'))) continue
+      const first = rule.targets.find((one) => !/^\.[^/]*$/.test(one.text ?? 'x'))
+      if (first === undefined) continue
+      const when = both(rule.when, first.when)
+      goals.push({ name: this.canonical(nameOf(first)), when })
+      if (when === TRUE || goals.length > 8) break
+    }
+    return goals
+  }
+
+  /** Marks everything that the goals need. */
+  reach(goals: readonly { readonly name: string; readonly when: Condition }[]): void {
+    const certain: string[] = []
+    const open: string[] = []
+    for (const { name, when } of goals) this.#visit(name, when, undefined, certain, open)
+    while (certain.length > 0 || open.length > 0) {
+      const name = certain.pop() ?? open.shift()
+      const node = name === undefined ? undefined : this.nodes.get(name)
+      if (node === undefined) continue
+      for (const applied of this.applied(node.name))
+        for (const { name: needed, word } of applied.prerequisites)
+          this.#visit(needed, both(node.when, both(applied.when, word.when)), node.name, certain, open)
+    }
+  }
+
+  #visit(
+    name: string,
+    when: Condition,
+    from: string | undefined,
+    certain: string[],
+    open: string[]
+  ): void {
+    this.#machine.step(0.2)
+    if (when === FALSE) return
+    const node = this.nodes.get(name)
+    const queue = when === TRUE ? certain : open
+    if (node === undefined) {
+      if (this.nodes.size >= MAX_NODES) return
+      this.nodes.set(name, { name, when, from, updates: 0 })
+      queue.push(name)
+      return
+    }
+    if (node.when === TRUE) return
+    const joined = when === TRUE ? TRUE : either(node.when, when)
+    if (joined === node.when || joined.key === node.when.key) return
+    if (++node.updates > MAX_UPDATES && joined !== TRUE)
+      node.when = atom({
+        name: `${name} is needed`,
+        reason: 'too many conditions decide whether this target is needed',
+        at: undefined
+      })
+    else node.when = joined
+    if (node.updates <= MAX_UPDATES + 1 || joined === TRUE) (joined === TRUE ? certain : open).push(name)
+  }
+
+  /** Every rule that has something to say about the target. */
+  applied(name: string): readonly Applied[] {
+    const kept = this.#applied.get(name)
+    if (kept !== undefined) return kept
+    const found: Applied[] = []
+    let recipe: Condition = FALSE
+    for (const { rule, when } of this.#byTarget.get(name) ?? []) {
+      const stem = rule.pattern === undefined ? '' : (stemOf(rule.pattern, name) ?? '')
+      found.push({ rule, stem, when, prerequisites: this.#prerequisites(rule, stem) })
+      if (rule.recipe.length > 0) recipe = or(recipe, when)
+    }
+    if (recipe !== TRUE) {
+      const implicit = this.#implicit(name, MAX_CHAIN)
+      if (implicit !== undefined) found.push(implicit)
+    }
+    this.#applied.set(name, found)
+    return found
+  }
+
+  #prerequisites(rule: Rule, stem: string): readonly Prerequisite[] {
+    const fixed = rule.pattern === undefined
+    return rule.prerequisites.map((word) => {
+      const written = nameOf(word)
+      const full = fixed && !rule.targets.some((one) => one.text?.includes('%')) ? written : fillStem(written, stem)
+      return { name: this.canonical(full), word }
+    })
+  }
+
+  /** The pattern rule that make would choose: the first whose prerequisites exist or can be made. */
+  #implicit(name: string, chain: number): Applied | undefined {
+    for (const rule of this.#patterns) {
+      if (rule.recipe.length === 0) continue
+      for (const target of rule.targets) {
+        if (target.text === undefined) continue
+        const stem = patternStem(target.text, name)
+        if (stem === undefined) continue
+        const prerequisites = this.#prerequisites(rule, stem)
+        if (prerequisites.every((one) => this.#canHave(one.name, chain - 1)))
+          return { rule, stem, when: both(rule.when, target.when), prerequisites }
+      }
+    }
+    return undefined
+  }
+
+  #canHave(name: string, chain: number): boolean {
+    this.#machine.step(0.2)
+    if (this.#byTarget.has(name)) return true
+    const path = this.#machine.world.files.resolve(this.#machine.directory, name)
+    if (path !== undefined && this.#machine.world.files.exists(path)) return true
+    return chain > 0 && this.#implicit(name, chain) !== undefined
+  }
+
+  /** How the goal comes to need it, outermost first. */
+  chain(name: string): readonly string[] {
+    const names: string[] = []
+    for (let at: string | undefined = name; at !== undefined && names.length < 12; ) {
+      names.push(at)
+      at = this.nodes.get(at)?.from
+    }
+    return names.reverse()
+  }
+}
+
+/** Without a slash in the pattern the directory is put aside. GNU make manual, 10.5.4. */
+function patternStem(pattern: string, name: string): string | undefined {
+  if (pattern.includes('/')) return nonEmptyStem(stemOf(pattern, name))
+  const slash = name.lastIndexOf('/') + 1
+  const stem = nonEmptyStem(stemOf(pattern, name.slice(slash)))
+  return stem === undefined ? nonEmptyStem(stemOf(pattern, name)) : name.slice(0, slash) + stem
+}
+
+const nonEmptyStem = (stem: string | undefined): string | undefined => (stem === '' ? undefined : stem)
+
+function fillStem(pattern: string, stem: string): string {
+  const at = pattern.indexOf('%')
+  if (at < 0) return pattern
+  const slash = stem.lastIndexOf('/') + 1
+  // `dir/` of the stem goes in front of the whole prerequisite.
+  const rest = pattern.slice(0, at) + stem.slice(slash) + pattern.slice(at + 1)
+  return pattern.includes('/') ? pattern.replace('%', () => stem) : stem.slice(0, slash) + rest
+}
+
+/** `.c.o:` is `%.o: %.c`. */
+function suffixRule(rule: Rule): Rule | undefined {
+  const [only] = rule.targets
+  const [, from = '', to = ''] = /^(\.[A-Za-z]+)(\.[A-Za-z]+)?$/.exec(only?.text ?? '') ?? []
+  if (rule.targets.length !== 1 || to === '' || only === undefined || rule.recipe.length === 0) return undefined
+  const [target] = wordsOf({ ...only.value }).map((one) => ({ ...one, text: `%${to}` }))
+  if (target === undefined) return undefined
+  return { ...rule, targets: [target], prerequisites: [{ ...target, text: `%${from}` }] }
+}

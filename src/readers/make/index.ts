@@ -1,0 +1,146 @@
+import { atom, type Condition } from '../../logic/condition.js'
+import type { Fact } from '../../model/fact.js'
+import type { GeneratedFile, Scenario } from '../../model/scenario.js'
+import type { Snapshot } from '../../source/snapshot.js'
+import type { RepoPath } from '../../text/span.js'
+import type { Reader, Reading } from '../reader.js'
+import { Analysis, joinedArguments, type Variant } from './analysis.js'
+import type { ParsedMakefile } from './ast.js'
+import { parseMakefile } from './parser.js'
+import { findSwitch, type Switch, switchFact } from './switch.js'
+
+/** In the order make looks for them, then Automake's. */
+const ROOTS = ['GNUmakefile', 'makefile', 'Makefile', 'Makefile.am'] as const
+const BUILD_FILE =
+  /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.(?!in$)[\w.-]+)?|[^/]*\.(?:mk|mak|am|make|deps)|config\.mak\.[\w.]+)$/
+const DATA_FILE = /(?:^|\/)(?:VERSION|\.version)$/
+/** Written by another tool; what that tool read is the build. */
+const GENERATED = /generated (?:automatically )?by (?:automake|cmake|configure|qmake|meson|premake)|Makefile\.in generated|CMAKE generated file/i
+
+/** Reads makefiles for GNU make, and Automake's. Parse results and evaluations are kept inside the instance. */
+export function createMakeReader(): Reader {
+  const parsed = new Map<string, ParsedMakefile>()
+  const builds = new WeakMap<Snapshot, Build>()
+  return {
+    id: 'make',
+    claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path),
+    applies: (snapshot) => rootOf(snapshot) !== undefined,
+    read(snapshot, scenario) {
+      let build = builds.get(snapshot)
+      if (build === undefined) {
+        const root = rootOf(snapshot)
+        if (root === undefined) return { facts: [], diagnostics: [] }
+        build = new Build(snapshot, root, parsed)
+        builds.set(snapshot, build)
+      }
+      return build.read(scenario)
+    }
+  }
+}
+
+function rootOf(snapshot: Snapshot): RepoPath | undefined {
+  const written = ROOTS.filter((path) => {
+    const text = snapshot.text(path)
+    return text !== undefined && !GENERATED.test(text.slice(0, 2000))
+  })
+  // Beside a Makefile.am another one is a wrapper for maintainers.
+  const automake = written.includes('Makefile.am') && snapshot.blob('Makefile') === undefined
+  return automake ? 'Makefile.am' : written[0]
+}
+
+const PLAIN: Variant = {
+  toolchain: 'present',
+  settings: [],
+  conditionals: new Map(),
+  generated: new Map()
+}
+
+class Build {
+  readonly #analysis: Analysis
+  readonly #parse: (path: RepoPath, automake: boolean) => ParsedMakefile | undefined
+  #switch: Switch | undefined
+  #switchKnown = false
+
+  constructor(snapshot: Snapshot, root: RepoPath, parsed: Map<string, ParsedMakefile>) {
+    this.#parse = (path, automake) => {
+      const text = snapshot.text(path)
+      if (text === undefined) return undefined
+      const key = `${automake}\0${path}\0${snapshot.blob(path) ?? text}`
+      let file = parsed.get(key)
+      if (file === undefined) {
+        file = parseMakefile(path, text, automake)
+        parsed.set(key, file)
+      }
+      return file
+    }
+    this.#analysis = new Analysis(snapshot, root, this.#parse)
+  }
+
+  read(scenario: Scenario): Reading {
+    const variant = this.#variant(scenario)
+    const result = this.#analysis.evaluate(variant)
+    const found = this.#findSwitch()
+    const facts: Fact[] = found === undefined ? [] : [switchFact(found)]
+    if (!result.complete) facts.push(...this.#nothingKnown())
+    facts.push(...result.failures, ...result.uses, ...result.targets)
+    return { facts, diagnostics: result.diagnostics }
+  }
+
+  /** When evaluation gave up, making may fail and may use Rust. */
+  #nothingKnown(): readonly Fact[] {
+    const at = { path: this.#analysis.root, start: 0, end: 0 }
+    const when = atom({ name: 'the whole build', reason: 'it is too large to evaluate', at })
+    return [
+      { kind: 'failure', when, message: 'not evaluated', tool: undefined, at, evidence: [] },
+      { kind: 'rust-use', what: 'target', name: 'not evaluated', when, at, evidence: [] }
+    ]
+  }
+
+  #findSwitch(): Switch | undefined {
+    if (!this.#switchKnown) {
+      this.#switchKnown = true
+      this.#switch = this.#analysis.automake ? undefined : this.#search()
+    }
+    return this.#switch
+  }
+
+  #search(): Switch | undefined {
+    const { machine } = this.#analysis.evaluate(PLAIN)
+    const paths = new Set(machine?.included ?? [])
+    const files = [...paths].flatMap((path) => this.#parse(path, false) ?? [])
+    return findSwitch(this.#analysis, PLAIN, files)
+  }
+
+  #variant(scenario: Scenario): Variant {
+    const settings = scenario.profile.options.flatMap(commandLine)
+    const variant: Variant = { ...PLAIN, toolchain: scenario.toolchain, settings }
+    if (scenario.driven !== undefined) return driven(variant, scenario.driven)
+    if (scenario.request === 'default') return variant
+    const found = this.#findSwitch()
+    if (found === undefined) return variant
+    const value = found[scenario.request]
+    // Said or not: when it is what the makefile has anyway, it is one evaluation.
+    if (value === (found.default ?? '')) return variant
+    return { ...variant, settings: [...settings, [found.name, value]] }
+  }
+}
+
+/** Arguments of a configure script: Automake's conditionals, and settings as on the command line. */
+function driven(variant: Variant, by: NonNullable<Scenario['driven']>): Variant {
+  const said = new Map<string, { value: string | undefined; when: Condition }[]>()
+  const settings: (readonly [string, string])[] = [...variant.settings]
+  for (const { name, value, when } of by.arguments) {
+    const setting = commandLine(name)
+    if (setting.length > 0 && value === undefined) settings.push(...setting)
+    else said.set(name, [...(said.get(name) ?? []), { value, when }])
+  }
+  const conditionals = new Map([...said].map(([name, parts]) => [name, joinedArguments(parts, name)]))
+  const generated = new Map<RepoPath, GeneratedFile>(by.files.map((file) => [file.path, file]))
+  return { ...variant, settings, conditionals, generated }
+}
+
+/** `NAME=value` */
+function commandLine(word: string): readonly (readonly [string, string])[] {
+  const [, name, value] = /^([A-Za-z_][\w.]*)=(.*)$/s.exec(word) ?? []
+  return name === undefined || value === undefined ? [] : [[name, value]]
+}
