@@ -1,5 +1,12 @@
 import type { BuildModel, FactsByScenario, SystemModel } from './model/build-model.js'
-import type { DriveFact, Fact, FloorFact, OptionFact, SwitchFact } from './model/fact.js'
+import type {
+  DriveFact,
+  Fact,
+  FloorFact,
+  OptionFact,
+  RustUseFact,
+  SwitchFact
+} from './model/fact.js'
 import { effectiveFloors, type FloorCopy, floorCopies } from './model/floor.js'
 import { outcomesOf } from './model/outcome.js'
 import { rustSupport } from './model/rust-support.js'
@@ -116,9 +123,19 @@ function switchOf(system: SystemFacts): SwitchFact | undefined {
 function factsByScenario(joined: SystemFacts['joined']): FactsByScenario {
   return perScenario((id) => ({
     failures: joined[id].filter((fact) => fact.kind === 'failure'),
-    uses: joined[id].filter((fact) => fact.kind === 'rust-use'),
+    uses: joined[id].flatMap(usesOf),
     floors: joined[id].filter((fact) => fact.kind === 'floor')
   }))
+}
+
+/** A Rust language that is required is a use by itself: without a compiler the build stops. */
+function usesOf(fact: Fact): readonly RustUseFact[] {
+  if (fact.kind === 'rust-use') return [fact]
+  if (fact.kind !== 'language' || fact.language !== 'rust' || fact.required !== 'yes') return []
+  if (fact.found === 'no') return []
+  const { when, at } = fact
+  const name = 'the language Rust, which is required'
+  return [{ kind: 'rust-use', what: 'language', name, required: true, when, at, evidence: [] }]
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { BuildModel } from '../model/build-model.js'
 import type { FloorFact } from '../model/fact.js'
-import type { Floor, FloorCopy } from '../model/floor.js'
-import { compareVersions } from '../text/version.js'
+import { type Floor, type FloorCopy, RUST_TOOLS } from '../model/floor.js'
+import { compareReleases } from '../text/version.js'
 import type { Change, FloorCopiesDiverged, SidedEvidence } from './change.js'
 import { changeId, subject } from './identity.js'
 
@@ -23,7 +23,10 @@ function compareTool(
   const everybody = floorChange(tool, before?.unguarded, after?.unguarded, false)
   const withRust = floorChange(tool, before?.withRust, after?.withRust, true)
   const changes: Change[] = []
-  if (everybody !== undefined) changes.push(everybody)
+  // A floor of the Rust toolchain that everybody meets only because nobody can leave Rust out any more is
+  // a consequence of that.
+  const consequence = RUST_TOOLS.has(tool) && withRust === undefined
+  if (everybody !== undefined && !consequence) changes.push(everybody)
   // The same raise seen again with Rust on has the same cause.
   const repeated =
     everybody !== undefined &&
@@ -72,7 +75,7 @@ const noteOf = (floor: FloorFact): string =>
 function compareOptional(a: string | undefined, b: string | undefined): number {
   if (a === undefined || b === undefined)
     return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1)
-  return compareVersions(a, b)
+  return compareReleases(a, b)
 }
 
 /** Copies of one floor that disagree, unless the same files already lagged behind at base. */
@@ -90,7 +93,7 @@ export function compareCopies(base: BuildModel, head: BuildModel): readonly Chan
 function laggards(copies: readonly FloorCopy[], tool: string): readonly FloorCopy[] {
   const same = copies.filter((copy) => copy.tool === tool)
   return same.filter((copy) =>
-    same.some((other) => compareVersions(other.version, copy.version) > 0)
+    same.some((other) => compareReleases(other.version, copy.version) > 0)
   )
 }
 

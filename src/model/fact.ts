@@ -58,6 +58,8 @@ export interface RustUseFact {
    */
   readonly what: 'language' | 'target' | 'setting'
   readonly name: string
+  /** For a language: configuring stops without it, so it counts although nothing is made of it. */
+  readonly required?: boolean
   readonly when: Condition
   readonly at: Span
   readonly evidence: readonly Evidence[]

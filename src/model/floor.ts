@@ -1,5 +1,5 @@
 import type { Span } from '../text/span.js'
-import { compareVersions, higherVersion } from '../text/version.js'
+import { compareReleases, higherVersion } from '../text/version.js'
 import type { FloorFact } from './fact.js'
 
 /** The effective floor of one tool: the highest of all places that ask for one. */
@@ -19,8 +19,8 @@ export interface FloorCopy {
   readonly note: string
 }
 
-/** The tools whose floors the roadmap cares about: the Rust toolchain, and the build systems that run it. */
-const TOOLS: ReadonlySet<string> = new Set([
+/** The programs of the Rust toolchain. */
+export const RUST_TOOLS: ReadonlySet<string> = new Set([
   'rustc',
   'cargo',
   'rustdoc',
@@ -29,7 +29,12 @@ const TOOLS: ReadonlySet<string> = new Set([
   'bindgen',
   'cbindgen',
   'cargo-c',
-  'cxxbridge',
+  'cxxbridge'
+])
+
+/** The tools whose floors the roadmap cares about: the Rust toolchain, and the build systems that run it. */
+const TOOLS: ReadonlySet<string> = new Set([
+  ...RUST_TOOLS,
   'meson',
   'cmake',
   'autoconf',
@@ -61,7 +66,7 @@ function highest(floors: readonly FloorFact[], tool: string): FloorFact | undefi
   for (const floor of floors)
     if (
       floor.tool === tool &&
-      (best === undefined || compareVersions(floor.version, best.version) > 0)
+      (best === undefined || compareReleases(floor.version, best.version) > 0)
     )
       best = floor
   return best

@@ -50,12 +50,13 @@ function commonFailures(facts: FactsByScenario): ReadonlySet<string> {
 const isTrue = (when: Condition): boolean => when.kind === 'constant' && when.value
 
 /**
- * Adding the language alone counts only in a build that makes nothing of Rust in any scenario: where
- * targets or settings show the use, a compiler that was looked for and then left aside is no use.
+ * Adding the language alone counts where it is required, and in a build that makes nothing of Rust in any
+ * scenario: where targets or settings show the use, a compiler that was looked for and then left aside is
+ * no use.
  */
 function countedUses(facts: FactsByScenario): (use: RustUseFact) => boolean {
   const substantial = SCENARIO_IDS.some((id) =>
     facts[id].uses.some((use) => use.what !== 'language')
   )
-  return (use) => !substantial || use.what !== 'language'
+  return (use) => !substantial || use.what !== 'language' || use.required === true
 }

@@ -1,9 +1,7 @@
-import { compareVersions } from '../text/version.js'
+import * as version from '../text/version.js'
 
 /** Compares releases: `10.0` and `10.0.0` are the same one, and `never` is later than any. */
 export function compareReleases(a: string, b: string): number {
   if (a === 'never' || b === 'never') return (a === 'never' ? 1 : 0) - (b === 'never' ? 1 : 0)
-  return compareVersions(trim(a), trim(b))
+  return version.compareReleases(a, b)
 }
-
-const trim = (release: string): string => release.replace(/(\.0+)+$/, '')

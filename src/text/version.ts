@@ -29,5 +29,11 @@ function compareDigits(a: string, b: string): number {
 export function higherVersion(a: string | undefined, b: string | undefined): string | undefined {
   if (a === undefined) return b
   if (b === undefined) return a
-  return compareVersions(a, b) >= 0 ? a : b
+  return compareReleases(a, b) >= 0 ? a : b
 }
+
+/** As `compareVersions`, but zeros at the end do not count: `1.63` and `1.63.0` are the same release. */
+export const compareReleases = (a: string, b: string): number =>
+  compareVersions(withoutZeros(a), withoutZeros(b))
+
+const withoutZeros = (version: string): string => version.replace(/(\.0+)+$/, '')

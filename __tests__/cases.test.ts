@@ -1,0 +1,108 @@
+// Every folder cases/<rule>/<case> is one check: base/ against head/ under policy.yml, and expected.txt
+// is what a person would see. UPDATE_CASES=1 rewrites the expected texts; read the difference before
+// you commit it.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from '@jest/globals'
+import { check, readSnapshot } from '../src/check.js'
+import { blockFor } from '../src/policy/active.js'
+import { declaredCopies } from '../src/policy/copies.js'
+import { type LoadedPolicy, loadPolicy } from '../src/policy/load.js'
+import { resolveRelease } from '../src/policy/release.js'
+import { RULE_IDS } from '../src/policy/rule-ids.js'
+import { createReaders } from '../src/readers/index.js'
+import { Locator } from '../src/report/locate.js'
+import type { Report } from '../src/report/report.js'
+import { renderText } from '../src/report/text.js'
+import { memorySnapshot } from '../src/source/memory.js'
+import type { Snapshot } from '../src/source/snapshot.js'
+
+const ROOT = fileURLToPath(new URL('cases/', import.meta.url))
+
+function folder(dir: string, revision: string): Snapshot {
+  const files: Record<string, string> = {}
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) {
+      const path = join(entry.parentPath, entry.name)
+      files[path.slice(dir.length + 1)] = readFileSync(path, 'utf8')
+    }
+  return memorySnapshot(revision, files)
+}
+
+function policyOf(dir: string): LoadedPolicy & { readonly text: string } {
+  const text = readFileSync(join(dir, 'policy.yml'), 'utf8')
+  const loaded = loadPolicy(text, 'policy.yml')
+  if (!loaded.ok) throw new Error(loaded.problems.map(({ message }) => message).join('\n'))
+  return { ...loaded, text }
+}
+
+function report(base: Snapshot, head: Snapshot, policy: LoadedPolicy & { text: string }): Report {
+  const readers = createReaders()
+  const release = resolveRelease(policy, blockFor(policy, 'main'), {
+    text: (path) => base.text(path)
+  })
+  if (!release.ok) throw new Error(release.message)
+  const model = (snapshot: Snapshot) =>
+    readSnapshot(snapshot, readers, declaredCopies(policy, (path) => snapshot.text(path)).copies)
+  const locator = new Locator({
+    base: (path) => base.text(path),
+    head: (path) => head.text(path),
+    policy: () => policy.text
+  })
+  const context = { policy, branch: 'main', release: release.release }
+  return {
+    base: { id: 'base', origin: 'base/' },
+    head: { id: 'head', origin: 'head/' },
+    release: { value: release.release, scheme: release.scheme, evidence: [] },
+    policy: {
+      path: 'policy.yml',
+      origin: 'policy.yml',
+      branch: 'main',
+      mode: 'enforce',
+      milestones: []
+    },
+    reproduce: null,
+    ...check(model(base), model(head), context, locator)
+  }
+}
+
+const cases = readdirSync(ROOT).flatMap((rule) =>
+  readdirSync(join(ROOT, rule)).map((name) => ({ rule, name, dir: join(ROOT, rule, name) }))
+)
+
+describe.each(cases)('$rule: $name', ({ rule, dir }) => {
+  const policy = policyOf(dir)
+  const [base, head] = [folder(join(dir, 'base'), 'base'), folder(join(dir, 'head'), 'head')]
+
+  it('says what is expected', () => {
+    const seen = renderText(report(base, head, policy))
+    const file = join(dir, 'expected.txt')
+    if (process.env['UPDATE_CASES'] === '1') writeFileSync(file, seen)
+    expect(seen).toBe(readFileSync(file, 'utf8'))
+  })
+
+  it('fires or stays silent as its policy file announces', () => {
+    const found = report(base, head, policy).findings.map(({ ruleId }) => ruleId)
+    const silent = policy.text.startsWith('# Silent')
+    expect(found.includes(rule)).toBe(!silent)
+  })
+
+  it('says nothing about a side and itself', () => {
+    expect(report(base, base, policy).changes).toEqual([])
+    expect(report(head, head, policy).changes).toEqual([])
+  })
+})
+
+it('has a case that fires and a look-alike that stays silent for every rule', () => {
+  for (const rule of RULE_IDS) {
+    const mine = cases.filter((one) => one.rule === rule)
+    const silent = mine.filter(({ dir }) => policyOf(dir).text.startsWith('# Silent'))
+    expect({ rule, fires: mine.length > silent.length, silent: silent.length > 0 }).toEqual({
+      rule,
+      fires: true,
+      silent: true
+    })
+    expect(existsSync(join(ROOT, rule))).toBe(true)
+  }
+})
