@@ -13,7 +13,7 @@ import { conditionOf } from './merge.js'
 import { OptionStore, type Override } from './option-store.js'
 import { optionWords } from './option-words.js'
 import { type OptionDeclaration, readOptions } from './options.js'
-import type { Recorder, Setting } from './recorder.js'
+import { type Recorder, type Setting, settingKey } from './recorder.js'
 import { Scope } from './scope.js'
 import { decidingNames, optionsAroundRust } from './slice.js'
 import { EMPTY_LIST, type Value } from './value.js'
@@ -26,6 +26,8 @@ export interface Variant {
   readonly files: readonly GeneratedFile[]
   readonly hidden: boolean
   readonly tooOld: string | undefined
+  /** Of what comes after this setting nothing is needed. */
+  readonly until?: string
 }
 
 export interface Evaluation {
@@ -102,6 +104,7 @@ export class Analysis {
       files,
       variant.hidden,
       variant.tooOld,
+      variant.until,
       keyOf(variant.overrides)
     ].join('\0')
   }
@@ -130,6 +133,7 @@ export class Analysis {
       snapshot: this.#snapshot,
       toolchain: variant.toolchain,
       hidden: variant.hidden,
+      until: variant.until,
       tooOld: new Set(variant.tooOld === undefined ? [] : [variant.tooOld]),
       ignored: new Set(this.#ignored.keys()),
       files: variant.files,
@@ -173,7 +177,16 @@ export class Analysis {
     const certain = recorder.uses.some((use) => use.what === 'target' && use.when === TRUE)
     if (certain || !recorder.askedForToolchain || variant.toolchain === 'absent')
       return recorder.uses
-    const without = this.evaluate({ ...variant, hidden: true, tooOld: undefined })
+    const hidden = { ...variant, hidden: true, tooOld: undefined }
+    // Most builds say it in one setting, early: then there is no need to compare everything.
+    const telling = recorder.settings.find(({ name }) => /rust/i.test(name))
+    if (telling !== undefined) {
+      const until = settingKey(telling)
+      const part = this.evaluate({ ...hidden, until })
+      const [first] = settingUses(recorder, part.recorder, until)
+      if (first?.when === TRUE) return [...recorder.uses, first]
+    }
+    const without = this.evaluate(hidden)
     return [...recorder.uses, ...settingUses(recorder, without.recorder)]
   }
 
@@ -248,12 +261,13 @@ function optionsOf(snapshot: Snapshot, prefix: string) {
 }
 
 /** Settings that are different when the toolchain is taken away. */
-function settingUses(recorder: Recorder, without: Recorder): readonly RustUseFact[] {
+function settingUses(recorder: Recorder, without: Recorder, only?: string): readonly RustUseFact[] {
   const language = recorder.languages.some((one) => one.language === 'rust' && one.found !== 'no')
   const others = new Map(numbered(without.settings))
   const uses: RustUseFact[] = []
   for (const [key, setting] of numbered(recorder.settings)) {
     if (uses.length >= MAX_SETTINGS) break
+    if (only !== undefined && key !== `${only}#1`) continue
     if (!language && !/rust|cargo/i.test(setting.name)) continue
     const when = difference(setting, others.get(key))
     if (when !== FALSE)
@@ -272,7 +286,7 @@ function settingUses(recorder: Recorder, without: Recorder): readonly RustUseFac
 function* numbered(settings: readonly Setting[]): Generator<[string, Setting]> {
   const counts = new Map<string, number>()
   for (const setting of settings) {
-    const key = `${setting.name}\0${setting.at.path}:${setting.at.start}`
+    const key = settingKey(setting)
     const n = (counts.get(key) ?? 0) + 1
     counts.set(key, n)
     yield [`${key}#${n}`, setting]

@@ -17,6 +17,8 @@ export interface World {
   readonly toolchain: 'present' | 'absent'
   /** The toolchain is taken away without anything failing: shows what depends on it. */
   readonly hidden: boolean
+  /** The evaluation may end once this setting has been recorded; see `settingKey`. */
+  readonly until: string | undefined
   /** Version checks (see `VersionChecks`) that come out too old. */
   readonly tooOld: ReadonlySet<string>
   /** Failures not to stop at, as `path:offset`. */

@@ -20,7 +20,7 @@ import { entryValue, ite, itemsOf, merge, presence } from './merge.js'
 import { add, itemValue } from './operators.js'
 import { Path } from './path.js'
 import { Recorder } from './recorder.js'
-import { DEAD, EXHAUSTED } from './signals.js'
+import { DEAD, ENOUGH, EXHAUSTED } from './signals.js'
 import {
   dictionaryOf,
   type List,
@@ -60,7 +60,7 @@ export interface Files {
 /** Runs build files. One instance is one evaluation. */
 export class Interpreter implements Context {
   readonly world: World
-  readonly recorder = new Recorder()
+  readonly recorder: Recorder
   readonly versions: VersionChecks
   readonly languages = new Map<string, Condition>()
   readonly overrides = new Map<string, Value>()
@@ -84,6 +84,7 @@ export class Interpreter implements Context {
 
   constructor(world: World, files: Files, project: Project) {
     this.world = world
+    this.recorder = new Recorder(world.until)
     this.versions = new VersionChecks(world.tooOld)
     this.#files = files
     this.project = project
@@ -97,7 +98,7 @@ export class Interpreter implements Context {
       this.#runFile('meson.build')
       return true
     } catch (thrown) {
-      if (thrown === DEAD) return true
+      if (thrown === DEAD || thrown === ENOUGH) return true
       if (thrown !== EXHAUSTED && !(thrown instanceof RangeError)) throw thrown
       this.recorder.diagnose(
         'meson/exhausted',
@@ -358,13 +359,14 @@ export class Interpreter implements Context {
 
   evaluate(node: Expression): Value {
     this.tick()
+    // Whoever catches what is thrown puts the depth back: no `finally` on the hottest path.
     if (++this.#depth > MAX_DEPTH) throw EXHAUSTED
-    try {
-      if (node.kind === 'identifier') return this.#variable(node.name, node)
-      return evaluateExpression(this, node, this.#evaluate)
-    } finally {
-      this.#depth--
-    }
+    const value =
+      node.kind === 'identifier'
+        ? this.#variable(node.name, node)
+        : evaluateExpression(this, node, this.#evaluate)
+    this.#depth--
+    return value
   }
 
   #variable(name: string, node: { readonly start: number; readonly end: number }): Value {
@@ -430,7 +432,9 @@ export class Interpreter implements Context {
   under<T>(condition: Condition, body: () => T, dead: T): T {
     const decided = this.decide(condition)
     if (decided.kind === 'constant') return decided.value ? body() : dead
-    if (++this.#depth > MAX_DEPTH) throw EXHAUSTED
+    const depth = this.#depth
+    if (depth >= MAX_DEPTH) throw EXHAUSTED
+    this.#depth = depth + 1
     const outer = this.path
     const { scope } = this.project
     const journal = scope.begin()
@@ -444,7 +448,7 @@ export class Interpreter implements Context {
       died = true
     } finally {
       this.path = outer
-      this.#depth--
+      this.#depth = depth
       scope.end(journal, died ? undefined : decided)
     }
     if (died) outer.note(decided, false)

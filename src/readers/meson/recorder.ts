@@ -2,6 +2,7 @@ import type { Condition } from '../../logic/condition.js'
 import type { FailureFact, LanguageFact, RustUseFact, TargetFact } from '../../model/fact.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { Span } from '../../text/span.js'
+import { ENOUGH } from './signals.js'
 import type { Value } from './value.js'
 
 /** A value handed on to the code that is built. */
@@ -12,6 +13,10 @@ export interface Setting {
   readonly when: Condition
   readonly at: Span
 }
+
+/** A setting's name and place. */
+export const settingKey = (setting: Setting): string =>
+  `${setting.name}\0${setting.at.path}:${setting.at.start}`
 
 /** An assertion of the build itself and what became of it; for comparing with Meson. */
 export interface Assertion {
@@ -27,6 +32,7 @@ export class Recorder {
   readonly uses: RustUseFact[] = []
   readonly failures: FailureFact[] = []
   readonly settings: Setting[] = []
+  readonly #until: string | undefined
   readonly floors: { tool: string; version: string; when: Condition; at: Span }[] = []
   readonly diagnostics: Diagnostic[] = []
   readonly assertions: Assertion[] = []
@@ -37,6 +43,15 @@ export class Recorder {
   /** The options that were read. */
   readonly optionsRead = new Set<string>()
   readonly #reported = new Set<string>()
+
+  constructor(until?: string) {
+    this.#until = until
+  }
+
+  set(setting: Setting): void {
+    this.settings.push(setting)
+    if (this.#until !== undefined && settingKey(setting) === this.#until) throw ENOUGH
+  }
 
   diagnose(code: string, message: string, at: Span): void {
     const key = `${code}\0${message}`

@@ -126,7 +126,7 @@ const addArguments: Handler = (context, call) => {
   const at = context.at(call.node)
   for (const { value, when } of flatten(call.args))
     if (typeof value === 'string')
-      context.recorder.settings.push({
+      context.recorder.set({
         name: `argument ${value}`,
         value: true,
         when: both(context.path.when, when),

@@ -42,7 +42,7 @@ function set(
   const given = call.args[1] ?? true
   const value = call.name === 'set_quoted' && typeof given === 'string' ? quoted(given) : given
   store(context, data, name, value)
-  context.recorder.settings.push({
+  context.recorder.set({
     name: `define ${name}`,
     value,
     when: context.path.when,

@@ -25,18 +25,23 @@ import { stringMethod } from './string.js'
 
 export function callMethod(context: Context, object: Value, call: CallSite): Value {
   if (context.recorder.disablers && context.decide(disabledWhen(call)) === TRUE) return DISABLER
-  return context.each(spreadOut(object), (one) => {
-    switch (typeof one) {
-      case 'string':
-        return eachArgument(context, call, (known) => stringMethod(context, one, known))
-      case 'number':
-        return eachArgument(context, call, (known) => numberMethod(context, one, known))
-      case 'boolean':
-        return eachArgument(context, call, (known) => booleanMethod(context, one, known))
-      default:
-        return composite(context, one, call)
-    }
-  })
+  const one = context.resolve(spreadOut(object))
+  if (typeof one === 'object' && one.kind === 'choice')
+    return context.each(one, (side) => callOn(context, side, call))
+  return callOn(context, one, call)
+}
+
+function callOn(context: Context, one: Value, call: CallSite): Value {
+  switch (typeof one) {
+    case 'string':
+      return eachArgument(context, call, (known) => stringMethod(context, one, known))
+    case 'number':
+      return eachArgument(context, call, (known) => numberMethod(context, one, known))
+    case 'boolean':
+      return eachArgument(context, call, (known) => booleanMethod(context, one, known))
+    default:
+      return composite(context, one, call)
+  }
 }
 
 /** Methods of elementary values: an argument with alternatives gives a result with alternatives. */
