@@ -1,13 +1,4 @@
-import {
-  and,
-  atom,
-  type Condition,
-  equalsAtom,
-  not,
-  or,
-  TRUE,
-  unknownsOf
-} from '../../logic/condition.js'
+import { atom, type Condition, equalsAtom, not, unknownsOf } from '../../logic/condition.js'
 import { substitute } from './path.js'
 import type { Shell } from './shell.js'
 import {
@@ -85,23 +76,23 @@ export class Unknowns {
     const merged = merge(arms, name)
     const [piece] = merged.pieces
     if (merged.pieces.length !== 1 || piece?.kind !== 'choice') return merged
-    const flat = flatten(piece.arms)
-    if (flat === undefined || flat.length < 2 || !/^\w+$/.test(name)) return merged
-    let atoms = 0
-    let subject: string | undefined
-    for (const arm of flat)
-      for (const unknown of unknownsOf(arm.when)) {
-        atoms++
-        if (unknown.name.startsWith(`$${name} `) && flat.length > 2)
-          subject = unknown.name.replace(/ == .*$/s, '')
-      }
-    if (atoms <= (flat.length > 3 ? flat.length : MAX_ARM_ATOMS)) return merged
-    return fromPieces([{ kind: 'choice', arms: this.#named(name, subject, flat) }])
+    if (!/^\w+$/.test(name)) return merged
+    const leaves = leavesOf(piece.arms)
+    if (leaves === undefined || leaves.texts.size < 2) return merged
+    const { texts, atoms } = leaves
+    if (atoms <= (texts.size > 3 ? texts.size : MAX_ARM_ATOMS)) return merged
+    return fromPieces([
+      { kind: 'choice', arms: this.#named(name, leaves.subject(name), [...texts]) }
+    ])
   }
 
   /** Arms «the variable equals …». The same name is used again when a chain of branches goes on merging. */
-  #named(name: string, subject: string | undefined, arms: readonly Arm[]): readonly Arm[] {
-    let chosen = subject
+  #named(
+    name: string,
+    subject: string | undefined,
+    texts: readonly (readonly [string, Value])[]
+  ): readonly Arm[] {
+    let chosen = texts.length > 2 ? subject : undefined
     if (chosen === undefined) {
       const count = (this.#renamed.get(name) ?? 0) + 1
       this.#renamed.set(name, count)
@@ -112,10 +103,7 @@ export class Unknowns {
       reason: 'it depends on the host where configure runs',
       at: this.#shell.at
     }
-    const named = arms.map((arm) => ({
-      when: equalsAtom(unknown, known(arm.value) ?? ''),
-      value: arm.value
-    }))
+    const named = texts.map(([content, value]) => ({ when: equalsAtom(unknown, content), value }))
     const [first, second] = named
     if (first === undefined || second === undefined || named.length > 2) return named
     return [first, { when: not(first.when), value: second.value }]
@@ -153,25 +141,41 @@ export class Unknowns {
   }
 }
 
-/** All the texts a choice can come to, each once; undefined when a part is not known or they are many. */
-function flatten(arms: readonly Arm[]): readonly Arm[] | undefined {
-  const found = new Map<string, Arm>()
-  const visit = (arm: Arm, outer: Condition): boolean => {
-    const when = and(outer, arm.when)
+interface Leaves {
+  /** All the texts a choice can come to, each once. */
+  readonly texts: ReadonlyMap<string, Value>
+  /** How many atoms the conditions on the ways to them have. */
+  readonly atoms: number
+  /** The name that such a variable has in a condition already. */
+  subject(name: string): string | undefined
+}
+
+/** undefined when a part is not known or the texts are many. */
+function leavesOf(arms: readonly Arm[]): Leaves | undefined {
+  const texts = new Map<string, Value>()
+  const conditions: Condition[] = []
+  let atoms = 0
+  const visit = (arm: Arm, outer: number): boolean => {
+    const size = outer + arm.when.size
     const content = known(arm.value)
     const [piece] = arm.value.pieces
+    conditions.push(arm.when)
     if (content !== undefined) {
-      const before = found.get(content)
-      found.set(content, {
-        when: before === undefined ? when : or(before.when, when),
-        value: arm.value
-      })
-      return found.size <= 24
+      atoms += size
+      texts.set(content, arm.value)
+      return texts.size <= 24
     }
     if (arm.value.pieces.length !== 1 || piece?.kind !== 'choice') return false
-    return piece.arms.every((inner) => visit(inner, when))
+    return piece.arms.every((inner) => visit(inner, size))
   }
-  return arms.every((arm) => visit(arm, TRUE)) ? [...found.values()] : undefined
+  if (!arms.every((arm) => visit(arm, 0))) return undefined
+  const subject = (name: string): string | undefined => {
+    for (const condition of conditions)
+      for (const unknown of unknownsOf(condition))
+        if (unknown.name.startsWith(`$${name} `)) return unknown.name.replace(/ == .*$/s, '')
+    return undefined
+  }
+  return { texts, atoms, subject }
 }
 
 function bounded(name: string): string {

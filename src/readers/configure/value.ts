@@ -1,6 +1,6 @@
 import { and, type Condition, FALSE, not, or, TRUE, type Unknown } from '../../logic/condition.js'
 import type { Span } from '../../text/span.js'
-import type { Path } from './path.js'
+import { Path } from './path.js'
 
 /**
  * What a shell string may be: a sequence of known text, named unknowns, and choices. A branch nobody can
@@ -171,24 +171,36 @@ function product(value: Value): number {
 /** The value without the arms that the path excludes. */
 export function prune(value: Value, path: Path): Value {
   if (!hasChoice(value)) return value
-  const parts: Value[] = []
-  for (const piece of value.pieces) {
-    if (piece.kind !== 'choice') {
-      parts.push({ kind: 'value', pieces: [piece] })
-      continue
-    }
-    const arms: Arm[] = []
-    for (const arm of piece.arms) {
-      const when = path.simplify(arm.when)
-      if (when !== FALSE) arms.push({ when, value: prune(arm.value, path) })
-    }
-    const [only] = arms
-    if (only !== undefined && (arms.length === 1 || only.when === TRUE)) parts.push(only.value)
-    else
-      parts.push({ kind: 'value', pieces: [arms.length === 0 ? piece : { kind: 'choice', arms }] })
-  }
+  let changed = false
+  const parts = value.pieces.map((piece): Value => {
+    if (piece.kind !== 'choice') return { kind: 'value', pieces: [piece] }
+    const pruned = pruneChoice(piece, path)
+    changed ||= pruned.pieces[0] !== piece
+    return pruned
+  })
+  if (!changed) return value
   const [single] = parts
   return single !== undefined && parts.length === 1 ? single : concat(...parts)
+}
+
+function pruneChoice(piece: ChoicePiece, path: Path): Value {
+  let changed = false
+  const arms: Arm[] = []
+  for (const arm of piece.arms) {
+    const when = path.simplify(arm.when)
+    if (when === FALSE) {
+      changed = true
+      continue
+    }
+    const value = prune(arm.value, path)
+    changed ||= when !== arm.when || value !== arm.value
+    arms.push(when === arm.when && value === arm.value ? arm : { when, value })
+    if (when === TRUE) break
+  }
+  const [only] = arms
+  if (only !== undefined && (arms.length === 1 || only.when === TRUE)) return only.value
+  if (arms.length === 0 || !changed) return { kind: 'value', pieces: [piece] }
+  return { kind: 'value', pieces: [{ kind: 'choice', arms }] }
 }
 
 function armsOf(piece: ChoicePiece, path: Path, limit: number): readonly Arm[] | undefined {
@@ -222,32 +234,24 @@ export function merge(arms: readonly Arm[], name: string): Value {
   if (only === undefined) return EMPTY
   if (second === undefined) return only.value
   const prefix = commonPrefix(groups.map((group) => group.value))
-  const rests = groups.map((group) => ({
-    when: group.when,
-    value: prefix.pieces.length === 0 ? group.value : dropPrefix(group.value, prefix)
-  }))
+  const rests = groups.map((group) =>
+    within(group.when, prefix.pieces.length === 0 ? group.value : dropPrefix(group.value, prefix))
+  )
   if (rests.length > 40 || rests.reduce((sum, arm) => sum + size(arm.value), 0) > MAX_PIECES)
     return concat(
       prefix,
       unknownValue({ name: `$${name}`, reason: 'it may have too many values', at: undefined })
     )
-  const choice: Value = { kind: 'value', pieces: [{ kind: 'choice', arms: flatten(rests) }] }
+  const choice: Value = { kind: 'value', pieces: [{ kind: 'choice', arms: rests }] }
   return concat(prefix, choice)
 }
 
-/** An arm that is nothing but a choice again is opened, unless that would repeat much. */
-function flatten(arms: readonly Arm[]): readonly Arm[] {
-  const flat: Arm[] = []
-  for (const arm of arms) {
-    const [piece] = arm.value.pieces
-    if (arm.value.pieces.length === 1 && piece?.kind === 'choice' && piece.arms.length <= 4)
-      for (const inner of piece.arms) {
-        const when = and(arm.when, inner.when)
-        if (when !== FALSE) flat.push({ when, value: inner.value })
-      }
-    else flat.push(arm)
-  }
-  return flat
+/** An arm, with what its own condition says about the choices in it. */
+function within(when: Condition, value: Value): Arm {
+  if (!hasChoice(value)) return { when, value }
+  const path = new Path()
+  path.assume(when)
+  return { when, value: prune(value, path) }
 }
 
 function size(value: Value): number {
