@@ -58,6 +58,79 @@ describe('permissions', () => {
   })
 })
 
+describe('components', () => {
+  /** GOOD with `components` in its three milestones: 9.2, 10.0 and never. */
+  const scheduled = (...states: readonly (string | undefined)[]) => {
+    const rungs = ['opt-in', 'auto', 'mandatory']
+    return rungs.reduce(
+      (text, rung, i) =>
+        states[i] === undefined
+          ? text
+          : text.replace(`rust: ${rung}\n`, `rust: ${rung}\n    components: ${states[i]}\n`),
+      GOOD
+    )
+  }
+  const allowed = (text: string, release: string) =>
+    permissions(loaded(text), { branch: 'main', release })
+
+  it.each([
+    // What 9.1, 9.2 and 10.0 allow. Nothing is said: nothing is restricted.
+    [[], ['rust-only', 'rust-only', 'rust-only']],
+    [
+      ['selectable', 'fallback', 'rust-only'],
+      ['c-only', 'selectable', 'fallback']
+    ],
+    // A milestone without it goes on as before.
+    [
+      ['selectable', undefined, 'rust-only'],
+      ['c-only', 'selectable', 'selectable']
+    ],
+    // Named for the first time later on: "not before", so anything short of it until then.
+    [
+      [undefined, 'fallback', 'rust-only'],
+      ['selectable', 'selectable', 'fallback']
+    ],
+    [
+      [undefined, undefined, 'rust-only'],
+      ['fallback', 'fallback', 'fallback']
+    ],
+    [
+      ['c-only', 'fallback'],
+      ['c-only', 'c-only', 'fallback']
+    ],
+    [
+      ['absent', 'fallback'],
+      ['absent', 'absent', 'fallback']
+    ],
+    [['rust-only'], ['fallback', 'rust-only', 'rust-only']]
+  ])('%j allows %j', (states, expected) => {
+    const text = scheduled(...states)
+    const now = ['9.1', '9.2', '10.0'].map((release) => allowed(text, release).componentAllowed)
+    expect(now).toEqual(expected)
+  })
+
+  it('says from when a state is allowed, and where that stands', () => {
+    const text = scheduled(undefined, 'fallback', 'rust-only')
+    const line = (state: 'fallback' | 'rust-only', policy = text) => {
+      const { release, milestone, span } = allowed(policy, '9.1').componentAllowedFrom(state)
+      return [release, milestone, policy.slice(span.start, span.end)]
+    }
+    expect(line('fallback')).toEqual(['10.0', 'Rust by default', '"10.0"'])
+    expect(line('rust-only')).toEqual(['never', 'Rust is required', 'never'])
+    const short = scheduled('selectable')
+    expect(line('rust-only', short)).toEqual(['never', null, 'name: Rust is required'])
+  })
+
+  it('shows what holds at each milestone', () => {
+    const { milestones } = allowed(scheduled('selectable', undefined, 'rust-only'), '9.2')
+    expect(milestones.map(({ components }) => components)).toEqual([
+      'selectable',
+      'selectable',
+      'rust-only'
+    ])
+  })
+})
+
 describe('matchesGlob', () => {
   it.each([
     ['main', 'main', true],

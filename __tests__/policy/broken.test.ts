@@ -199,6 +199,30 @@ const BROKEN: readonly (readonly [string, string, string, readonly string[]])[] 
     ]
   ],
   [
+    'components that go down, over a milestone that says nothing',
+    ROADMAP,
+    `roadmap:
+  - { name: a, from: "1.0", rust: opt-in, components: fallback }
+  - { name: b, from: "2.0", rust: auto }
+  - { name: c, from: never, rust: mandatory, components: selectable }
+`,
+    [
+      '8:58 the roadmap goes down: "c" allows components to be selectable, less than "a" with fallback; a later milestone allows at least as much'
+    ]
+  ],
+  [
+    'a misspelt state of components',
+    'rust: mandatory',
+    'rust: mandatory\n    components: rustonly',
+    ['15:17 components of milestone 3: "rustonly" is not known; did you mean "rust-only"?']
+  ],
+  [
+    'a misspelt key of a milestone',
+    'rust: mandatory',
+    'rust: mandatory\n    component: rust-only',
+    ['15:5 milestone 3 has no key "component"; did you mean "components"?']
+  ],
+  [
     'a misspelt rung',
     'rust: mandatory',
     'rust: mandatry',

@@ -22,6 +22,7 @@ describe('the JSON Schema', () => {
   it.each([
     ['rust: auto', 'rust: sometimes'],
     ['"9.2"', '9.2'],
+    ['rust: auto', 'rust: auto\n    components: both'],
     ['name: Sample', 'title: Sample'],
     ['file: VERSION', 'file: ../VERSION']
   ])('refuses what the loader refuses: %s → %s', (from, to) => {

@@ -1,4 +1,5 @@
-import type { Change, RustSupportRaised } from '../../src/diff/change.js'
+import type { Change, ComponentMoved, RustSupportRaised } from '../../src/diff/change.js'
+import type { ComponentState } from '../../src/model/component.js'
 import type { RustSupport, SupportRange } from '../../src/model/support.js'
 import type { Span } from '../../src/text/span.js'
 
@@ -98,6 +99,50 @@ export function diverged(): Of<'defaults-diverged'> {
     ]
   }
 }
+
+/** A change of the component `name`, at its declaration. */
+const component = (name: string) => {
+  const base = common('hw/char/Kconfig', 'rr-000000000005')
+  return { ...base, subject: { ...base.subject, component: name } }
+}
+
+export const moved = (
+  from: ComponentState,
+  to: ComponentState,
+  more: Partial<ComponentMoved> = {}
+): ComponentMoved => ({
+  ...component('UART'),
+  kind: 'component-raised',
+  from,
+  to,
+  targets: ['arm', 'arm64'],
+  dependents: [],
+  ...more
+})
+
+export const lost = (
+  scenario: 'off' | 'on',
+  targets: readonly string[],
+  dependents: readonly string[] = []
+): Of<'provider-lost'> => ({
+  ...component('TIMER'),
+  kind: 'provider-lost',
+  scenario,
+  targets,
+  dependents
+})
+
+export const conflict = (targets: readonly string[]): Of<'provider-conflict'> => ({
+  ...component('UART'),
+  kind: 'provider-conflict',
+  targets
+})
+
+export const superfluous = (targets: readonly string[]): Of<'provider-superfluous'> => ({
+  ...component('UART'),
+  kind: 'provider-superfluous',
+  targets
+})
 
 /** What makes a change only possible. */
 export const POSSIBLE = {

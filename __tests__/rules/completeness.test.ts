@@ -4,7 +4,19 @@ import type { Change } from '../../src/diff/change.js'
 import { RULE_IDS } from '../../src/policy/rule-ids.js'
 import { RULES } from '../../src/rules/index.js'
 import { problemsOf } from '../policy/policies.js'
-import { copies, diverged, floor, floorLowered, lowered, POSSIBLE, raised } from './changes.js'
+import {
+  conflict,
+  copies,
+  diverged,
+  floor,
+  floorLowered,
+  lost,
+  lowered,
+  moved,
+  POSSIBLE,
+  raised,
+  superfluous
+} from './changes.js'
 import { findings } from './judged.js'
 
 const names = (folder: string, end: string): readonly string[] =>
@@ -14,10 +26,14 @@ const names = (folder: string, end: string): readonly string[] =>
     .sort()
 
 /** Files beside the rules in their folder. */
-const SHARED = ['index', 'rule', 'words']
+const SHARED = ['component-words', 'index', 'rule', 'words']
 
 /** The change whose finding each page shows. */
 const EXAMPLES: Readonly<Record<string, Change>> = {
+  'c-fallback-removed': moved('fallback', 'rust-only'),
+  'component-needs-rust': moved('absent', 'rust-only', {
+    dependents: ['HOBBY_BOARD in avr', 'TRAINER in avr']
+  }),
   'defaults-diverged': diverged(),
   'floor-copies-diverged': copies('rustc', {
     'meson.build': '1.77.0',
@@ -25,7 +41,12 @@ const EXAMPLES: Readonly<Record<string, Change>> = {
     'docs/rust.md': '1.63.0'
   }),
   'floor-raised': floor('meson', '1.1.0', '1.5.0', false),
+  'new-rust-only-component': moved('absent', 'rust-only'),
+  'provider-conflict': conflict(['arm64 (with ACCEL_B)']),
+  'provider-lost': lost('on', ['x86', 'x86_64']),
+  'provider-superfluous': superfluous(['avr', 'm68k', 'mips', 'riscv', 's390x']),
   'rust-support-early': raised('opt-in', 'auto'),
+  'selection-removed': moved('c-only', 'fallback'),
   undecidable: raised('opt-in', ['opt-in', 'default-on'], {
     ...POSSIBLE,
     at: { side: 'head', span: { path: 'meson.build', start: 0, end: 1 } }
@@ -58,7 +79,9 @@ describe('the set of rules', () => {
     const all = [
       ...Object.values(EXAMPLES),
       lowered('auto', 'opt-in'),
-      floorLowered('rustc', '2', '1')
+      floorLowered('rustc', '2', '1'),
+      moved('rust-only', 'fallback', { kind: 'component-lowered', dependents: ['A in avr'] }),
+      lost('off', [], ['A in avr'])
     ]
     for (const change of all)
       for (const finding of findings(change))
@@ -87,11 +110,15 @@ describe('the YAML in the documents', () => {
     )
   )
   /** A page may show a part; then the rest of a policy is put before it. */
-  const REST =
-    'version: 1\nproject: { name: Sample, release: { scheme: git } }\nroadmap: [{ name: a, from: "1.0", rust: auto }]\n'
+  const HEAD = 'version: 1\nproject: { name: Sample, release: { scheme: git } }\n'
+  const ROADMAP = 'roadmap: [{ name: a, from: "1.0", rust: auto }]\n'
+  const whole = (yaml: string): string => {
+    if (yaml.startsWith('version:')) return yaml
+    return `${HEAD}${yaml.startsWith('roadmap:') ? '' : ROADMAP}${yaml}`
+  }
 
   it.each(blocks)('is a valid policy: %s', (_, yaml) => {
-    expect(problemsOf(yaml.startsWith('version:') ? yaml : REST + yaml)).toEqual([])
+    expect(problemsOf(whole(yaml))).toEqual([])
   })
 
   it('is there on every page', () => {

@@ -1,5 +1,7 @@
+import type { ComponentState } from '../model/component.js'
 import { type RustSupport, rung } from '../model/support.js'
 import type { RepoPath, Span } from '../text/span.js'
+import { componentSchedule, isWithin } from './components.js'
 import { matchesGlob } from './glob.js'
 import type { LoadedPolicy } from './load.js'
 import { compareReleases } from './release-order.js'
@@ -13,7 +15,7 @@ export interface BranchMatch {
   readonly at: Span
 }
 
-/** From when a rung is allowed, and which milestone says so. */
+/** From when a rung or a component's state is allowed, and which milestone says so. */
 export interface AllowedFrom {
   /** `never`: no milestone allows it, or only one that begins never. */
   readonly release: string
@@ -34,6 +36,8 @@ export interface Permissions {
   readonly levels: Partial<Readonly<Record<RuleId, RuleLevel>>>
   /** The highest rung allowed now; `absent` before the first milestone. */
   readonly highest: RustSupport
+  /** The furthest state allowed now; `rust-only` where the roadmap does not mention components. */
+  readonly componentAllowed: ComponentState
   /** The milestone that the release has reached; undefined before the first one. */
   readonly milestone:
     | { readonly name: string; readonly from: string; readonly at: Span }
@@ -43,9 +47,13 @@ export interface Permissions {
     readonly name: string
     readonly from: string
     readonly rust: RustSupport
+    /** What holds from here on, said here or before. */
+    readonly components: ComponentState
     readonly reached: boolean
   }[]
   allowedFrom(support: RustSupport): AllowedFrom
+  /** For a state that is not allowed yet. */
+  componentAllowedFrom(state: ComponentState): AllowedFrom
 }
 
 /** The first block whose glob matches the branch's name. */
@@ -67,6 +75,7 @@ export function permissions(
     ({ from }) => from !== 'never' && compareReleases(from, context.release) <= 0
   )
   const last = reached.at(-1)
+  const schedule = componentSchedule(policy)
   return {
     ...context,
     block,
@@ -74,6 +83,7 @@ export function permissions(
     failAt: block?.block['fail-at'] ?? 'error',
     levels: levelsOf(policy, block?.block),
     highest: last?.rust ?? 'absent',
+    componentAllowed: schedule.from[reached.length - 1] ?? schedule.before,
     milestone:
       last === undefined
         ? undefined
@@ -82,17 +92,27 @@ export function permissions(
             from: last.from,
             at: loaded.at(['roadmap', reached.length - 1, 'from'])
           },
-    milestones: policy.roadmap.map((milestone) => ({
+    milestones: policy.roadmap.map((milestone, i) => ({
       ...milestone,
+      components: schedule.from[i] ?? schedule.before,
       reached: reached.includes(milestone)
     })),
-    allowedFrom: (support) => allowedFrom(loaded, support)
+    allowedFrom: (support) =>
+      firstOf(
+        loaded,
+        policy.roadmap.findIndex(({ rust }) => rung(rust) >= rung(support))
+      ),
+    componentAllowedFrom: (state) =>
+      firstOf(
+        loaded,
+        schedule.from.findIndex((allowed) => isWithin(state, allowed))
+      )
   }
 }
 
-function allowedFrom(loaded: LoadedPolicy, support: RustSupport): AllowedFrom {
+/** @param index of the milestone that goes far enough; -1 when none does. */
+function firstOf(loaded: LoadedPolicy, index: number): AllowedFrom {
   const { roadmap } = loaded.policy
-  const index = roadmap.findIndex(({ rust }) => rung(rust) >= rung(support))
   const milestone = roadmap[index]
   if (milestone === undefined)
     return { release: 'never', milestone: null, span: loaded.at(['roadmap', roadmap.length - 1]) }

@@ -1,4 +1,6 @@
+import type { ComponentState } from '../model/component.js'
 import { rung } from '../model/support.js'
+import { isWithin } from './components.js'
 import { expand } from './glob.js'
 import { type PlainYaml, type Problem, quote } from './load-yaml.js'
 import { compareReleases } from './release-order.js'
@@ -8,6 +10,7 @@ import type { Policy } from './schema.js'
 export function checkConsistency(policy: Policy, yaml: PlainYaml): readonly Problem[] {
   return [
     ...checkRoadmap(policy, yaml),
+    ...checkComponents(policy, yaml),
     ...checkRelease(policy, yaml),
     ...checkFloors(policy, yaml),
     ...checkBranches(policy, yaml)
@@ -42,6 +45,22 @@ function checkRoadmap({ roadmap }: Policy, yaml: PlainYaml): readonly Problem[] 
         message: `two milestones are called ${quote(milestone.name)}; findings name them, so give each its own name`,
         span: yaml.valueAt(['roadmap', i, 'name'])
       })
+  })
+  return problems
+}
+
+/** Compared with the milestone that said it last: those between go on as before. */
+function checkComponents({ roadmap }: Policy, yaml: PlainYaml): readonly Problem[] {
+  const problems: Problem[] = []
+  let last: { readonly name: string; readonly components: ComponentState } | undefined
+  roadmap.forEach(({ name, components }, i) => {
+    if (components === undefined) return
+    if (last !== undefined && !isWithin(last.components, components))
+      problems.push({
+        message: `the roadmap goes down: ${quote(name)} allows components to be ${components}, less than ${quote(last.name)} with ${last.components}; a later milestone allows at least as much`,
+        span: yaml.valueAt(['roadmap', i, 'components'])
+      })
+    last = { name, components }
   })
   return problems
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { COMPONENT_STATES } from '../model/component.js'
 import { RUST_SUPPORT } from '../model/support.js'
 import { RULE_IDS, type RuleId } from './rule-ids.js'
 
@@ -199,7 +200,16 @@ const milestone = z.strictObject({
       z.describe(
         'The highest rung allowed from here on: `absent`, `opt-in` (only when asked for), `auto` (when a toolchain is found), `default-on` (a plain build needs it, it can be turned off), `mandatory`, `sole` (no C left).'
       )
-    )
+    ),
+  components: z.optional(
+    z
+      .enum(COMPONENT_STATES)
+      .check(
+        z.describe(
+          'The furthest that a component (a device, an object) may be converted from here on: `absent` or `c-only` (its C stays in every build), `selectable` (with Rust on the C is still built, for a choice at run time), `fallback` (C only where Rust is off), `rust-only` (no C left). A milestone without it goes on as before; before the first one that has it, everything short of that is allowed. Where no milestone has it, nothing is restricted.'
+        )
+      )
+  )
 })
 
 const floor = z.strictObject({

@@ -1,12 +1,26 @@
 import { RULE_IDS, type RuleId } from '../policy/rule-ids.js'
+import { cFallbackRemoved } from './c-fallback-removed.js'
+import { componentNeedsRust } from './component-needs-rust.js'
 import { defaultsDiverged } from './defaults-diverged.js'
 import { floorCopiesDiverged } from './floor-copies-diverged.js'
 import { floorRaised } from './floor-raised.js'
+import { newRustOnlyComponent } from './new-rust-only-component.js'
+import { providerConflict } from './provider-conflict.js'
+import { providerLost } from './provider-lost.js'
+import { providerSuperfluous } from './provider-superfluous.js'
 import type { Rule } from './rule.js'
 import { rustSupportEarly } from './rust-support-early.js'
+import { selectionRemoved } from './selection-removed.js'
 import { undecidable } from './undecidable.js'
 
 const BY_ID: Readonly<Record<RuleId, Rule>> = {
+  'c-fallback-removed': cFallbackRemoved,
+  'component-needs-rust': componentNeedsRust,
+  'new-rust-only-component': newRustOnlyComponent,
+  'provider-conflict': providerConflict,
+  'provider-lost': providerLost,
+  'provider-superfluous': providerSuperfluous,
+  'selection-removed': selectionRemoved,
   'defaults-diverged': defaultsDiverged,
   'floor-copies-diverged': floorCopiesDiverged,
   'floor-raised': floorRaised,

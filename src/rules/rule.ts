@@ -35,15 +35,22 @@ export interface Rule {
   judge(change: Change, context: RuleContext): Verdict | undefined
 }
 
+/** The changes that can have one of these kinds, narrowed to them: a member may stand for several kinds. */
+type Heard<K extends ChangeKind, C extends Change = Change> = C extends Change
+  ? [K & C['kind']] extends [never]
+    ? never
+    : C & { readonly kind: K }
+  : never
+
 /** Makes a rule that sees only the kinds of change it listens to. */
 export function defineRule<K extends ChangeKind>(rule: {
   readonly id: RuleId
   readonly summary: string
   readonly level: Level
   readonly on: readonly K[]
-  judge(change: Extract<Change, { kind: K }>, context: RuleContext): Verdict | undefined
+  judge(change: Heard<K>, context: RuleContext): Verdict | undefined
 }): Rule {
-  const listens = (change: Change): change is Extract<Change, { kind: K }> =>
+  const listens = (change: Change): change is Heard<K> =>
     rule.on.some((kind) => kind === change.kind)
   return {
     ...rule,

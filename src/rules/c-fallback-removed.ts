@@ -1,0 +1,25 @@
+import { isWithin } from '../policy/components.js'
+import { C_WITHOUT_RUST, fixUntil, moveOf, nameOf, promise, tooEarly } from './component-words.js'
+import { defineRule, type Verdict } from './rule.js'
+
+/** What never had C takes nothing away: that is `new-rust-only-component`'s. */
+export const cFallbackRemoved = defineRule({
+  id: 'c-fallback-removed',
+  summary: 'A component can no longer be built without Rust, before the roadmap allows that.',
+  level: 'error',
+  on: ['component-raised'],
+  judge(change, context): Verdict | undefined {
+    const { active, loaded } = context
+    if (change.to !== 'rust-only' || change.from === 'absent') return undefined
+    if (isWithin('rust-only', active.componentAllowed)) return undefined
+    const from = active.componentAllowedFrom('rust-only')
+    return {
+      headline: tooEarly(`C fallback of ${nameOf(change)} removed`, from, context),
+      happened: moveOf(change),
+      why: `People who build without Rust lose it. ${promise(from, context)}`,
+      fix: fixUntil(`keep what builds the C version ${C_WITHOUT_RUST}`, from, loaded.path),
+      allowedFrom: from.release,
+      milestone: from.span
+    }
+  }
+})
