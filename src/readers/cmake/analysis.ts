@@ -1,9 +1,10 @@
-import { and, type Condition, FALSE, TRUE } from '../../logic/condition.js'
+import { FALSE, TRUE } from '../../logic/condition.js'
 import type { FailureFact, FloorFact, RustUseFact, TargetFact } from '../../model/fact.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { RepoPath } from '../../text/span.js'
 import { compareVersions } from '../../text/version.js'
-import type { ParsedFile, Statement } from './ast.js'
+import type { ParsedFile } from './ast.js'
+import { anyOf, certain } from './certain.js'
 import type { Override, World } from './context.js'
 import { Interpreter } from './interpreter.js'
 import type { Recorder, Setting, VersionCheck } from './recorder.js'
@@ -109,7 +110,7 @@ export class Analysis {
     const { recorder, targets, cacheEntries } = interpreter
     return {
       recorder,
-      uses: [...recorder.uses, ...targets.uses()],
+      uses: settled([...recorder.uses, ...targets.uses()]),
       targets: targets.facts(),
       cache: cacheEntries,
       complete
@@ -166,7 +167,8 @@ export class Analysis {
   uses(variant: Variant): readonly RustUseFact[] {
     const { recorder, uses } = this.evaluate(variant)
     const certain = uses.some((use) => use.what === 'target' && use.when === TRUE)
-    if (certain || variant.toolchain === 'absent' || !recorder.askedForToolchain) return uses
+    if (certain || variant.symbolic || variant.toolchain === 'absent') return uses
+    if (!recorder.askedForToolchain) return uses
     const without = this.evaluate({ ...variant, hidden: true, tooOld: undefined })
     return [...uses, ...settingUses(recorder.settings, without.recorder.settings)]
   }
@@ -201,6 +203,17 @@ export class Analysis {
   }
 }
 
+/** Where some use is there whatever holds, though each may be left out, the first one says so. */
+function settled(uses: readonly RustUseFact[]): readonly RustUseFact[] {
+  const found = uses
+    .map((use) => ({ ...use, when: certain(use.when) }))
+    .filter((use) => use.when !== FALSE)
+  const counted = countedUses(found)
+  const [first] = counted
+  if (first === undefined || counted.some((use) => use.when === TRUE)) return found
+  return anyOf(counted.map((use) => use.when)) === TRUE ? [{ ...first, when: TRUE }, ...found] : found
+}
+
 export const placeOf = (failure: FailureFact): string => `${failure.at.path}:${failure.at.start}`
 
 /** The language alone counts only where nothing is made of it in any of the builds compared. */
@@ -230,13 +243,10 @@ function settingUses(
       kind: 'rust-use',
       what: 'setting',
       name,
-      when: conditionOf(when),
+      when,
       at,
       evidence: []
     }))
 }
 
-const conditionOf = (when: Condition): Condition => (when === FALSE ? FALSE : and(when))
 const settingKey = ({ name, when, at }: Setting): string => `${name}\0${when.key}\0${at.path}:${at.start}`
-
-export type { Statement }

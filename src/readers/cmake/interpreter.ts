@@ -40,6 +40,8 @@ const MAX_STEPS = 1_500_000
 /** Nesting of calls, files and branches: what the call stack bears with room to spare. */
 const MAX_DEPTH = 400
 const MAX_CALLS = 60
+/** Open parts of values, each with its condition. */
+const MAX_HOLES = 60_000
 const MAX_ROUNDS = 1_000
 
 interface Definition {
@@ -58,7 +60,7 @@ export interface Files {
 /** Runs build files. One instance is one evaluation. */
 export class Interpreter implements Context {
   readonly world: World
-  readonly texts = new Texts()
+  readonly texts = new Texts((condition) => this.decide(condition))
   readonly recorder = new Recorder()
   readonly targets = new Targets()
   readonly #files: Files
@@ -75,6 +77,8 @@ export class Interpreter implements Context {
   #bindings: ReadonlyMap<string, Text> | undefined
   #steps = 0
   #depth = 0
+  /** Whether the branch that a running condition decides about stops by itself. */
+  #stops = false
   #calls = 0
   readonly #running: RepoPath[] = []
   readonly #deferred: (() => void)[] = []
@@ -217,7 +221,7 @@ export class Interpreter implements Context {
 
   #step(weight = 1): void {
     this.#steps += weight
-    if (this.#steps > MAX_STEPS) throw EXHAUSTED
+    if (this.#steps > MAX_STEPS || this.texts.size > MAX_HOLES) throw EXHAUSTED
   }
 
   #statement(node: Statement): Flow {
@@ -245,7 +249,9 @@ export class Interpreter implements Context {
       return node.otherwise === undefined ? ON : this.#block(node.otherwise, 0)
     this.#step()
     const at = this.at(clause.head)
+    this.#stops = clause.body.some(stops) || (node.otherwise?.some(stops) ?? false)
     const condition = this.decide(this.test(this.#conditionWords(clause.head), at))
+    this.#stops = false
     const trail = this.#trail
     const enter = (taken: boolean): void => {
       if (trail.length < 40)
@@ -536,7 +542,7 @@ export class Interpreter implements Context {
     for (const arg of node.args) {
       const quoted = arg.kind === 'quoted' || arg.kind === 'bracket'
       if (quoted || arg.kind !== 'unquoted') {
-        found.push({ text: this.#expand(arg), when: TRUE, quoted })
+        found.push({ text: this.texts.settle(this.#expand(arg)), when: TRUE, quoted })
         continue
       }
       if (!/[$;@\\]/.test(arg.raw)) {
@@ -544,11 +550,9 @@ export class Interpreter implements Context {
         continue
       }
       for (const { text, when } of this.texts.split(this.#expand(arg)))
-        found.push({ text, when: this.decide(when), quoted })
+        found.push({ text: this.texts.settle(text), when, quoted })
     }
-    return found.some(({ when }) => when === FALSE)
-      ? found.filter(({ when }) => when !== FALSE)
-      : found
+    return found
   }
 
   #expand(arg: Node): Text {
@@ -572,8 +576,8 @@ export class Interpreter implements Context {
       return this.texts.map(name, (plain) => {
         if (!isPlain(plain))
           return this.unknown(`\${${this.texts.describe(plain)}}`, 'its name is not known')
-        if (kind === 'ENV') return this.#simple(this.environment(plain).text)
-        if (kind === 'CACHE') return this.#simple(this.cached(plain).text)
+        if (kind === 'ENV') return this.environment(plain).text
+        if (kind === 'CACHE') return this.cached(plain).text
         return this.get(plain)
       })
     })
@@ -585,12 +589,8 @@ export class Interpreter implements Context {
 
   // Variables
 
-  #simple(text: Text): Text {
-    return this.texts.simplify(text, (condition) => this.decide(condition))
-  }
-
   get(name: string): Text {
-    return this.#simple(this.variable(name).text)
+    return this.texts.settle(this.variable(name).text)
   }
 
   variable(name: string): Variable {
@@ -762,7 +762,7 @@ export class Interpreter implements Context {
   }
 
   truth(text: Text): Condition {
-    return this.decide(truthOf(this, this.#simple(text)))
+    return this.decide(truthOf(this, text))
   }
 
   test(args: readonly Argument[], at: Span): Condition {
@@ -786,6 +786,8 @@ export class Interpreter implements Context {
   }
 
   #noteCheck(tool: string, version: string, at: Span): void {
+    // CMake's own version decides about much; only where something may stop it is a floor.
+    if (tool === 'cmake' && !this.#stops) return
     const { checks } = this.recorder
     const key = `${tool} ${version}`
     const known = checks.get(key)
@@ -797,6 +799,11 @@ export class Interpreter implements Context {
     this.policyVersion = version
   }
 }
+
+const stops = (statement: Statement): boolean =>
+  statement.kind === 'command' &&
+  statement.name === 'message' &&
+  /^(?:FATAL_ERROR|SEND_ERROR)$/.test(statement.args[0]?.raw ?? '')
 
 const TRUE_AT = (): Condition => TRUE
 const whole = (path: RepoPath): Span => ({ path, start: 0, end: 0 })

@@ -33,23 +33,31 @@ const MAX_CANDIDATES = 10
  */
 export function findSwitch(analysis: Analysis): Switch | undefined {
   if (!analysis.mentionsRust()) return undefined
-  const open = { ...PLAIN, symbolic: true }
-  const conditions = [
-    ...analysis.uses(open).map((use) => use.when),
-    ...analysis
-      .evaluate({ ...open, toolchain: 'absent' })
-      .recorder.failures.filter(({ tool }) => tool !== undefined)
-      .map(({ when }) => when)
-  ]
-  const candidates = candidatesOf(conditions)
-  for (const [name, { at }] of analysis.evaluate(PLAIN).recorder.declarations)
-    if (/rust|cargo/i.test(name) && !candidates.has(name))
-      candidates.set(name, { name, at, values: new Set(), count: 0 })
-  const ranked = [...candidates.values()].sort((a, b) => rank(a) - rank(b) || b.count - a.count)
-  for (const candidate of ranked.slice(0, MAX_CANDIDATES))
+  const named = new Map<string, Candidate>()
+  for (const [name, { at, type }] of analysis.evaluate(PLAIN).recorder.declarations)
+    if (/rust|cargo/i.test(name) && type === 'BOOL')
+      named.set(name, { name, at, values: new Set(), count: 0 })
+  return firstThatDecides(analysis, sorted(named)) ?? searched(analysis)
+}
+
+/** Opening every option takes longer, and finds those that do not say what they are about. */
+function searched(analysis: Analysis): Switch | undefined {
+  const conditions = analysis.uses({ ...PLAIN, symbolic: true }).map((use) => use.when)
+  const ranked = sorted(candidatesOf(conditions))
+  return firstThatDecides(analysis, ranked) ?? together(analysis, conditions, ranked)
+}
+
+const sorted = (candidates: ReadonlyMap<string, Candidate>): readonly Candidate[] =>
+  [...candidates.values()].sort((a, b) => rank(a) - rank(b) || b.count - a.count)
+
+function firstThatDecides(
+  analysis: Analysis,
+  candidates: readonly Candidate[]
+): Switch | undefined {
+  for (const candidate of candidates.slice(0, MAX_CANDIDATES))
     for (const words of wordsOf(candidate, analysis))
       if (decides(analysis, words)) return switchOf(analysis, candidate, words)
-  return together(analysis, conditions, ranked)
+  return undefined
 }
 
 const rank = ({ name }: Candidate): number =>
@@ -149,7 +157,9 @@ function switchOf(analysis: Analysis, { name, at }: Candidate, words: Words): Sw
 }
 
 export function withWords(variant: Variant, overrides: readonly Override[]): Variant {
-  return { ...variant, overrides: [...variant.overrides, ...overrides] }
+  const said = new Set(overrides.map(({ name }) => name))
+  const others = variant.overrides.filter(({ name }) => !said.has(name))
+  return { ...variant, overrides: [...others, ...overrides] }
 }
 
 const spell = (overrides: readonly Override[]): string | undefined =>

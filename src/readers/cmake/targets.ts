@@ -1,4 +1,4 @@
-import { and, atom, type Condition, FALSE, or, TRUE } from '../../logic/condition.js'
+import { and, atom, type Condition, FALSE, or } from '../../logic/condition.js'
 import type { Evidence, RustUseFact, TargetFact } from '../../model/fact.js'
 import type { Span } from '../../text/span.js'
 
@@ -152,5 +152,3 @@ export function generated(text: string, when: Condition, at: Span): Source {
   })
   return { path, when: and(when, asked), at }
 }
-
-export const ALWAYS = TRUE

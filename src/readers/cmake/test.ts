@@ -241,8 +241,6 @@ export class Test {
     const match = regex?.exec(x)
     if (match === undefined) return undefined
     if (match === null) return false
-    const { texts } = this.#context
-    void texts
     for (let group = 0; group < 10; group++) {
       const [start, end] = [match[group * 2] ?? -1, match[group * 2 + 1] ?? -1]
       if (start >= 0) this.#context.set(`CMAKE_MATCH_${group}`, x.slice(start, end))

@@ -39,6 +39,8 @@ const WHOLE = /^\uE000(\d+)\uE001$/
 
 /** More different texts than this in one value are not told apart. */
 const MAX_LEAVES = 48
+/** A part of a list that may be one of many becomes one unknown beyond this. */
+const MAX_SIZE = 3_000
 /** Longer values become one unknown. */
 const MAX_LENGTH = 400_000
 
@@ -57,19 +59,42 @@ export function ite(c: Condition, a: Condition, b: Condition): Condition {
 export class Texts {
   readonly #holes: Hole[] = []
   readonly #numbers = new Map<string, number>()
+  /** How many list elements each hole may stand for, both sides counted. */
+  readonly #sizes: number[] = []
+  readonly #decide: (condition: Condition) => Condition
+
+  /** @param decide puts what is known on the current path into a condition. */
+  constructor(decide: (condition: Condition) => Condition) {
+    this.#decide = decide
+  }
+
+  /** How many holes there are: a measure of the memory they take. */
+  get size(): number {
+    return this.#holes.length
+  }
 
   #hole(key: string, make: () => Hole): Text {
     let number = this.#numbers.get(key)
     if (number === undefined) {
       number = this.#holes.length
       this.#numbers.set(key, number)
-      this.#holes.push(make())
+      const hole = make()
+      this.#holes.push(hole)
+      this.#sizes.push(
+        hole.kind === 'unknown' ? 1 : this.#sizeOf(hole.then) + this.#sizeOf(hole.otherwise)
+      )
     }
     return `${OPEN}${number}${CLOSE}`
   }
 
   unknown(unknown: Unknown): Text {
     return this.#hole(`?${unknown.name}`, () => ({ kind: 'unknown', unknown }))
+  }
+
+  #sizeOf(text: Text): number {
+    let size = elements(text).length
+    for (const [, number] of text.matchAll(ANY)) size += this.#sizes[Number(number)] ?? 0
+    return size
   }
 
   choice(c: Condition, then: Text, otherwise: Text, spread = false): Text {
@@ -79,6 +104,8 @@ export class Texts {
     const a = this.#side(c, true, then)
     const b = this.#side(c, false, otherwise)
     if (a === b) return a
+    if (this.#sizeOf(a) + this.#sizeOf(b) > MAX_SIZE)
+      return this.blur(`${c.key} ${a.length} ${b.length} ${hashOf(a + b)}`)
     return this.#hole(`${spread}${c.key}\0${a}\0${b}`, () => ({
       kind: 'choice',
       condition: c,
@@ -115,19 +142,24 @@ export class Texts {
     return gone ? replaced.replace(/;\uE001(?!\d)|(?<!\d)\uE001;?/g, '') : replaced
   }
 
-  /** The text with what `decide` settles put in. */
-  simplify(text: Text, decide: (condition: Condition) => Condition, depth = 0): Text {
-    if (isPlain(text)) return text
+  /**
+   * The text where everything is settled on the current path, else unchanged: a text that is settled in
+   * part would no longer be the one other paths have, and merging would keep both.
+   */
+  settle(text: Text): Text {
+    if (isPlain(text) || text.includes(';')) return text
+    const settled = this.#settle(text, 0)
+    return isPlain(settled) && !settled.includes(';') ? settled : text
+  }
+
+  #settle(text: Text, depth: number): Text {
+    if (isPlain(text) || depth > 20) return text
     return this.#replace(text, (hole) => {
       if (hole.kind === 'unknown') return undefined
-      const c = decide(hole.condition)
-      if (c.kind === 'constant') {
-        const side = c.value ? hole.then : hole.otherwise
-        return depth > 20 ? side : this.simplify(side, decide, depth + 1)
-      }
-      return c.key === hole.condition.key
-        ? undefined
-        : this.choice(c, hole.then, hole.otherwise, hole.spread)
+      const c = this.#decide(hole.condition)
+      return c.kind === 'constant'
+        ? this.#settle(c.value ? hole.then : hole.otherwise, depth + 1)
+        : undefined
     })
   }
 
@@ -232,13 +264,13 @@ export class Texts {
     const c = hole.condition
     const then = and(when, c)
     const otherwise = and(when, not(c))
+    const cannot = (condition: Condition): boolean => {
+      const decided = this.#decide(condition)
+      return decided.kind === 'constant' && !decided.value
+    }
     return (
-      (then.kind === 'constant' && !then.value
-        ? true
-        : this.#expand(this.#side(c, true, text), then, into)) &&
-      (otherwise.kind === 'constant' && !otherwise.value
-        ? true
-        : this.#expand(this.#side(c, false, text), otherwise, into))
+      (cannot(then) || this.#expand(this.#side(c, true, text), then, into)) &&
+      (cannot(otherwise) || this.#expand(this.#side(c, false, text), otherwise, into))
     )
   }
 

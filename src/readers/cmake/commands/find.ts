@@ -3,8 +3,8 @@ import type { Span } from '../../../text/span.js'
 import { has, parseKeywords, word, words } from '../arguments.js'
 import type { Argument, Call, Context, Handler } from '../context.js'
 import { absolute, isFile, repoPath } from '../paths.js'
-import { elements, isPlain, type Text } from '../text.js'
-import { compareCmakeVersions, rustTool, TOOL_FOLDER, versionOfTool } from '../toolchain.js'
+import { isPlain, type Text } from '../text.js'
+import { compareCmakeVersions, printed, rustTool, TOOL_FOLDER, versionOfTool } from '../toolchain.js'
 
 const FIND_KEYWORDS = ['NAMES', 'NAMES_PER_DIR', 'HINTS', 'PATHS', 'PATH_SUFFIXES', 'DOC', 'ENV', 'VALIDATOR', 'REGISTRY_VIEW']
 const FIND_FLAGS = ['REQUIRED', 'NO_CACHE', 'NO_DEFAULT_PATH', 'NO_PACKAGE_ROOT_PATH', 'NO_CMAKE_PATH', 'NO_CMAKE_ENVIRONMENT_PATH', 'NO_SYSTEM_ENVIRONMENT_PATH', 'NO_CMAKE_SYSTEM_PATH', 'NO_CMAKE_INSTALL_PREFIX', 'CMAKE_FIND_ROOT_PATH_BOTH', 'ONLY_CMAKE_FIND_ROOT_PATH', 'NO_CMAKE_FIND_ROOT_PATH']
@@ -39,6 +39,8 @@ const find =
         if (found.tool !== undefined && found.when !== TRUE) noteMissing(context, missing)
         if (required && found.tool !== undefined && !context.world.hidden)
           context.fail(not(found.when), `Could not find ${variable} using the following names: ${names.join(', ')}`, found.tool, call.at)
+        if (required && (found.tool === 'cargo' || found.tool === 'rustc') && found.when === TRUE)
+          wantToolchain(context, call.at)
         if (flags.has('NO_CACHE')) context.set(variable, text)
         else context.setCached(variable, text)
       },
@@ -128,6 +130,7 @@ function runModule(context: Context, call: Call, name: string, required: boolean
   if (required && (rust || found === FALSE) && !context.world.hidden && context.recorder.askedForToolchain)
     context.fail(rust ? not(found) : FALSE, `Could NOT find ${name}`, 'rustc', call.at)
   else if (required && found.kind !== 'constant') context.assume(found)
+  if (required && rust && found === TRUE) wantToolchain(context, call.at)
   return true
 }
 
@@ -156,6 +159,7 @@ function findToolchain(context: Context, call: Call, name: string, required: boo
   if (required && there && !fits) context.fail(TRUE, `Could NOT find ${name} ${version}`, 'rustc', call.at)
   for (const prefix of [name, name.toUpperCase()]) context.set(`${prefix}_FOUND`, fits ? 'TRUE' : 'FALSE')
   if (!fits) return
+  if (required) wantToolchain(context, call.at)
   setToolchainVariables(context, name)
 }
 
@@ -175,6 +179,7 @@ export function loadCorrosion(context: Context, call: Call, name: string, requir
     context.fail(TRUE, 'Could NOT find Rust, which Corrosion needs', 'rustc', call.at)
   context.set(`${name}_FOUND`, there ? 'TRUE' : 'FALSE')
   if (!there) return
+  if (required) wantToolchain(context, call.at)
   setToolchainVariables(context, 'Rust')
   context.setProperty('@corrosion', { text: '1', set: TRUE })
 }
@@ -188,6 +193,18 @@ function findRustLibrary(context: Context, call: Call, name: string, required: b
     context.opaque(prefix, `the package ${name} is not read`)
   }
   if (there) useLibrary(context, name, call.at)
+}
+
+/** A build that stops without the toolchain wants it, whatever it does with it. */
+export function wantToolchain(context: Context, at: Span): void {
+  context.recorder.uses.push({
+    kind: 'rust-use',
+    what: 'language',
+    name: 'rust',
+    when: context.when,
+    at,
+    evidence: context.evidence()
+  })
 }
 
 function useLibrary(context: Context, name: string, at: Span): void {
@@ -296,7 +313,7 @@ function askTool(
   const there = toolchainThere(context)
   const at = command.findIndex((text) => isPlain(text) && toolOfWord(text) !== undefined)
   const args = command.slice(at + 1).filter(isPlain)
-  const answer = there ? answerOf(tool, args) : ''
+  const answer = there ? printed(tool, args) : ''
   const said = `${tool} ${args.join(' ')}`.slice(0, 120)
   give(into('OUTPUT_VARIABLE'), answer ?? context.unknown(said, `what ${tool} prints is not known`, call.at))
   give(into('ERROR_VARIABLE'), '')
@@ -307,12 +324,6 @@ function askTool(
     context.recorder.uses.push({ kind: 'rust-use', what: 'target', name: 'execute_process', when: context.when, at: call.at, evidence: context.evidence() })
 }
 
-function answerOf(tool: string, args: readonly string[]): string | undefined {
-  return printedBy(tool, args)
-}
-
-import { printed as printedBy } from '../toolchain.js'
-
 export const FIND_COMMANDS: ReadonlyMap<string, Handler> = new Map([
   ...['find_program', 'find_library', 'find_path', 'find_file'].map((name): [string, Handler] => [name, find(name)]),
   ['find_package', findPackage],
@@ -322,5 +333,3 @@ export const FIND_COMMANDS: ReadonlyMap<string, Handler> = new Map([
   ['pkg_search_module', pkgCheckModules],
   ['execute_process', executeProcess]
 ])
-
-export const moduleElements = elements

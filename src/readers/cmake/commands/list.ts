@@ -3,7 +3,6 @@ import { word } from '../arguments.js'
 import type { Call, Context, Handler } from '../context.js'
 import { Regex } from '../regex.js'
 import { elements, isPlain, type Item, type Text } from '../text.js'
-import { compareCmakeVersions } from '../toolchain.js'
 
 /** https://cmake.org/cmake/help/latest/command/list.html */
 const list: Handler = (context, call) => {
@@ -196,5 +195,4 @@ export function replaceAll(text: string, pattern: string, by: string): string | 
   return out + text.slice(at)
 }
 
-export const versionOrder = compareCmakeVersions
 export const LIST_COMMANDS: ReadonlyMap<string, Handler> = new Map([['list', list]])

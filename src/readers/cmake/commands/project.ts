@@ -1,9 +1,9 @@
-import { and, atom, FALSE, not, or, TRUE } from '../../../logic/condition.js'
+import { atom, FALSE, not, TRUE } from '../../../logic/condition.js'
 import { has, parseKeywords, word, words } from '../arguments.js'
 import { BUILD_ROOT, type Call, type Context, type Handler, SOURCE_ROOT } from '../context.js'
 import { absolute, binaryDirectory, isFile, repoPath, sourceDirectory } from '../paths.js'
 import { isPlain, type Text } from '../text.js'
-import { compareCmakeVersions, versionOfTool } from '../toolchain.js'
+import { compareCmakeVersions } from '../toolchain.js'
 import { loadCorrosion, modulePath, toolchainThere } from './find.js'
 import { declare } from './variable.js'
 
@@ -134,7 +134,7 @@ function includeOne(context: Context, call: Call, name: string): boolean {
     return true
   }
   if (/corrosion/i.test(name)) loadCorrosion(context, call, 'Corrosion', true)
-  else if (!has(call, 'OPTIONAL') && own !== undefined && !/\.cmake$/i.test(name) === false && !isBuilt(name))
+  else if (!has(call, 'OPTIONAL') && own !== undefined && !isBuilt(name))
     context.recorder.diagnose('cmake/include', `there is no ${own}`, call.at)
   return false
 }
@@ -276,6 +276,3 @@ export const PROJECT_COMMANDS: ReadonlyMap<string, Handler> = new Map([
   ['test_big_endian', probe(0)],
   ['variable_watch', variableWatch]
 ])
-
-export const cmakeVersion = versionOfTool('cmake')
-export const either = (a: boolean, b: boolean) => (a ? or(TRUE) : and(b ? TRUE : FALSE))

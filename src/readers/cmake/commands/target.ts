@@ -5,7 +5,7 @@ import { absolute, isFile, repoPath, sourceDirectory } from '../paths.js'
 import { generated, type Node } from '../targets.js'
 import { isPlain, type Text } from '../text.js'
 import { runsRust } from '../toolchain.js'
-import { inBuild, } from './file.js'
+import { inBuild } from './file.js'
 import { toolchainThere } from './find.js'
 
 const SCOPES = new Set(['PUBLIC', 'PRIVATE', 'INTERFACE', 'LINK_PUBLIC', 'LINK_PRIVATE', 'LINK_INTERFACE_LIBRARIES', 'debug', 'optimized', 'general', 'BEFORE', 'AFTER', 'SYSTEM'])

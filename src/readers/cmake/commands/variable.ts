@@ -1,4 +1,4 @@
-import { and, atom, type Condition, equalsAtom, FALSE, not, or, TRUE } from '../../../logic/condition.js'
+import { and, atom, type Condition, FALSE, not, or, TRUE } from '../../../logic/condition.js'
 import { has, parseKeywords, word, words } from '../arguments.js'
 import type { Argument, Call, Context, Handler } from '../context.js'
 import { UNSET } from '../store.js'
@@ -8,7 +8,7 @@ import { compareCmakeVersions } from '../toolchain.js'
 const values = (context: Context, args: readonly Argument[]): Text =>
   args.length === 1 && args[0]?.quoted === true && args[0].when === TRUE
     ? args[0].text
-    : context.texts.join(args.map((arg) => (arg.quoted ? arg : arg)))
+    : context.texts.join(args)
 
 /** https://cmake.org/cmake/help/latest/command/set.html */
 const set: Handler = (context, call) => {
@@ -202,10 +202,6 @@ function readProperty(context: Context, call: Call, name: string, owner: string,
 const getTargetProperty: Handler = (context, call) => {
   if (isPlain(word(call, 0))) readProperty(context, call, word(call, 0), word(call, 1), word(call, 2))
 }
-
-/** Options of a name given to a person as a list of words. */
-export const choiceAtom = (name: string, value: string, call: Call): Condition =>
-  equalsAtom({ name: `option ${name}`, reason: 'a person may set it', at: call.at }, value)
 
 /** https://cmake.org/cmake/help/latest/command/cmake_parse_arguments.html */
 const parseArguments: Handler = (context, call) => {
