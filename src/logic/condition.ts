@@ -26,6 +26,8 @@ interface Formula {
   readonly key: string
   /** How many atoms it has, counted with repetition. */
   readonly size: number
+  /** Two 32-bit lanes that depend on the formula alone, in every process alike. */
+  readonly hash: readonly [number, number]
 }
 
 export interface Constant extends Formula {
@@ -66,8 +68,22 @@ function idOf(structure: string): number {
   return id
 }
 
-export const TRUE: Condition = { kind: 'constant', value: true, id: 1, key: 'true', size: 0 }
-export const FALSE: Condition = { kind: 'constant', value: false, id: 2, key: 'false', size: 0 }
+export const TRUE: Condition = {
+  kind: 'constant',
+  value: true,
+  id: 1,
+  key: 'true',
+  size: 0,
+  hash: [1, 1]
+}
+export const FALSE: Condition = {
+  kind: 'constant',
+  value: false,
+  id: 2,
+  key: 'false',
+  size: 0,
+  hash: [2, 2]
+}
 export const constant = (value: boolean): Condition => (value ? TRUE : FALSE)
 
 /** Opposites are made in pairs of ids, so that looking one up needs no text. */
@@ -86,6 +102,11 @@ class Negation implements Not {
   get key(): string {
     return `!(${this.operand.key})`
   }
+
+  get hash(): readonly [number, number] {
+    const [a, b] = this.operand.hash
+    return [stir(~a), stir(~b)]
+  }
 }
 
 class Compound implements Junction {
@@ -94,6 +115,7 @@ class Compound implements Junction {
   readonly id: number
   readonly size: number
   #key: string | undefined
+  #hash: readonly [number, number] | undefined
 
   constructor(kind: 'and' | 'or', operands: readonly Condition[], size: number) {
     this.kind = kind
@@ -111,6 +133,20 @@ class Compound implements Junction {
       .join(this.kind === 'and' ? ' && ' : ' || ')})`
     return this.#key
   }
+
+  /** Sums do not depend on the order of the operands, which differs between processes. */
+  get hash(): readonly [number, number] {
+    if (this.#hash === undefined) {
+      let [a, b] = this.kind === 'and' ? [3, 5] : [7, 11]
+      for (const operand of this.operands) {
+        const [x, y] = operand.hash
+        a = (a + stir(x)) | 0
+        b = (b + stir(y ^ 0x5bd1e995)) | 0
+      }
+      this.#hash = [stir(a), stir(b)]
+    }
+    return this.#hash
+  }
 }
 
 export function atom(unknown: Unknown): Condition {
@@ -119,7 +155,40 @@ export function atom(unknown: Unknown): Condition {
 
 function makeAtom(unknown: Unknown, equals: Atom['equals']): Condition {
   const key = atomKey(unknown.name)
-  return { kind: 'atom', unknown, equals, key, id: idOf(`=${key}`), size: 1 }
+  return new Unit(unknown, equals, key)
+}
+
+class Unit implements Atom {
+  readonly kind = 'atom'
+  readonly unknown: Unknown
+  readonly equals: Atom['equals']
+  readonly key: string
+  readonly id: number
+  readonly size = 1
+
+  constructor(unknown: Unknown, equals: Atom['equals'], key: string) {
+    this.unknown = unknown
+    this.equals = equals
+    this.key = key
+    this.id = idOf(`=${key}`)
+  }
+
+  get hash(): readonly [number, number] {
+    let [a, b] = [0x811c9dc5, 0x9747b28c]
+    for (let i = 0; i < this.key.length; i++) {
+      const unit = this.key.charCodeAt(i)
+      a = Math.imul(a ^ unit, 0x01000193)
+      b = stir(b ^ unit)
+    }
+    return [a, b]
+  }
+}
+
+/** Spreads a number's bits: MurmurHash3's finisher. */
+function stir(value: number): number {
+  let h = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return h ^ (h >>> 16)
 }
 
 /**
@@ -238,15 +307,24 @@ function reducePart(
 }
 
 function opaque(condition: Condition): Condition {
-  let hash = 0
-  for (let i = 0; i < condition.key.length; i++)
-    hash = (Math.imul(hash, 31) + condition.key.charCodeAt(i)) | 0
-  const [first] = unknownsOf(condition)
+  const hex = condition.hash.map((lane) => (lane >>> 0).toString(16).padStart(8, '0'))
   return atom({
-    name: `many conditions #${(hash >>> 0).toString(16)}`,
+    name: `many conditions #${hex.join('')}`,
     reason: 'too many conditions are combined here',
-    at: first?.at
+    at: firstPlace(condition)
   })
+}
+
+/** Any atom's place, so that a report can point somewhere. */
+function firstPlace(condition: Condition): Span | undefined {
+  if (condition.kind === 'atom') return condition.unknown.at
+  if (condition.kind === 'not') return firstPlace(condition.operand)
+  if (condition.kind === 'constant') return undefined
+  for (const operand of condition.operands) {
+    const place = firstPlace(operand)
+    if (place !== undefined) return place
+  }
+  return undefined
 }
 
 /** The unknowns a condition rests on, each once, in order of their names. */
