@@ -1,9 +1,9 @@
-import { and, type Condition, FALSE, TRUE } from '../../logic/condition.js'
+import { and, type Condition, FALSE } from '../../logic/condition.js'
 import type { Argument } from '../../model/scenario.js'
 import { SOURCE_ROOT } from './environment.js'
-import { tidy } from './path.js'
+import { Path, tidy } from './path.js'
 import type { Field } from './store.js'
-import { type Arm, known, type Piece, type Value } from './value.js'
+import { type Arm, alternatives, known, type Value } from './value.js'
 
 /** Options of Meson whose value is the next word. */
 const WITH_VALUE = new Set([
@@ -63,40 +63,7 @@ const repositoryPath = (path: string | undefined): string | undefined =>
 
 /** A choice inside a word gives one argument per alternative, as far as that stays small. */
 function plainValues(field: Field): readonly Arm[] {
-  const expanded = expand(field.value.pieces)
-  if (expanded === undefined) return [{ when: field.when, value: field.value }]
-  return expanded.map((arm) => ({ when: and(field.when, arm.when), value: arm.value }))
-}
-
-function expand(pieces: readonly Piece[]): readonly Arm[] | undefined {
-  let arms: Arm[] = [{ when: TRUE, value: { kind: 'value', pieces: [] } }]
-  for (const piece of pieces) {
-    const options: readonly Arm[] =
-      piece.kind === 'choice'
-        ? piece.arms
-        : [{ when: TRUE, value: { kind: 'value', pieces: [piece] } }]
-    const next: Arm[] = []
-    for (const left of arms)
-      for (const right of options)
-        next.push({
-          when: and(left.when, right.when),
-          value: { kind: 'value', pieces: joinText([...left.value.pieces, ...right.value.pieces]) }
-        })
-    if (next.length > 16) return undefined
-    arms = next
-  }
-  return arms.some((arm) => arm.value.pieces.some((piece) => piece.kind === 'choice'))
-    ? undefined
-    : arms
-}
-
-function joinText(pieces: readonly Piece[]): readonly Piece[] {
-  const joined: Piece[] = []
-  for (const piece of pieces) {
-    const last = joined.at(-1)
-    if (piece.kind === 'text' && last?.kind === 'text')
-      joined[joined.length - 1] = { kind: 'text', text: last.text + piece.text, at: undefined }
-    else joined.push(piece)
-  }
-  return joined
+  const options = alternatives(field.value, new Path(), 16)
+  if (options === undefined) return [{ when: field.when, value: field.value }]
+  return options.map((arm) => ({ when: and(field.when, arm.when), value: arm.value }))
 }

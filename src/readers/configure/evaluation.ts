@@ -6,14 +6,17 @@ import { generatedFiles } from './generated.js'
 import { Machine } from './machine.js'
 import { type ScriptOption, scriptOptions } from './options.js'
 import type { Recorder } from './recorder.js'
-import type { Repository } from './repository.js'
+import type { Repository, Trace } from './repository.js'
 import type { SourceText } from './source-text.js'
 
 /** Larger scripts are made by a program, and not evaluated. */
 const MAX_SCRIPT = 600_000
 const MAX_CACHED = 4000
+const MAX_REMEMBERED = 200
 
 export interface Script {
+  /** Equal for equal texts at equal paths. */
+  readonly id: string
   readonly source: SourceText
   readonly options: readonly ScriptOption[]
   readonly diagnostics: readonly Diagnostic[]
@@ -25,11 +28,13 @@ export interface Evaluation {
   readonly files: readonly GeneratedFile[]
   /** The texts that were run beside the script itself. */
   readonly sourced: readonly SourceText[]
+  /** Whether anything depended on the Rust toolchain being there. */
+  readonly askedForToolchain: boolean
 }
 
 /** Parsed scripts by the identity of their content, and pieces of evaluated text by their text. */
 export class Scripts {
-  readonly #files = new Map<string, { readonly body: List; readonly script: Script }>()
+  readonly #files = new Map<string, Script>()
   readonly #snippets = new Map<string, List>()
 
   file(repository: Repository, path: string): Script | undefined {
@@ -37,10 +42,11 @@ export class Scripts {
     if (text === undefined || text.length > MAX_SCRIPT) return undefined
     const key = `${path}\0${repository.blob(path) ?? text}`
     const cached = this.#files.get(key)
-    if (cached !== undefined) return cached.script
+    if (cached !== undefined) return cached
     const parsed = parseShell(text)
     const source: SourceText = { path, text, body: parsed.body, standsAt: undefined }
     const script: Script = {
+      id: key,
       source,
       options: scriptOptions(parsed.body),
       diagnostics: parsed.problems.slice(0, 5).map((problem) => ({
@@ -50,7 +56,7 @@ export class Scripts {
       }))
     }
     if (this.#files.size > MAX_CACHED) this.#files.clear()
-    this.#files.set(key, { body: parsed.body, script })
+    this.#files.set(key, script)
     return script
   }
 
@@ -66,7 +72,50 @@ export class Scripts {
   }
 }
 
-export function evaluateScript(
+interface Remembered {
+  readonly trace: Trace
+  readonly toolchain: Scenario['toolchain']
+  readonly evaluation: Evaluation
+}
+
+/**
+ * Evaluations by script and command line. One is used again where the repository gives the same answers to
+ * everything that was asked: for another scenario, for the other revision, along a history.
+ */
+export class Evaluations {
+  readonly #scripts: Scripts
+  readonly #known = new Map<string, Remembered[]>()
+
+  constructor(scripts: Scripts) {
+    this.#scripts = scripts
+  }
+
+  evaluate(
+    script: Script,
+    repository: Repository,
+    scenario: Scenario,
+    args: readonly string[],
+    offValues: ReadonlyMap<string, string>
+  ): Evaluation {
+    const key = JSON.stringify([script.id, ...args])
+    const known = this.#known.get(key) ?? []
+    const { toolchain } = scenario
+    for (const past of known)
+      if (
+        (past.toolchain === toolchain || !past.evaluation.askedForToolchain) &&
+        repository.agrees(past.trace)
+      )
+        return past.evaluation
+    const { result, trace } = repository.traced(() =>
+      evaluateScript(script, this.#scripts, repository, scenario, args, offValues)
+    )
+    if (this.#known.size >= MAX_REMEMBERED) this.#known.clear()
+    this.#known.set(key, [{ trace, toolchain, evaluation: result }, ...known].slice(0, 8))
+    return result
+  }
+}
+
+function evaluateScript(
   script: Script,
   scripts: Scripts,
   repository: Repository,
@@ -84,5 +133,10 @@ export function evaluateScript(
     parse: (text, at) => scripts.snippet(text, at)
   })
   machine.start()
-  return { recorder: machine.recorder, files: generatedFiles(machine.store, machine.path), sourced }
+  return {
+    recorder: machine.recorder,
+    files: generatedFiles(machine.store, machine.path),
+    sourced,
+    askedForToolchain: machine.external.askedForToolchain
+  }
 }

@@ -28,6 +28,7 @@ export class External {
   readonly #host: Host
   /** The Rust program last looked for in vain. */
   missing: string | undefined
+  askedForToolchain = false
 
   constructor(host: Host) {
     this.#host = host
@@ -47,6 +48,7 @@ export class External {
   installed(name: string): Condition {
     const program = baseName(name)
     if (isRustProgram(program)) {
+      this.askedForToolchain = true
       const present = this.#host.environment.scenario.toolchain === 'present'
       if (!present) this.missing = program
       return constant(present)

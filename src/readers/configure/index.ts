@@ -2,7 +2,7 @@ import type { Scenario } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { Reader, Reading } from '../reader.js'
-import { type Evaluation, evaluateScript, type Script, Scripts } from './evaluation.js'
+import { type Evaluation, Evaluations, type Script, Scripts } from './evaluation.js'
 import { factsOf } from './facts.js'
 import { Repository } from './repository.js'
 import { offValues, ownSwitch, passedOnSwitch, type RustSwitch } from './rust-switch.js'
@@ -15,6 +15,7 @@ const ELSEWHERE = /(^|\/)(t|tests?|docs?|contrib|ci|\.\w+)\//i
 /** Reads hand-written `configure` scripts by evaluating them on abstract values. */
 export function createConfigureReader(): Reader {
   const scripts = new Scripts()
+  const evaluations = new Evaluations(scripts)
   const known = new WeakMap<Snapshot, Repository>()
   const repositoryOf = (snapshot: Snapshot): Repository => {
     const repository = known.get(snapshot) ?? new Repository(snapshot)
@@ -34,7 +35,7 @@ export function createConfigureReader(): Reader {
         ? scripts.file(repositoryOf(snapshot), SCRIPT)
         : undefined
       if (script === undefined) return { facts: [], diagnostics: [] }
-      return readScript(script, scripts, repositoryOf(snapshot), scenario)
+      return readScript(script, evaluations, repositoryOf(snapshot), scenario)
     }
   }
 }
@@ -46,13 +47,13 @@ function isHandWritten(text: string | undefined): boolean {
 
 function readScript(
   script: Script,
-  scripts: Scripts,
+  evaluations: Evaluations,
   repository: Repository,
   scenario: Scenario
 ): Reading {
   const off = offValues(script.options)
   const evaluate = (args: readonly string[]): Evaluation =>
-    evaluateScript(script, scripts, repository, scenario, args, off)
+    evaluations.evaluate(script, repository, scenario, args, off)
   const { options } = scenario.profile
   let found: RustSwitch | undefined = ownSwitch(script)
   let evaluation: Evaluation | undefined

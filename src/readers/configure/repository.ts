@@ -3,53 +3,83 @@ import { matchesGlob } from './glob.js'
 
 const MAX_MATCHES = 400
 
+/** What was asked about the repository, with the answers: `text:path`, `file:path`, `folder:path`, `glob:pattern`. */
+export type Trace = ReadonlyMap<string, string>
+
 /** The snapshot's files as the script sees them: tests for existence, and globs. */
 export class Repository {
   readonly #snapshot: Snapshot
-  #files: readonly string[] | undefined
-  #folders: Set<string> | undefined
   readonly #globs = new Map<string, readonly string[]>()
+  #files: readonly string[] | undefined
+  #trace: Map<string, string> | undefined
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot
   }
 
+  /** Runs something and says what it wanted to know: with the same answers it would come to the same. */
+  traced<T>(run: () => T): { readonly result: T; readonly trace: Trace } {
+    const trace = new Map<string, string>()
+    this.#trace = trace
+    const result = run()
+    this.#trace = undefined
+    return { result, trace }
+  }
+
+  /** Whether this repository gives the same answers. */
+  agrees(trace: Trace): boolean {
+    for (const [question, answer] of trace) {
+      const colon = question.indexOf(':')
+      if (this.#answer(question.slice(0, colon), question.slice(colon + 1)) !== answer) return false
+    }
+    return true
+  }
+
+  #answer(kind: string, subject: string): string {
+    switch (kind) {
+      case 'text':
+        return this.blob(subject) ?? this.#snapshot.text(subject) ?? ''
+      case 'file':
+        return String(this.isFile(subject))
+      case 'folder':
+        return String(this.isFolder(subject))
+      default:
+        return this.glob(subject).join('\n')
+    }
+  }
+
   text(path: string): string | undefined {
+    this.#trace?.set(`text:${path}`, this.#answer('text', path))
     return this.#snapshot.text(path)
   }
 
+  /** The identity of a file's content. */
   blob(path: string): string | undefined {
     return this.#snapshot.blob(path)
   }
 
   isFile(path: string): boolean {
-    return this.#snapshot.blob(path) !== undefined || this.#snapshot.text(path) !== undefined
+    const found = this.#snapshot.blob(path) !== undefined || this.#snapshot.text(path) !== undefined
+    this.#trace?.set(`file:${path}`, String(found))
+    return found
   }
 
   isFolder(path: string): boolean {
-    if (path === '') return true
-    if (this.#folders === undefined) {
-      this.#folders = new Set()
-      let last = ''
-      for (const file of this.#paths()) {
-        let folder = file.slice(0, Math.max(0, file.lastIndexOf('/')))
-        if (folder === last) continue
-        last = folder
-        while (folder !== '' && !this.#folders.has(folder)) {
-          this.#folders.add(folder)
-          folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))
-        }
-      }
-    }
-    return this.#folders.has(path)
+    const files = this.#paths()
+    const found =
+      path === '' || files[lowerBound(files, `${path}/`)]?.startsWith(`${path}/`) === true
+    this.#trace?.set(`folder:${path}`, String(found))
+    return found
   }
 
   /** Files that a glob over the repository names; the pattern is relative to its root. */
   glob(pattern: string): readonly string[] {
-    const cached = this.#globs.get(pattern)
-    if (cached !== undefined) return cached
-    const found = this.#expand(pattern)
-    if (this.#globs.size < 200) this.#globs.set(pattern, found)
+    let found = this.#globs.get(pattern)
+    if (found === undefined) {
+      found = this.#expand(pattern)
+      if (this.#globs.size < 200) this.#globs.set(pattern, found)
+    }
+    this.#trace?.set(`glob:${pattern}`, found.join('\n'))
     return found
   }
 
@@ -58,19 +88,36 @@ export class Repository {
     const prefix = star < 0 ? pattern : pattern.slice(0, star)
     const segments = pattern.split('/')
     const found: string[] = []
-    for (const path of this.#paths()) {
-      if (!path.startsWith(prefix)) continue
+    const files = this.#paths()
+    for (let i = lowerBound(files, prefix); i < files.length; i++) {
+      const path = files[i] ?? ''
+      if (!path.startsWith(prefix) || found.length >= MAX_MATCHES) break
       const parts = path.split('/')
       if (parts.length !== segments.length) continue
-      if (!segments.every((segment, i) => matchesGlob(segment, parts[i] ?? ''))) continue
-      found.push(path)
-      if (found.length >= MAX_MATCHES) break
+      if (segments.every((segment, n) => matchesGlob(segment, parts[n] ?? ''))) found.push(path)
     }
-    return found.sort()
+    return found
   }
 
+  /** Sorted as this language compares texts, which for other than plain letters is not git's order. */
   #paths(): readonly string[] {
-    this.#files ??= [...this.#snapshot.paths()]
+    if (this.#files === undefined) {
+      const files = [...this.#snapshot.paths()]
+      const sorted = files.every((path, i) => i === 0 || (files[i - 1] ?? '') <= path)
+      this.#files = sorted ? files : files.sort((a, b) => (a < b ? -1 : 1))
+    }
     return this.#files
   }
+}
+
+/** The first place whose text is not below `wanted`. */
+function lowerBound(sorted: readonly string[], wanted: string): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? '') < wanted) low = middle + 1
+    else high = middle
+  }
+  return low
 }
