@@ -26,7 +26,7 @@ const names = (folder: string, end: string): readonly string[] =>
     .sort()
 
 /** Files beside the rules in their folder. */
-const SHARED = ['component-words', 'index', 'rule', 'words']
+const SHARED = ['index', 'rule', 'words']
 
 /** The change whose finding each page shows. */
 const EXAMPLES: Readonly<Record<string, Change>> = {

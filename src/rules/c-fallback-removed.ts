@@ -1,6 +1,6 @@
 import { isWithin } from '../policy/components.js'
-import { C_WITHOUT_RUST, fixUntil, moveOf, nameOf, promise, tooEarly } from './component-words.js'
 import { defineRule, type Verdict } from './rule.js'
+import { C_WITHOUT_RUST, fixUntil, moveOf, nameOf, promise, tooEarly } from './words.js'
 
 /** What never had C takes nothing away: that is `new-rust-only-component`'s. */
 export const cFallbackRemoved = defineRule({

@@ -1,7 +1,7 @@
 import type { ComponentMoved, ProviderLost } from '../diff/change.js'
 import { isWithin } from '../policy/components.js'
-import { fixUntil, lookAt, nameOf, promise, some, tooEarly } from './component-words.js'
 import { defineRule, type Verdict } from './rule.js'
+import { fixUntil, lookAt, nameOf, promise, some, tooEarly } from './words.js'
 
 /**
  * What was there before and asks now for something that only Rust gives it. One cause is one finding: a C

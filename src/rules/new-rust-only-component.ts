@@ -1,6 +1,6 @@
 import { isWithin } from '../policy/components.js'
-import { moveOf, nameOf } from './component-words.js'
 import { defineRule, type Verdict } from './rule.js'
+import { moveOf, nameOf } from './words.js'
 
 /** Where existing boards or features need it too early, `component-needs-rust` says so instead. */
 export const newRustOnlyComponent = defineRule({

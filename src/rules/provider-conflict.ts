@@ -1,5 +1,5 @@
-import { inTargets, lookAt, nameOf } from './component-words.js'
 import { defineRule, type Verdict } from './rule.js'
+import { inTargets, lookAt, nameOf } from './words.js'
 
 export const providerConflict = defineRule({
   id: 'provider-conflict',

@@ -1,5 +1,5 @@
-import { C_WITHOUT_RUST, inTargets, lookAt, nameOf, whoNeedsRust } from './component-words.js'
 import { defineRule, type Verdict } from './rule.js'
+import { C_WITHOUT_RUST, inTargets, lookAt, nameOf, whoNeedsRust } from './words.js'
 
 /** A defect in any release: without targets, only with dependents, it is `component-needs-rust`'s. */
 export const providerLost = defineRule({

@@ -1,6 +1,6 @@
 import { isWithin } from '../policy/components.js'
-import { fixUntil, moveOf, nameOf, promise, tooEarly } from './component-words.js'
 import { defineRule, type Verdict } from './rule.js'
+import { fixUntil, moveOf, nameOf, promise, tooEarly } from './words.js'
 
 /** While C and Rust are to be chosen between at run time, a build with Rust has both. */
 export const selectionRemoved = defineRule({
