@@ -46,6 +46,7 @@ export class Analysis {
   readonly #files: Files
   readonly #parse: (path: RepoPath, automake: boolean) => ParsedMakefile | undefined
   readonly #runs = new Map<string, Run>()
+  #rusty: readonly RepoPath[] | undefined
   readonly #evaluations = new Map<string, Evaluation>()
 
   constructor(
@@ -93,6 +94,17 @@ export class Analysis {
     }
   }
 
+  textAt({ path, start, end }: Span): string {
+    return this.#files.text(path)?.slice(start, end) ?? ''
+  }
+
+  #rustyFiles(): readonly RepoPath[] {
+    this.#rusty ??= this.#files
+      .under('')
+      .filter((path) => /akefile|\.(?:mk|mak|am|make)$/.test(path) && /cargo|rustc/i.test(this.#files.text(path) ?? ''))
+    return this.#rusty
+  }
+
   /** A first phase that never asked for the toolchain serves both answers. */
   #run(variant: Variant, key: string): Run {
     for (const toolchain of ['present', 'absent'] as const) {
@@ -108,6 +120,7 @@ export class Analysis {
       asked: false,
       generated: variant.generated,
       parse: this.#parse,
+      rusty: () => this.#rustyFiles(),
       budget: { steps: MAX_STEPS },
       diagnostics: new Map(),
       automake: this.automake ? (name, at) => conditional(variant, name, at) : undefined
@@ -134,9 +147,9 @@ function conditional(variant: Variant, name: string, at: Span): Condition {
 function keyOf(variant: Variant): string {
   return [
     JSON.stringify(variant.settings),
-    ...[...variant.conditionals].map(([name, when]) => `${name}=${when.key}`),
+    ...[...variant.conditionals].map(([name, when]) => `${name}=${when.id}`),
     ...[...variant.generated.values()].map(
-      ({ path, lines }) => `${path}:${lines.map(({ text, when }) => `${text}?${when.key}`).join('\n')}`
+      ({ path, lines }) => `${path}:${lines.map(({ text, when }) => `${text}?${when.id}`).join('\n')}`
     )
   ].join('\0')
 }

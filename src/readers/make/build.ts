@@ -1,14 +1,14 @@
 import { and, type Condition, FALSE, TRUE } from '../../logic/condition.js'
 import type { Evidence, FailureFact, RustUseFact, TargetFact } from '../../model/fact.js'
-import type { RepoPath } from '../../text/span.js'
+import type { RepoPath, Span } from '../../text/span.js'
 import { addAutomakeRules } from './automake.js'
 import type { World } from './context.js'
 import { both } from './formula.js'
 import { Graph } from './graph.js'
 import { Machine } from './machine.js'
-import { type RecipeFacts, readRecipes, type SubMake } from './recipe.js'
+import { mayRunRust, type RecipeFacts, readRecipes, type SubMake } from './recipe.js'
 import { Relevance } from './relevance.js'
-import { linkTargets } from './sources.js'
+import { isLinked, linkTargets } from './sources.js'
 import { known } from './value.js'
 
 /** One makefile after make's first phase, ready for its second under any toolchain. */
@@ -64,15 +64,22 @@ export class Builder {
         : this.#world.automake === undefined
           ? graph.defaultGoals()
           : [{ name: 'all', when: TRUE }]
-    graph.reach(goals)
+    const relevance = new Relevance(machine, this.#elsewhere(machine))
+    graph.reach(goals, (name) => isLinked(graph, name) || mayRunRust(graph, relevance, name))
     const prepared = {
       machine,
       graph,
-      relevance: new Relevance(machine),
+      relevance,
       subdirectories: words.flatMap(({ text, when }) => (text === undefined ? [] : [{ directory: text, when }]))
     }
     this.#prepared.set(key, prepared)
     return prepared
+  }
+
+  /** Whether a makefile that this machine did not read has something to do with the toolchain. */
+  #elsewhere(machine: Machine): boolean {
+    const read = new Set(machine.included)
+    return this.#world.rusty().some((path) => !read.has(path) || isRoot(path))
   }
 
   /** @param when what holds where this make is started. */
@@ -149,6 +156,8 @@ export class Builder {
     const variables = new Map([...start.commandLine, ...said.variables])
     const next: Start = { directory, file, commandLine: variables, goals: said.goals }
     if (directory === start.directory && file === start.file && same(start, next)) return
+    const near = directory === '' ? '' : `${directory}/`
+    if (!this.#world.rusty().some((path) => path.startsWith(near))) return
     this.#makes++
     const note = { at: make.at, note: `the recipe of ${make.target} starts make in ${directory || '.'}` }
     this.build(next, both(when, make.when), into, depth + 1, [...via, note])
@@ -179,6 +188,9 @@ export class Builder {
     return NAMES.map((one) => (directory === '' ? one : `${directory}/${one}`)).find((path) => files.isFile(path))
   }
 }
+
+/** A makefile may start itself with other goals. */
+const isRoot = (path: RepoPath): boolean => !path.includes('/')
 
 const same = (a: Start, b: Start): boolean =>
   JSON.stringify([[...a.commandLine], a.goals]) === JSON.stringify([[...b.commandLine], b.goals])
@@ -236,14 +248,28 @@ function explain({ machine, graph }: Prepared, target: string): readonly Evidenc
       .find(({ one }) => one.name === to)
     if (found !== undefined) {
       const written = found.one.word.at ?? found.rule.at
-      for (const guard of machine.guarded)
-        if (guard.at.start === written.start && guard.at.path === written.path) steps.push(...guard.evidence)
+      steps.push(...guardsOf(machine, written))
       steps.push(...found.rule.evidence, { at: written, note: `${from} needs ${to}` })
     }
   }
   const rule = graph.applied(target).find((one) => one.rule.recipe.length > 0)?.rule
   if (rule !== undefined) steps.push(...rule.evidence)
   return unique(steps).slice(-10)
+}
+
+/** The conditionals around the assignment that wrote a word, and around those that pass its variable on. */
+function guardsOf(machine: Machine, { path, start }: Span): readonly Evidence[] {
+  const here = machine.guarded.filter(({ at }) => at.start === start && at.path === path)
+  const names = here.map(({ name }) => name)
+  for (const name of machine.names()) {
+    const variable = machine.variable(name)
+    const at = variable.kind === 'definition' ? variable.at : undefined
+    if (at?.start === start && at.path === path) names.push(name)
+  }
+  const passed = machine.guarded.filter(({ value }) =>
+    names.some((name) => value.includes(`$(${name})`) || value.includes(`\${${name}}`))
+  )
+  return [...passed, ...here].slice(0, 6).flatMap(({ evidence }) => evidence)
 }
 
 function unique(steps: readonly Evidence[]): readonly Evidence[] {

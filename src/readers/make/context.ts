@@ -17,6 +17,8 @@ export interface World {
   /** Files that the driving build system writes, by path. */
   readonly generated: ReadonlyMap<RepoPath, GeneratedFile>
   parse(path: RepoPath, automake: boolean): ParsedMakefile | undefined
+  /** The makefiles of the tree that mention cargo or rustc. */
+  rusty(): readonly RepoPath[]
   readonly budget: { steps: number }
   readonly diagnostics: Map<string, Diagnostic>
   /** Decides Automake's conditionals; undefined in a plain makefile. */

@@ -1,6 +1,6 @@
 import { atom, type Condition, FALSE, or, TRUE } from '../../logic/condition.js'
 import { SOURCE_ROOT } from './files.js'
-import { both, either } from './formula.js'
+import { both, either, LARGE, settled } from './formula.js'
 import type { Machine, Rule } from './machine.js'
 import { known } from './value.js'
 import { nameOf, stemOf, type Word, wordsOf } from './words.js'
@@ -23,7 +23,7 @@ export interface Node {
   readonly name: string
   /** When the default goal needs it. */
   when: Condition
-  readonly from: string | undefined
+  from: string | undefined
   updates: number
 }
 
@@ -37,6 +37,7 @@ export class Graph {
   readonly #machine: Machine
   readonly #byTarget = new Map<string, { readonly rule: Rule; readonly when: Condition }[]>()
   readonly #patterns: Rule[] = []
+  readonly #ids = new Map<object, number>()
   readonly #applied = new Map<string, readonly Applied[]>()
 
   constructor(machine: Machine) {
@@ -92,22 +93,73 @@ export class Graph {
     return goals
   }
 
-  /** Marks everything that the goals need. */
-  reach(goals: readonly { readonly name: string; readonly when: Condition }[]): void {
+  /**
+   * Marks what the goals need; conditions are worked out only on the way to targets that matter.
+   * @param matters whether anybody will ask when this target is needed.
+   */
+  reach(
+    goals: readonly { readonly name: string; readonly when: Condition }[],
+    matters: (name: string) => boolean
+  ): void {
+    const users = this.#visitAll(goals.map(({ name }) => name))
+    const ways = new Set<string>()
+    const queue = [...this.nodes.keys()].filter(matters)
+    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+      if (ways.has(name)) continue
+      ways.add(name)
+      queue.push(...(users.get(name) ?? []))
+    }
     const certain: string[] = []
     const open: string[] = []
-    for (const { name, when } of goals) this.#visit(name, when, undefined, certain, open)
+    const rules = new Map<string, Condition>()
+    for (const { name, when } of goals) this.#need(name, when, undefined, certain, open)
     while (certain.length > 0 || open.length > 0) {
       const name = certain.pop() ?? open.shift()
       const node = name === undefined ? undefined : this.nodes.get(name)
-      if (node === undefined) continue
-      for (const applied of this.applied(node.name))
+      if (node === undefined || !ways.has(node.name)) continue
+      for (const applied of this.applied(node.name)) {
+        // A rule for `x$(EXE)` has a target in every case, though each name is there in some only.
+        const key = `${this.#idOf(applied.rule)} ${applied.stem}`
+        const before = rules.get(key) ?? FALSE
+        const when = settled(either(before, both(node.when, applied.when)))
+        if (when === before || when.id === before.id) continue
+        rules.set(key, when)
         for (const { name: needed, word } of applied.prerequisites)
-          this.#visit(needed, both(node.when, both(applied.when, word.when)), node.name, certain, open)
+          if (ways.has(needed)) this.#need(needed, both(when, word.when), node.name, certain, open)
+      }
     }
   }
 
-  #visit(
+  #idOf(rule: Rule): number {
+    let id = this.#ids.get(rule.recipe)
+    if (id === undefined) {
+      id = this.#ids.size
+      this.#ids.set(rule.recipe, id)
+    }
+    return id
+  }
+
+  /** Every target that may be needed, and for each those that need it. */
+  #visitAll(goals: readonly string[]): ReadonlyMap<string, readonly string[]> {
+    const users = new Map<string, string[]>()
+    const queue = [...goals]
+    for (let i = 0; i < queue.length; i++) {
+      const name = queue[i] ?? ''
+      if (this.nodes.has(name) || this.nodes.size >= MAX_NODES) continue
+      this.nodes.set(name, { name, when: FALSE, from: undefined, updates: 0 })
+      for (const { prerequisites } of this.applied(name))
+        for (const one of prerequisites) {
+          this.#machine.step(0.1)
+          const known = users.get(one.name)
+          if (known === undefined) users.set(one.name, [name])
+          else known.push(name)
+          if (!this.nodes.has(one.name)) queue.push(one.name)
+        }
+    }
+    return users
+  }
+
+  #need(
     name: string,
     when: Condition,
     from: string | undefined,
@@ -115,26 +167,26 @@ export class Graph {
     open: string[]
   ): void {
     this.#machine.step(0.2)
-    if (when === FALSE) return
     const node = this.nodes.get(name)
-    const queue = when === TRUE ? certain : open
-    if (node === undefined) {
-      if (this.nodes.size >= MAX_NODES) return
-      this.nodes.set(name, { name, when, from, updates: 0 })
-      queue.push(name)
+    if (node === undefined || when === FALSE || node.when === TRUE) return
+    const joined = when === TRUE ? TRUE : settled(either(node.when, when))
+    if (joined.id === node.when.id) return
+    if (node.from === undefined || joined === TRUE) node.from = from
+    if (joined === TRUE) {
+      node.when = TRUE
+      certain.push(name)
       return
     }
-    if (node.when === TRUE) return
-    const joined = when === TRUE ? TRUE : either(node.when, when)
-    if (joined === node.when || joined.key === node.when.key) return
-    if (++node.updates > MAX_UPDATES && joined !== TRUE)
-      node.when = atom({
-        name: `${name} is needed`,
-        reason: 'too many conditions decide whether this target is needed',
-        at: undefined
-      })
-    else node.when = joined
-    if (node.updates <= MAX_UPDATES + 1 || joined === TRUE) (joined === TRUE ? certain : open).push(name)
+    if (++node.updates > MAX_UPDATES + 1) return
+    node.when =
+      node.updates > MAX_UPDATES || joined.size > LARGE
+        ? atom({
+            name: `${name} is needed`,
+            reason: 'too many conditions decide whether this target is needed',
+            at: undefined
+          })
+        : joined
+    open.push(name)
   }
 
   /** Every rule that has something to say about the target. */
@@ -149,8 +201,7 @@ export class Graph {
       if (rule.recipe.length > 0) recipe = or(recipe, when)
     }
     if (recipe !== TRUE) {
-      const implicit = this.#implicit(name, MAX_CHAIN)
-      if (implicit !== undefined) found.push(implicit)
+      found.push(...this.#implicit(name, MAX_CHAIN))
     }
     this.#applied.set(name, found)
     return found
@@ -165,20 +216,24 @@ export class Graph {
     })
   }
 
-  /** The pattern rule that make would choose: the first whose prerequisites exist or can be made. */
-  #implicit(name: string, chain: number): Applied | undefined {
+  /** The pattern rules that make would choose: the first whose prerequisites exist or can be made. */
+  #implicit(name: string, chain: number): readonly Applied[] {
+    const found: Applied[] = []
+    let covered: Condition = FALSE
     for (const rule of this.#patterns) {
       if (rule.recipe.length === 0) continue
       for (const target of rule.targets) {
-        if (target.text === undefined) continue
-        const stem = patternStem(target.text, name)
+        const stem = target.text === undefined ? undefined : patternStem(target.text, name)
         if (stem === undefined) continue
         const prerequisites = this.#prerequisites(rule, stem)
-        if (prerequisites.every((one) => this.#canHave(one.name, chain - 1)))
-          return { rule, stem, when: both(rule.when, target.when), prerequisites }
+        if (!prerequisites.every((one) => this.#canHave(one.name, chain - 1))) break
+        const when = both(rule.when, target.when)
+        found.push({ rule, stem, when, prerequisites })
+        covered = settled(either(covered, when))
+        if (covered === TRUE) return found
       }
     }
-    return undefined
+    return found
   }
 
   #canHave(name: string, chain: number): boolean {
@@ -186,7 +241,7 @@ export class Graph {
     if (this.#byTarget.has(name)) return true
     const path = this.#machine.world.files.resolve(this.#machine.directory, name)
     if (path !== undefined && this.#machine.world.files.exists(path)) return true
-    return chain > 0 && this.#implicit(name, chain) !== undefined
+    return chain > 0 && this.#implicit(name, chain).length > 0
   }
 
   /** How the goal comes to need it, outermost first. */

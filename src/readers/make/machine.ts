@@ -90,6 +90,8 @@ export interface Define {
 /** An assignment or rule line inside conditionals, and which way they went. */
 export interface Guarded {
   readonly name: string
+  /** Unexpanded. */
+  readonly value: string
   readonly at: Span
   readonly evidence: readonly Evidence[]
 }
@@ -395,7 +397,7 @@ export class Machine implements Evaluator {
     if (defined !== undefined && this.defines.length < 100)
       this.defines.push({ name: defined, when: this.path.condition, at, evidence: this.#evidence })
     if (this.#evidence.length > 0 && this.guarded.length < 20_000)
-      this.guarded.push({ name, at, evidence: this.#evidence })
+      this.guarded.push({ name, value: assignment.value, at, evidence: this.#evidence })
     this.#set(name, this.assigned(this.variable(name), assignment))
   }
 

@@ -41,6 +41,12 @@ export interface RecipeFacts {
   readonly makes: SubMake[]
 }
 
+/** Whether a recipe of the target is worth reading. */
+export const mayRunRust = (graph: Graph, relevance: Relevance, target: string): boolean =>
+  graph
+    .applied(target)
+    .some(({ rule }) => rule.recipe.some((line) => relevance.line(line.text, rule)))
+
 /** Expands and follows the recipe lines that may matter, of one target that the goal needs. */
 export function readRecipes(
   machine: Machine,

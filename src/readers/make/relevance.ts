@@ -4,8 +4,8 @@ import { piecesOf, type Value } from './value.js'
 import type { Variable } from './variables.js'
 import { nameOf } from './words.js'
 
-/** Texts that may lead to cargo, rustc, or another make. */
-const RUSTY = /cargo|rustc|rust|MAKE\b|\bmake\b/i
+const RUSTY = /cargo|rustc/i
+const STARTS_MAKE = /\$[({]MAKE[)}]|(?:^|[\s;&@])g?make\s/
 
 /**
  * Which recipe lines are worth expanding: those that may run the Rust toolchain or another make, by
@@ -13,8 +13,13 @@ const RUSTY = /cargo|rustc|rust|MAKE\b|\bmake\b/i
  */
 export class Relevance {
   readonly #variables: ReadonlySet<string>
+  readonly #lines = new WeakMap<Rule, Map<string, boolean>>()
 
-  constructor(machine: Machine) {
+  readonly #text: (text: string) => boolean
+
+  /** @param makes whether another make that is started may run the toolchain. */
+  constructor(machine: Machine, makes: boolean) {
+    this.#text = (text) => RUSTY.test(text) || (makes && STARTS_MAKE.test(text))
     const texts = new Map<string, string>()
     for (const name of machine.names()) texts.set(name, rawText(machine.variable(name)))
     const users = new Map<string, string[]>()
@@ -26,26 +31,38 @@ export class Relevance {
       queue.push(name)
     }
     for (const [name, text] of texts) {
-      const { names, computed } = text.includes('$') ? namesIn(text) : NONE
+      const names = text.includes('$') ? namesIn(text).names : []
       for (const used of names) {
         const known = users.get(used)
         if (known === undefined) users.set(used, [name])
         else known.push(name)
       }
-      if (computed || RUSTY.test(text) || /^(?:CARGO|RUSTC)$/.test(name)) mark(name)
+      if (this.#text(text) || /^(?:CARGO|RUSTC)$/.test(name)) mark(name)
     }
-    // Compilers and the like mention `make` in no way that starts one.
-    relevant.delete('MAKE_COMMAND')
     for (let name = queue.pop(); name !== undefined; name = queue.pop())
       for (const user of users.get(name) ?? []) mark(user)
     this.#variables = relevant
   }
 
   line(text: string, rule: Rule): boolean {
-    if (RUSTY.test(text)) return true
+    let lines = this.#lines.get(rule)
+    if (lines === undefined) {
+      lines = new Map()
+      this.#lines.set(rule, lines)
+    }
+    let result = lines.get(text)
+    if (result === undefined) {
+      result = this.#line(text, rule)
+      lines.set(text, result)
+    }
+    return result
+  }
+
+  #line(text: string, rule: Rule): boolean {
+    if (this.#text(text)) return true
     if (!text.includes('$')) return false
-    const { names, computed } = namesIn(text)
-    if (computed || names.some((name) => this.#variables.has(name))) return true
+    const { names } = namesIn(text)
+    if (names.some((name) => this.#variables.has(name))) return true
     return (
       names.some((name) => AUTOMATIC.test(name)) &&
       [...rule.targets, ...rule.prerequisites].slice(0, 50).some((one) => /cargo|rustc/i.test(nameOf(one)))
@@ -53,7 +70,6 @@ export class Relevance {
   }
 }
 
-const NONE = { names: [], computed: false } as const
 const AUTOMATIC = /^[@<^+?*][DF]?$/
 
 /** All texts that a variable may hold, unexpanded where it is recursive. */

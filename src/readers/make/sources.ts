@@ -24,7 +24,7 @@ export function linkTargets(machine: Machine, graph: Graph, when: Condition, int
         const path = sourceOf(machine, graph, name, seen)
         if (path === undefined) continue
         const at = placeOf(machine, word.at ?? rule.at, name)
-        sources.set(`${path}\0${word.when.key}`, { path, when: and(applies, word.when), at })
+        sources.set(`${path}\0${word.when.id}`, { path, when: and(applies, word.when), at })
       }
     const needed = and(when, node.when)
     if (sources.size === 0 || needed === FALSE) continue
@@ -37,6 +37,16 @@ export function linkTargets(machine: Machine, graph: Graph, when: Condition, int
       at: made.rule.at
     })
   }
+}
+
+/** Whether something is made here from objects or sources. */
+export function isLinked(graph: Graph, name: string): boolean {
+  if (OBJECT.test(name) || SOURCE.test(name)) return false
+  const all = graph.applied(name)
+  return (
+    all.some(({ rule }) => rule.recipe.length > 0) &&
+    all.some(({ prerequisites }) => prerequisites.some((one) => OBJECT.test(one.name) || SOURCE.test(one.name)))
+  )
 }
 
 /** The file that an object is made from. */

@@ -62,6 +62,13 @@ export function findSwitch(
   return undefined
 }
 
+/**
+ * Building an example or a binding beside the product on request is no Rust in the product. Without a
+ * request it counts like everything else that the default goal runs.
+ */
+const isAddOn = (recipe: string): boolean =>
+  /(?:^|[\s/='"])(?:contrib|examples?|fuzz|bindings|tests?)\//.test(recipe)
+
 interface Candidate {
   readonly name: string
   readonly default: string | undefined
@@ -71,10 +78,12 @@ interface Candidate {
 
 function decide(analysis: Analysis, plain: Variant, candidate: Candidate): Switch | undefined {
   const with_ = (value: string | undefined): boolean | undefined => {
-    const settings = value === undefined ? plain.settings : [...plain.settings, [candidate.name, value] as const]
+    // What the makefile gives it anyway is no setting.
+    const settings =
+      value === undefined || value === (candidate.default ?? '') ? plain.settings : [...plain.settings, [candidate.name, value] as const]
     const result = analysis.evaluate({ ...plain, settings })
     if (!result.complete) return undefined
-    return result.uses.some((use) => use.what === 'target') || result.uses.length > 0
+    return result.uses.some((use) => !isAddOn(analysis.textAt(use.at)))
   }
   const usual = with_(undefined)
   if (usual === undefined) return undefined

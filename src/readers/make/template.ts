@@ -170,10 +170,7 @@ function splitArguments(text: string, open: string, most: number): readonly stri
 export function namesIn(text: string): {
   readonly names: readonly string[]
   readonly tested: readonly string[]
-  /** Some name is put together from others. */
-  readonly computed: boolean
 } {
-  let computed = false
   const names = new Set<string>()
   const tested = new Set<string>()
   const visit = (template: Template, condition: boolean): void => {
@@ -193,10 +190,7 @@ export function namesIn(text: string): {
       if (part.name.length === 1 && only?.kind === 'text') {
         names.add(only.text)
         if (condition) tested.add(only.text)
-      } else {
-        computed = true
-        visit(part.name, condition)
-      }
+      } else visit(part.name, condition)
       if (part.kind === 'substitution') {
         visit(part.from, condition)
         visit(part.to, condition)
@@ -204,5 +198,5 @@ export function namesIn(text: string): {
     }
   }
   visit(parseTemplate(text), false)
-  return { names: [...names], tested: [...tested], computed }
+  return { names: [...names], tested: [...tested] }
 }

@@ -118,7 +118,7 @@ export function known(value: Value): string | undefined {
 
 export function ite(c: Condition, a: Condition, b: Condition): Condition {
   if (c.kind === 'constant') return c.value ? a : b
-  if (a === b || a.key === b.key) return a
+  if (a === b || a.id === b.id) return a
   if (a.kind === 'constant') return a.value ? either(c, b) : both(opposite(c), b)
   if (b.kind === 'constant') return b.value ? either(opposite(c), a) : both(c, a)
   return either(both(c, a), both(opposite(c), b))
@@ -158,7 +158,7 @@ function choice(c: Condition, a: Value, b: Value): Value {
 /** Drops what cannot be on this side of a choice on `c`. */
 function side(c: Condition, value: boolean, of: Value): Value {
   const { piece } = of
-  if (of.count !== 1 || piece?.kind !== 'choice' || piece.when.key !== c.key) return of
+  if (of.count !== 1 || piece?.kind !== 'choice' || piece.when.id !== c.id) return of
   return side(c, value, value ? piece.then : piece.otherwise)
 }
 

@@ -40,14 +40,14 @@ export function mergeVariables(c: Condition, a: Variable, b: Variable): Variable
   if (a.kind === 'definition' && b.kind === 'definition')
     if (a.flavor === b.flavor && a.origin === b.origin)
       return { ...a, value: mergeValues(c, a.value, b.value) }
-  const then = side(c.key, true, a)
-  const otherwise = side(c.key, false, b)
+  const then = side(c.id, true, a)
+  const otherwise = side(c.id, false, b)
   return { kind: 'choice', when: c, then, otherwise }
 }
 
-function side(key: string, value: boolean, of: Variable): Variable {
-  if (of.kind !== 'choice' || of.when.key !== key) return of
-  return side(key, value, value ? of.then : of.otherwise)
+function side(id: number, value: boolean, of: Variable): Variable {
+  if (of.kind !== 'choice' || of.when.id !== id) return of
+  return side(id, value, value ? of.then : of.otherwise)
 }
 
 /** Applies to every definition (and to being undefined) that the variable may have. */
