@@ -35,6 +35,8 @@ export interface Evaluation {
   readonly decisive: readonly VersionCheck[]
   /** False when the bounds were exceeded: nothing is known then. */
   readonly complete: boolean
+  /** The main project's options as they were in the end. */
+  readonly options: OptionStore
 }
 
 /** More version checks than this are not looked at from the other side. */
@@ -82,6 +84,14 @@ export class Analysis {
   /** Options that may decide about Rust by what the syntax says; see `optionsAroundRust`. */
   optionsAroundRust(): readonly string[] {
     return optionsAroundRust(this.#parse)
+  }
+
+  /** The variant with an option given on the command line; the same one where that changes nothing. */
+  withOption(variant: Variant, name: string, value: string): Variant {
+    const { options, complete } = this.evaluate(variant)
+    const now = options.get(name)
+    if (complete && now !== undefined && wordOf(now) === value) return variant
+    return { ...variant, overrides: [...variant.overrides, { name, value, when: TRUE }] }
   }
 
   evaluate(variant: Variant): Evaluation {
@@ -142,7 +152,12 @@ export class Analysis {
     const options = new OptionStore(this.#declared.options, variant.overrides, undefined)
     const interpreter = new Interpreter(world, files, projectAt('', options, undefined))
     const complete = interpreter.run()
-    return { recorder: interpreter.recorder, decisive: interpreter.versions.decisive, complete }
+    return {
+      recorder: interpreter.recorder,
+      decisive: interpreter.versions.decisive,
+      complete,
+      options
+    }
   }
 
   #subproject(name: string, parent: Project, defaults: Value | undefined): Project | undefined {
@@ -217,6 +232,9 @@ export class Analysis {
       : undefined
   }
 }
+
+const wordOf = (value: Value): string | undefined =>
+  typeof value !== 'object' ? String(value) : value.kind === 'feature' ? value.state : undefined
 
 const placeOf = (failure: FailureFact): string => `${failure.at.path}:${failure.at.start}`
 

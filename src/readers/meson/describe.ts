@@ -2,6 +2,8 @@ import { bounded, hashOf, type Item } from './value.js'
 
 const MAX_TEXT = 60
 const MAX_ITEMS = 8
+/** Items of a longer list that still count for its name. */
+const MAX_HASHED = 2_000
 
 /** A short text for names of unknowns: the same value always gives the same text. */
 export function describe(value: Item, depth = 0): string {
@@ -65,7 +67,9 @@ function describeComposite(value: Exclude<Item, string | number | boolean>, dept
 
 function join(items: readonly Item[], depth: number): string {
   const shown = items.slice(0, MAX_ITEMS).map((item) => describe(item, depth + 1))
-  return items.length > MAX_ITEMS ? `${shown.join(', ')}, … ${items.length}` : shown.join(', ')
+  if (items.length <= MAX_ITEMS) return shown.join(', ')
+  const rest = items.slice(MAX_ITEMS, MAX_HASHED).map((item) => describe(item, depth + 2))
+  return `${shown.join(', ')}, … ${items.length} #${hashOf(rest.join())}`
 }
 
 /** The text of a value inside a message: unknown parts stand in ‹›. */

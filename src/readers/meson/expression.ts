@@ -13,7 +13,7 @@ import { both, either } from './connect.js'
 import type { CallSite, Context } from './context.js'
 import { describe, display } from './describe.js'
 import { callFunction } from './functions/index.js'
-import { isArguments } from './harmless.js'
+import { isText } from './harmless.js'
 import { entryValue, merge, presence, truth } from './merge.js'
 import { callMethod } from './methods/index.js'
 import { binary, indexed, negated } from './operators.js'
@@ -128,7 +128,7 @@ function conditional(context: Context, node: Ternary, evaluate: Evaluate): Value
   if (typeof value === 'object' && value.kind === 'disabler') return DISABLER
   const condition = context.decide(
     context.truth(value),
-    () => isArguments(node.then) && isArguments(node.otherwise)
+    () => isText(node.then) && isText(node.otherwise)
   )
   if (condition.kind === 'constant') return evaluate(condition.value ? node.then : node.otherwise)
   const a = context.under(condition, () => evaluate(node.then), UNSET)

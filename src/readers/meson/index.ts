@@ -9,7 +9,7 @@ import type { ParsedFile } from './ast.js'
 import type { Override } from './option-store.js'
 import { optionFact } from './options.js'
 import { parse } from './parser.js'
-import { findSwitch, type Switch, switchFact, withOption } from './switch.js'
+import { findSwitch, type Switch, switchFact } from './switch.js'
 
 const ROOT = 'meson.build'
 const BUILD_FILE = /(?:^|\/)(?:meson\.build|meson\.options|meson_options\.txt)$/
@@ -48,12 +48,10 @@ const PLAIN: Variant = {
 
 class Build {
   readonly #analysis: Analysis
-  readonly #snapshot: Snapshot
   #switch: Switch | undefined
   #switchKnown = false
 
   constructor(snapshot: Snapshot, parsed: Map<string, ParsedFile>) {
-    this.#snapshot = snapshot
     this.#analysis = new Analysis(snapshot, (path) => {
       const text = snapshot.text(path)
       if (text === undefined) return undefined
@@ -129,11 +127,7 @@ class Build {
     if (scenario.request === 'default') return variant
     const found = this.#findSwitch()
     if (found === undefined) return variant
-    const word = found[scenario.request]
-    // Said or not: when it is the default anyway, it is one evaluation.
-    return String(found.option.value) === word && overrides.length === 0
-      ? variant
-      : withOption(variant, found.option.name, word)
+    return this.#analysis.withOption(variant, found.option.name, found[scenario.request])
   }
 
   /** A certain failure that comes with and without a toolchain, with Rust on and off. */
@@ -147,17 +141,15 @@ class Build {
     ]
     if (found !== undefined)
       for (const word of [found.off, found.on])
-        variants.push(withOption({ ...variant, toolchain: 'present' }, found.option.name, word))
+        variants.push(
+          this.#analysis.withOption({ ...variant, toolchain: 'present' }, found.option.name, word)
+        )
     return variants.every((one) => {
       const other = certainFailure(this.#analysis, one)
       return other?.at.path === failure.at.path && other.at.start === failure.at.start
     })
       ? failure
       : undefined
-  }
-
-  get snapshot(): Snapshot {
-    return this.#snapshot
   }
 }
 

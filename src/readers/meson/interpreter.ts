@@ -15,7 +15,7 @@ import { both, either, forgetConnections } from './connect.js'
 import type { CallSite, Context, Project, World } from './context.js'
 import { describe } from './describe.js'
 import { type Evaluate, evaluateExpression } from './expression.js'
-import { isMerelyArguments } from './harmless.js'
+import { isHarmless } from './harmless.js'
 import { entryValue, ite, itemsOf, merge, presence } from './merge.js'
 import { add, itemValue } from './operators.js'
 import { Path } from './path.js'
@@ -190,9 +190,9 @@ export class Interpreter implements Context {
     const value = this.evaluate(taken.condition)
     if (typeof value === 'object' && value.kind === 'disabler') return ON
     const harmless = (): boolean =>
-      isMerelyArguments(taken.block, this.#files.decides) &&
+      isHarmless(taken.block, this.#files.decides) &&
       node.clauses.length === 1 &&
-      (node.otherwise === undefined || isMerelyArguments(node.otherwise, this.#files.decides))
+      (node.otherwise === undefined || isHarmless(node.otherwise, this.#files.decides))
     const condition = this.decide(this.truth(value), harmless)
     this.#trail.push({ file: this.#file, condition: taken.condition, taken: true })
     const trail = this.#trail.length

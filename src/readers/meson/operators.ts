@@ -298,7 +298,7 @@ export function within(context: Context, a: Value, b: Value): Condition {
   if (typeof b !== 'object') return FALSE
   switch (b.kind) {
     case 'list':
-      return or(...itemsOf(b).map((item) => isItem(context, a, item)))
+      return inList(context, a, b)
     case 'dictionary':
       return hasKey(context, b, a)
     case 'choice':
@@ -306,6 +306,15 @@ export function within(context: Context, a: Value, b: Value): Condition {
     default:
       return membership(context, a, b)
   }
+}
+
+/** An unknown value and a long list: one atom instead of one for each item. */
+const MANY = 40
+
+function inList(context: Context, a: Value, b: List): Condition {
+  const isUnknown = typeof a === 'object' && a.kind === 'unknown'
+  if (isUnknown && b.plain && b.items.length > MANY) return membership(context, a, b)
+  return or(...itemsOf(b).map((item) => isItem(context, a, item)))
 }
 
 function membership(context: Context, a: Value, b: Value): Condition {

@@ -1,4 +1,3 @@
-import { TRUE } from '../../logic/condition.js'
 import type { SwitchFact } from '../../model/fact.js'
 import { type Analysis, countedUses, type Variant } from './analysis.js'
 import { type OptionDeclaration, optionFact } from './options.js'
@@ -51,17 +50,13 @@ function firstThatDecides(
   for (const option of candidates.slice(0, MAX_CANDIDATES)) {
     const words = wordsOf(option)
     if (words === undefined) continue
-    const on = analysis.uses(withOption(plain, option.name, words.on))
+    const on = analysis.uses(analysis.withOption(plain, option.name, words.on))
     if (on.length === 0) continue
-    const off = analysis.uses(withOption(plain, option.name, words.off))
+    const off = analysis.uses(analysis.withOption(plain, option.name, words.off))
     if (countedUses(on, off).length > 0 && countedUses(off, on).length === 0)
       return { option, ...words }
   }
   return undefined
-}
-
-export function withOption(variant: Variant, name: string, value: string): Variant {
-  return { ...variant, overrides: [...variant.overrides, { name, value, when: TRUE }] }
 }
 
 function wordsOf(option: OptionDeclaration): { off: string; on: string } | undefined {

@@ -117,10 +117,13 @@ export class VersionChecks {
         if (known === undefined) return condition
         return constant(condition.key === flipped || this.#isTooOld(condition.key, known))
       }
-      case 'not':
-        return not(this.#substitute(condition.operand, flipped))
+      case 'not': {
+        const operand = this.#substitute(condition.operand, flipped)
+        return operand === condition.operand ? condition : not(operand)
+      }
       default: {
         const operands = condition.operands.map((operand) => this.#substitute(operand, flipped))
+        if (operands.every((operand, i) => operand === condition.operands[i])) return condition
         return condition.kind === 'and' ? and(...operands) : or(...operands)
       }
     }
