@@ -126,8 +126,6 @@ export interface SymbolFact {
 /** Sources that are built when some symbols of the configuration are on. */
 export interface SourceRuleFact {
   readonly kind: 'source-rule'
-  /** The set the rule belongs to, by its variable's name. */
-  readonly set: string
   /** Symbols as the build file writes them; all have to be on. */
   readonly symbols: readonly string[]
   /** Symbols of which none may be on. */

@@ -9,6 +9,7 @@ import type { ParsedFile } from './ast.js'
 import type { Override } from './option-store.js'
 import { optionFact } from './options.js'
 import { parse } from './parser.js'
+import { sourceRuleFacts } from './source-rules.js'
 import { findSwitch, type Switch, switchFact } from './switch.js'
 
 const ROOT = 'meson.build'
@@ -68,14 +69,14 @@ class Build {
     for (let i = 0; i < MAX_IGNORED; i++) {
       const variant = this.#variant(scenario)
       const failure = this.#unrelatedFailure(variant)
-      if (failure === undefined) return this.#reading(variant)
+      if (failure === undefined) return this.#reading(variant, scenario.interest ?? [])
       this.#analysis.ignore(failure)
       this.#switchKnown = false
     }
-    return this.#reading(this.#variant(scenario))
+    return this.#reading(this.#variant(scenario), scenario.interest ?? [])
   }
 
-  #reading(variant: Variant): Reading {
+  #reading(variant: Variant, interest: readonly string[]): Reading {
     const analysis = this.#analysis
     const { recorder, complete } = analysis.evaluate(variant)
     const found = this.#findSwitch()
@@ -92,6 +93,7 @@ class Build {
     }
     facts.push(...recorder.failures, ...analysis.uses(variant), ...analysis.floors(variant))
     facts.push(...recorder.languages, ...recorder.targets)
+    facts.push(...sourceRuleFacts(recorder.sourceRules, new Set(interest)))
     return { facts, diagnostics }
   }
 

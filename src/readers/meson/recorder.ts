@@ -3,6 +3,7 @@ import type { FailureFact, LanguageFact, RustUseFact, TargetFact } from '../../m
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { Span } from '../../text/span.js'
 import { ENOUGH } from './signals.js'
+import type { AddedRule } from './source-rules.js'
 import type { Value } from './value.js'
 
 /** A value handed on to the code that is built. */
@@ -32,6 +33,7 @@ export class Recorder {
   readonly uses: RustUseFact[] = []
   readonly failures: FailureFact[] = []
   readonly settings: Setting[] = []
+  readonly sourceRules: AddedRule[] = []
   readonly #until: string | undefined
   readonly floors: { tool: string; version: string; when: Condition; at: Span }[] = []
   readonly diagnostics: Diagnostic[] = []

@@ -23,9 +23,12 @@ const MAX_NESTING = 32
 /** https://mesonbuild.com/SourceSet-module.html */
 export const sourceSetMethod: Method<SourceSet> = (context, set, call) => {
   switch (call.name) {
-    case 'add':
-      set.rules.push(rule(context, call, false))
+    case 'add': {
+      const added = rule(context, call, false)
+      set.rules.push(added)
+      context.recorder.sourceRules.push({ rule: added, at: context.at(call.node) })
       return true
+    }
     case 'add_all':
       set.rules.push(rule(context, call, true))
       return true
