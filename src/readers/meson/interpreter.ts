@@ -1,25 +1,15 @@
-import {
-  atom,
-  type Condition,
-  constant,
-  FALSE,
-  not,
-  or,
-  TRUE,
-  type Unknown
-} from '../../logic/condition.js'
-import type { Evidence } from '../../model/fact.js'
-import type { RepoPath, Span } from '../../text/span.js'
+import { atom, type Condition, FALSE, not, TRUE, type Unknown } from '../../logic/condition.js'
+import type { RepoPath } from '../../text/span.js'
 import type { Block, Expression, Foreach, If, ParsedFile, Statement } from './ast.js'
 import { both, either, forgetConnections } from './connect.js'
 import type { CallSite, Context, Project, World } from './context.js'
 import { describe } from './describe.js'
+import { Evaluator, MAX_DEPTH } from './evaluator.js'
 import { type Evaluate, evaluateExpression } from './expression.js'
+import { BREAK, branched, CONTINUE, DONE, type Flow, inOrder, leftBy, ON } from './flow.js'
 import { isHarmless } from './harmless.js'
-import { entryValue, ite, itemsOf, merge, presence } from './merge.js'
+import { entryValue, itemsOf, presence } from './merge.js'
 import { add, itemValue } from './operators.js'
-import { Path } from './path.js'
-import { Recorder } from './recorder.js'
 import { DEAD, ENOUGH, EXHAUSTED } from './signals.js'
 import {
   dictionaryOf,
@@ -27,26 +17,9 @@ import {
   listOfItems,
   type Subproject,
   type UnknownValue,
-  unknownValue,
   type Value
 } from './value.js'
-import { VersionChecks } from './version-checks.js'
 
-/** How control leaves a block before its end, and when; relative to the branch the block runs in. */
-interface Flow {
-  readonly next: Condition
-  readonly leave: Condition
-  readonly done: Condition
-}
-const ON: Flow = { next: FALSE, leave: FALSE, done: FALSE }
-const CONTINUE: Flow = { next: TRUE, leave: FALSE, done: FALSE }
-const BREAK: Flow = { next: FALSE, leave: TRUE, done: FALSE }
-const DONE: Flow = { next: FALSE, leave: FALSE, done: TRUE }
-
-/** Nodes visited in one evaluation. The largest real build needs a tenth. */
-const MAX_STEPS = 5_000_000
-/** Nesting of everything: what the call stack bears with room to spare. */
-const MAX_DEPTH = 1_200
 const MAX_DIRECTORIES = 64
 
 export interface Files {
@@ -58,36 +31,16 @@ export interface Files {
 }
 
 /** Runs build files. One instance is one evaluation. */
-export class Interpreter implements Context {
-  readonly world: World
-  readonly recorder: Recorder
-  readonly versions: VersionChecks
-  readonly languages = new Map<string, Condition>()
-  readonly overrides = new Map<string, Value>()
+export class Interpreter extends Evaluator implements Context {
   readonly #files: Files
   readonly #subprojects = new Map<string, Value>()
-  path = new Path()
-  project: Project
-  directory: RepoPath = ''
-  #file: RepoPath = 'meson.build'
-  #steps = 0
-  #depth = 0
-  #directories: RepoPath[] = []
+  readonly #directories: RepoPath[] = []
   #leaving = false
-  /** The branches taken to get here, for evidence: node and file. */
-  readonly #trail: {
-    readonly file: RepoPath
-    readonly condition: Expression
-    readonly taken: boolean
-  }[] = []
   readonly #evaluate: Evaluate
 
   constructor(world: World, files: Files, project: Project) {
-    this.world = world
-    this.recorder = new Recorder(world.until)
-    this.versions = new VersionChecks(world.tooOld)
+    super(world, project)
     this.#files = files
-    this.project = project
     this.#evaluate = (node) => this.evaluate(node)
   }
 
@@ -103,7 +56,7 @@ export class Interpreter implements Context {
       this.recorder.diagnose(
         'meson/exhausted',
         'the build files are too large or too deeply nested to evaluate; every outcome is unknown',
-        { path: this.#file, start: 0, end: 0 }
+        { path: this.file, start: 0, end: 0 }
       )
       return false
     }
@@ -120,12 +73,12 @@ export class Interpreter implements Context {
         start: problem.start,
         end: problem.end
       })
-    const outer = this.#file
-    this.#file = path
+    const outer = this.file
+    this.file = path
     try {
       this.#block(parsed.block, 0)
     } finally {
-      this.#file = outer
+      this.file = outer
       this.#leaving = false
     }
   }
@@ -140,17 +93,13 @@ export class Interpreter implements Context {
       const left = leftBy(flow)
       if (left === FALSE) continue
       if (left === TRUE || i + 1 >= statements.length) return flow
-      return then(
+      return inOrder(
         flow,
         left,
         this.under(not(left), () => this.#block(block, i + 1), ON)
       )
     }
     return ON
-  }
-
-  tick(): void {
-    if (++this.#steps > MAX_STEPS) throw EXHAUSTED
   }
 
   #statement(node: Statement): Flow {
@@ -194,20 +143,20 @@ export class Interpreter implements Context {
       node.clauses.length === 1 &&
       (node.otherwise === undefined || isHarmless(node.otherwise, this.#files.decides))
     const condition = this.decide(this.truth(value), harmless)
-    this.#trail.push({ file: this.#file, condition: taken.condition, taken: true })
-    const trail = this.#trail.length
+    this.trail.push({ file: this.file, condition: taken.condition, taken: true })
+    const trail = this.trail.length
     let flow = ON
-    if (condition === FALSE) this.#trail.pop()
+    if (condition === FALSE) this.trail.pop()
     else flow = this.under(condition, () => this.#block(taken.block, 0), ON)
-    this.#trail.length = trail - 1
+    this.trail.length = trail - 1
     if (condition === TRUE) return flow
     const last = clause + 1 >= node.clauses.length
     if (last && node.otherwise === undefined)
-      return condition === FALSE ? ON : under(condition, flow, ON)
-    this.#trail.push({ file: this.#file, condition: taken.condition, taken: false })
+      return condition === FALSE ? ON : branched(condition, flow, ON)
+    this.trail.push({ file: this.file, condition: taken.condition, taken: false })
     const other = this.under(not(condition), () => this.#if(node, clause + 1), ON)
-    this.#trail.length = trail - 1
-    return condition === FALSE ? other : under(condition, flow, other)
+    this.trail.length = trail - 1
+    return condition === FALSE ? other : branched(condition, flow, other)
   }
 
   #foreach(node: Foreach): Flow {
@@ -235,7 +184,7 @@ export class Interpreter implements Context {
           if (c.kind === 'constant') return this.#iterate(node, c.value ? items.yes : items.no)
           const flow = this.under(c, () => this.#iterate(node, items.yes), ON)
           const other = this.under(not(c), () => this.#iterate(node, items.no), ON)
-          return under(c, flow, other)
+          return branched(c, flow, other)
         }
         case 'unknown':
           return this.#iterateOver(node, [{ when: TRUE, values: [], unknown: items.unknown }])
@@ -327,7 +276,7 @@ export class Interpreter implements Context {
       const value = scope.get(name)
       if (value !== undefined && value !== old) scope.set(name, this.#blur(name, items, old, value))
     }
-    return flow === ON ? ON : under(some, flow, ON)
+    return flow === ON ? ON : branched(some, flow, ON)
   }
 
   /** What a variable may be after unknown rounds: what it was, plus something unknown. */
@@ -360,12 +309,12 @@ export class Interpreter implements Context {
   evaluate(node: Expression): Value {
     this.tick()
     // Whoever catches what is thrown puts the depth back: no `finally` on the hottest path.
-    if (++this.#depth > MAX_DEPTH) throw EXHAUSTED
+    if (++this.depth > MAX_DEPTH) throw EXHAUSTED
     const value =
       node.kind === 'identifier'
         ? this.#variable(node.name, node)
         : evaluateExpression(this, node, this.#evaluate)
-    this.#depth--
+    this.depth--
     return value
   }
 
@@ -387,122 +336,6 @@ export class Interpreter implements Context {
         )
         return this.unknown(`variable ${name}`, `the variable ${name} is not set`, this.at(node))
     }
-  }
-
-  /** Picks the side of a choice that what is known here decides. */
-  resolve(value: Value): Value {
-    if (typeof value !== 'object' || value.kind !== 'choice') return value
-    const condition = this.path.simplify(value.condition)
-    if (condition.kind === 'constant') return this.resolve(condition.value ? value.yes : value.no)
-    // A variable that is read is set: anything else is an error of the build file.
-    if (typeof value.no === 'object' && value.no.kind === 'unset') return this.resolve(value.yes)
-    if (typeof value.yes === 'object' && value.yes.kind === 'unset') return this.resolve(value.no)
-    return value
-  }
-
-  truth(value: Value): Condition {
-    if (typeof value === 'boolean') return constant(value)
-    if (typeof value === 'object')
-      switch (value.kind) {
-        case 'condition':
-          return value.condition
-        case 'choice':
-          return ite(value.condition, this.truth(value.yes), this.truth(value.no))
-        case 'unknown':
-          return atom(value.unknown)
-        case 'unset':
-        case 'disabler':
-          return FALSE
-        default:
-      }
-    return atom(this.unknown(`${describe(value)} is true`, 'is not a boolean').unknown)
-  }
-
-  // What functions and methods use
-
-  decide(condition: Condition, harmless?: () => boolean): Condition {
-    const simple = this.path.simplify(condition)
-    if (simple.kind === 'constant' || !this.versions.any) return simple
-    const assumed = this.versions.assume(simple)
-    if (assumed.id !== simple.id && harmless?.() !== true)
-      this.versions.note(simple, assumed, this.path.when)
-    return assumed
-  }
-
-  under<T>(condition: Condition, body: () => T, dead: T): T {
-    const decided = this.decide(condition)
-    if (decided.kind === 'constant') return decided.value ? body() : dead
-    const depth = this.#depth
-    if (depth >= MAX_DEPTH) throw EXHAUSTED
-    this.#depth = depth + 1
-    const outer = this.path
-    const { scope } = this.project
-    const journal = scope.begin()
-    this.path = outer.enter(decided)
-    let result = dead
-    let died = false
-    try {
-      result = body()
-    } catch (thrown) {
-      if (thrown !== DEAD) throw thrown
-      died = true
-    } finally {
-      this.path = outer
-      this.#depth = depth
-      scope.end(journal, died ? undefined : decided)
-    }
-    if (died) outer.note(decided, false)
-    return result
-  }
-
-  each(value: Value, apply: (value: Value) => Value): Value {
-    const resolved = this.resolve(value)
-    if (typeof resolved !== 'object' || resolved.kind !== 'choice') return apply(resolved)
-    const c = this.decide(resolved.condition)
-    if (c.kind === 'constant') return this.each(c.value ? resolved.yes : resolved.no, apply)
-    const dead = Symbol('dead')
-    const a = this.under<Value | typeof dead>(c, () => this.each(resolved.yes, apply), dead)
-    const b = this.under<Value | typeof dead>(not(c), () => this.each(resolved.no, apply), dead)
-    if (typeof a === 'symbol') {
-      if (typeof b === 'symbol') throw DEAD
-      return b
-    }
-    return typeof b === 'symbol' ? a : merge(c, a, b)
-  }
-
-  fail(when: Condition, message: string, tool: string | undefined, span: Span): void {
-    const decided = this.decide(when)
-    if (decided === FALSE) return
-    if (this.world.ignored.has(`${span.path}:${span.start}`)) return
-    this.recorder.failures.push({
-      kind: 'failure',
-      when: both(this.path.when, decided),
-      message,
-      tool,
-      at: span,
-      evidence: this.evidence()
-    })
-    if (decided === TRUE) throw DEAD
-    this.path.note(decided, false)
-  }
-
-  at(node: { readonly start: number; readonly end: number }): Span {
-    return { path: this.#file, start: node.start, end: node.end }
-  }
-
-  unknown(name: string, reason: string, span?: Span): UnknownValue {
-    return unknownValue(name, reason, span)
-  }
-
-  notUnderstood(construct: string, span: Span): void {
-    this.recorder.diagnose('meson/not-understood', `${construct} is not evaluated`, span)
-  }
-
-  evidence(): readonly Evidence[] {
-    return this.#trail.map(({ file, condition, taken }) => ({
-      at: { path: file, start: condition.start, end: condition.end },
-      note: taken ? 'this condition holds' : 'this condition does not hold'
-    }))
   }
 
   leaveDirectory(): void {
@@ -573,26 +406,3 @@ const opaque = (name: string): Subproject => ({
   found: TRUE,
   variables: undefined
 })
-
-const leftBy = (flow: Flow): Condition => or(flow.next, flow.leave, flow.done)
-
-/** What two statements in a row do: the second runs only where the first did not leave. */
-function then(first: Flow, left: Condition, second: Flow): Flow {
-  if (second === ON) return first
-  const alive = not(left)
-  return {
-    next: either(first.next, both(alive, second.next)),
-    leave: either(first.leave, both(alive, second.leave)),
-    done: either(first.done, both(alive, second.done))
-  }
-}
-
-/** What an `if` does from what its two sides do. */
-function under(c: Condition, a: Flow, b: Flow): Flow {
-  if (a === ON && b === ON) return ON
-  return {
-    next: ite(c, a.next, b.next),
-    leave: ite(c, a.leave, b.leave),
-    done: ite(c, a.done, b.done)
-  }
-}

@@ -136,11 +136,7 @@ class Walk {
         visited.add(name)
         queue.push(...(this.#assigned.get(name) ?? []))
       }
-      for (const call of callsIn(node)) {
-        const [first] = call.arguments.positional
-        if (call.kind === 'call' && call.name === 'get_option' && first?.kind === 'string')
-          options.add(first.value)
-      }
+      for (const name of optionsIn(node)) options.add(name)
     }
     return [...options]
   }
@@ -212,6 +208,17 @@ function* callsIn(node: Expression): Generator<AnyCall> {
 
 function* namesIn(node: Expression): Generator<string> {
   for (const inner of below(node)) if (inner.kind === 'identifier') yield inner.name
+}
+
+/** The options that an expression reads by name. */
+export function optionsIn(node: Expression): readonly string[] {
+  const names = new Set<string>()
+  for (const call of callsIn(node)) {
+    const [first] = call.arguments.positional
+    if (call.kind === 'call' && call.name === 'get_option' && first?.kind === 'string')
+      names.add(first.value)
+  }
+  return [...names]
 }
 
 const stringsIn = (node: Expression): string[] =>
