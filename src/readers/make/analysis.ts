@@ -98,6 +98,11 @@ export class Analysis {
     return this.#files.text(path)?.slice(start, end) ?? ''
   }
 
+  /** Whether any makefile of the tree speaks of the toolchain. */
+  get mentionsRust(): boolean {
+    return this.#rustyFiles().length > 0
+  }
+
   #rustyFiles(): readonly RepoPath[] {
     this.#rusty ??= this.#files
       .under('')

@@ -3,7 +3,7 @@ import type { Evidence, FailureFact, RustUseFact, TargetFact } from '../../model
 import type { RepoPath, Span } from '../../text/span.js'
 import { addAutomakeRules } from './automake.js'
 import type { World } from './context.js'
-import { both } from './formula.js'
+import { both, either, settled } from './formula.js'
 import { Graph } from './graph.js'
 import { Machine } from './machine.js'
 import { mayRunRust, type RecipeFacts, readRecipes, type SubMake } from './recipe.js'
@@ -109,7 +109,7 @@ export class Builder {
     const { machine } = prepared
     const rust = machine.rules.some((rule) => rule.recipe.some((line) => /cargo|rustc/i.test(line.text)))
     const evidence = (target: string): readonly Evidence[] => [...via, ...explain(prepared, target)]
-    for (const run of facts.runs)
+    for (const run of joinedByPlace(facts.runs))
       into.uses.push({
         kind: 'rust-use',
         what: 'target',
@@ -118,7 +118,7 @@ export class Builder {
         at: run.at,
         evidence: evidence(run.target)
       })
-    for (const failure of facts.failures)
+    for (const failure of joinedByPlace(facts.failures))
       into.failures.push({
         kind: 'failure',
         when: and(when, failure.when),
@@ -234,6 +234,17 @@ function commandLine({ words, directory }: SubMake): CommandLine | undefined {
     else if (!one.startsWith('-') && !/^[<>&|12]/.test(one)) goals.push(one)
   }
   return { directory: place, file, goals, variables }
+}
+
+/** One recipe line may make several names of one thing, each under its own condition. */
+function joinedByPlace<T extends { readonly at: Span; readonly when: Condition }>(all: readonly T[]): readonly T[] {
+  const byPlace = new Map<string, T>()
+  for (const one of all) {
+    const key = `${one.at.path}:${one.at.start}`
+    const before = byPlace.get(key)
+    byPlace.set(key, before === undefined ? one : { ...before, when: settled(either(before.when, one.when)) })
+  }
+  return [...byPlace.values()]
 }
 
 /** The way from the goal to the target, and the conditionals that led there. */

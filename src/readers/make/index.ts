@@ -12,8 +12,9 @@ import { findSwitch, type Switch, switchFact } from './switch.js'
 /** In the order make looks for them, then Automake's. */
 const ROOTS = ['GNUmakefile', 'makefile', 'Makefile', 'Makefile.am'] as const
 const BUILD_FILE =
-  /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.(?!in$)[\w.-]+)?|[^/]*\.(?:mk|mak|am|make|deps)|config\.mak\.[\w.]+)$/
-const DATA_FILE = /(?:^|\/)(?:VERSION|\.version)$/
+  /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:[.-](?!in$)[\w.-]+)?|Make\.[\w.]+|[^/]*\.(?:mk|mak|am|make|deps)|[Rr]ules\.\w+|config\.(?:mak|make|mk)[\w.]*)$/
+/** Included for a version number, or read with `$(shell cat …)`. */
+const DATA_FILE = /(?:^|\/)[\w.-]*version(?:\.(?:txt|sh|inc))?$/i
 /** Written by another tool; what that tool read is the build. */
 const GENERATED = /generated (?:automatically )?by (?:automake|cmake|configure|qmake|meson|premake)|Makefile\.in generated|CMAKE generated file/i
 
@@ -99,7 +100,8 @@ class Build {
   #findSwitch(): Switch | undefined {
     if (!this.#switchKnown) {
       this.#switchKnown = true
-      this.#switch = this.#analysis.automake ? undefined : this.#search()
+      const possible = !this.#analysis.automake && this.#analysis.mentionsRust
+      this.#switch = possible ? this.#search() : undefined
     }
     return this.#switch
   }

@@ -1,4 +1,4 @@
-import { and, Assumptions, atom, type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
+import { Assumptions, atom, type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
 import type { Evidence } from '../../model/fact.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import type {
@@ -11,6 +11,7 @@ import type {
 } from './ast.js'
 import type { Evaluator, World } from './context.js'
 import { SOURCE_ROOT } from './files.js'
+import { both } from './formula.js'
 import { applyFunction } from './functions.js'
 import { parseMakefile, parseRule } from './parser.js'
 import { parseTemplate, type Template } from './template.js'
@@ -113,6 +114,9 @@ export class Machine implements Evaluator {
   readonly guarded: Guarded[] = []
   readonly defines: Define[] = []
   readonly included: RepoPath[] = []
+  /** What the branches taken say. */
+  when: Condition = TRUE
+  /** That, and what is taken for granted because the build would have stopped otherwise. */
   path = Assumptions.NONE
   readonly #commandLine: ReadonlyMap<string, string>
   readonly #locals: Map<string, Value>[] = []
@@ -273,10 +277,12 @@ export class Machine implements Evaluator {
 
   /** Runs `body` where the condition is taken for granted. */
   given<T>(condition: Condition, body: () => T): T {
-    const { path } = this
-    this.path = Assumptions.NONE.assume(condition)
+    const { path, when } = this
+    this.path = path.assume(condition)
+    this.when = condition
     const result = body()
     this.path = path
+    this.when = when
     return result
   }
 
@@ -286,29 +292,31 @@ export class Machine implements Evaluator {
 
   /** Runs both sides and merges what they assign. A side that ends in an error leaves the other one. */
   under(c: Condition, then: () => void, otherwise: () => void): void {
-    const { path } = this
+    const { path, when } = this
     const base = this.#scope
-    const side = (when: Condition, body: () => void): { scope: Scope; dead: boolean } => {
+    const side = (taken: Condition, body: () => void): { scope: Scope; dead: boolean } => {
       this.#scope = new Scope(base)
-      this.path = path.assume(when)
+      this.path = path.assume(taken)
+      this.when = both(when, taken)
       this.#dead = false
       body()
       const result = { scope: this.#scope, dead: this.#dead }
       this.#scope = base
       this.path = path
+      this.when = when
       this.#dead = false
       return result
     }
     const a = side(c, then)
     const b = side(not(c), otherwise)
-    const both = a.dead === b.dead
+    const alike = a.dead === b.dead
     for (const name of new Set([...a.scope.own.keys(), ...b.scope.own.keys()])) {
       const x = a.scope.get(name)
       const y = b.scope.get(name)
-      base.set(name, both ? mergeVariables(c, x, y) : a.dead ? y : x)
+      base.set(name, alike ? mergeVariables(c, x, y) : a.dead ? y : x)
     }
-    if (!both) this.path = path.assume(a.dead ? not(c) : c)
-    this.#dead = a.dead && b.dead && path.condition !== TRUE
+    if (!alike) this.path = path.assume(a.dead ? not(c) : c)
+    this.#dead = a.dead && b.dead && when !== TRUE
   }
 
   /** The value of one side or the other, each computed where it holds. */
@@ -332,7 +340,7 @@ export class Machine implements Evaluator {
 
   /** The build stops here, on this path. */
   fail(message: string, at: Span): void {
-    const when = this.path.condition
+    const { when } = this
     if (this.failures.length < 200)
       this.failures.push({ when, message, at, evidence: this.#evidence })
     // What comes after an error that nothing prevents is still worth knowing.
@@ -395,7 +403,7 @@ export class Machine implements Evaluator {
     if (this.isFixed(name, assignment)) return
     const defined = rustDefine(name, assignment.value)
     if (defined !== undefined && this.defines.length < 100)
-      this.defines.push({ name: defined, when: this.path.condition, at, evidence: this.#evidence })
+      this.defines.push({ name: defined, when: this.when, at, evidence: this.#evidence })
     if (this.#evidence.length > 0 && this.guarded.length < 20_000)
       this.guarded.push({ name, value: assignment.value, at, evidence: this.#evidence })
     this.#set(name, this.assigned(this.variable(name), assignment))
@@ -498,7 +506,7 @@ export class Machine implements Evaluator {
       this.targetVariables.push({
         targets,
         assignment: line.assignment,
-        when: this.path.condition
+        when: this.when
       })
       return
     }
@@ -527,7 +535,7 @@ export class Machine implements Evaluator {
       prerequisites,
       recipe: [],
       double,
-      when: this.path.condition,
+      when: this.when,
       at,
       evidence: this.#evidence
     }
@@ -537,7 +545,7 @@ export class Machine implements Evaluator {
 
   #recipe(content: string, at: Span): void {
     for (const rule of this.#current)
-      rule.recipe.push({ text: content, when: this.path.condition, at })
+      rule.recipe.push({ text: content, when: this.when, at })
   }
 
   /** A line that is one expansion: what it says is read as a makefile. */
@@ -729,7 +737,7 @@ export class Machine implements Evaluator {
 
   /** Without the choices that this path has decided. */
   #settled(value: Value): Value {
-    if (this.path.condition === TRUE) return value
+    if (this.path === Assumptions.NONE) return value
     const pieces = piecesOf(value)
     if (!pieces.some((piece) => piece.kind === 'choice' && this.path.simplify(piece.when).kind === 'constant'))
       return value
@@ -756,11 +764,6 @@ export class Machine implements Evaluator {
       false,
       toolOfVariable(name)
     )
-  }
-
-  /** The conjunction of the path and a condition that was found on it. */
-  reached(when: Condition): Condition {
-    return and(this.path.condition, when)
   }
 }
 

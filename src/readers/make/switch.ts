@@ -16,6 +16,8 @@ export interface Switch {
 }
 
 const MAX_CANDIDATES = 10
+/** Variables tried whose names say nothing of Rust: each costs an evaluation. */
+const MAX_OTHERS = 4
 const MAX_WORDS = 7
 /** A word that a person may have written for another one. */
 const OPPOSITES: ReadonlyMap<string, string> = new Map([
@@ -42,6 +44,8 @@ interface Entry {
   readonly names: readonly string[]
   readonly tested: readonly string[]
   readonly tests: readonly Test[]
+  /** Of a rule, or of the rule that a recipe line belongs to. */
+  readonly targets: readonly string[]
   readonly at: Span
 }
 
@@ -55,7 +59,9 @@ export function findSwitch(
   files: readonly ParsedMakefile[]
 ): Switch | undefined {
   const entries = files.flatMap((file) => flatten(file.body))
+  let others = 0
   for (const candidate of candidates(entries).slice(0, MAX_CANDIDATES)) {
+    if (!isRusty(candidate.name) && ++others > MAX_OTHERS) continue
     const found = decide(analysis, plain, candidate)
     if (found !== undefined) return found
   }
@@ -189,31 +195,43 @@ function testedBy(test: Test): readonly string[] {
   return [...namesIn(test.left).names, ...namesIn(test.right).names]
 }
 
-const RUSTY = /cargo|rustc|(?:^|[^a-z])rust(?![a-z])|_RUST|RUST_|\.rs\b/i
+const isRusty = (text: string): boolean =>
+  /cargo|rustc|\.rs\b/i.test(text) || namesRust(text.replaceAll('_', ' '))
 
 /** Everything that may have to do with Rust, following variables from where they are set to where they are used. */
 function slice(entries: readonly Entry[]): readonly Entry[] {
   const chosen = new Set<Entry>()
   const variables = new Set<string>()
+  const targets = new Set<string>()
   for (let changed = true, rounds = 0; changed && rounds < 12; rounds++) {
     changed = false
     for (const entry of entries) {
       if (chosen.has(entry)) continue
       const hit =
-        RUSTY.test(entry.value) ||
+        isRusty(entry.value) ||
         (entry.name !== undefined && namesRust(entry.name.replaceAll('_', ' '))) ||
-        entry.names.some((name) => variables.has(name))
+        entry.names.some((name) => variables.has(name)) ||
+        (targets.size > 0 && literalWords(entry.value).some((word) => targets.has(word)))
       if (!hit) continue
       chosen.add(entry)
       changed = true
       if (entry.name !== undefined && entry.name !== 'MAKE') variables.add(entry.name)
+      for (const target of entry.targets)
+        if (!GOALS.has(target) && !target.includes('%')) targets.add(target)
     }
   }
   return [...chosen]
 }
 
+/** Targets that gather others: needing one of them says nothing. */
+const GOALS = new Set(['all', 'FORCE', '.PHONY', 'clean', 'install', 'check', 'test', 'default', 'build'])
+
+const literalWords = (text: string): readonly string[] =>
+  text.length > 20_000 ? [] : text.split(/[\s:;|]+/).filter((word) => word !== '' && !word.includes('$'))
+
 function flatten(body: readonly Statement[]): readonly Entry[] {
   const entries: Entry[] = []
+  let targets: readonly string[] = []
   const visit = (statements: readonly Statement[], tests: readonly Test[]): void => {
     for (const statement of statements) {
       if (statement.kind === 'conditional') {
@@ -228,7 +246,9 @@ function flatten(body: readonly Statement[]): readonly Entry[] {
       const text = textOf(statement)
       if (text === undefined) continue
       const { names, tested } = namesIn(text.value)
-      entries.push({ ...text, names, tested, tests, at: statement.at })
+      if (statement.kind === 'rule') targets = literalWords(statement.targets)
+      const own = statement.kind === 'rule' || statement.kind === 'recipe' ? targets : []
+      entries.push({ ...text, names, tested, tests, targets: own, at: statement.at })
     }
   }
   visit(body, [])
