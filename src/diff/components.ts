@@ -1,5 +1,6 @@
 import type { BuildModel } from '../model/build-model.js'
 import {
+  type Asker,
   type Cell,
   COMPONENT_STATES,
   type Component,
@@ -34,54 +35,67 @@ export interface ComponentPair {
   readonly name: string
   readonly base: Component | undefined
   readonly head: Component | undefined
+  /** Whether a symbol was on at base, in some target, with Rust off. */
+  wasThere(symbol: string): boolean
 }
 
+/**
+ * Components go together by name; what is left goes together by shared providers, because a rename is no
+ * change; and what has no partner then is compared with what its name stood for by itself.
+ */
 function pairs(
   before: ComponentInput | undefined,
   after: ComponentInput | undefined
 ): readonly ComponentPair[] {
-  const [bases, heads] = [before, after].map((input) =>
-    input === undefined ? [] : findComponents(input)
-  )
-  const names = new Set([...(bases ?? []), ...(heads ?? [])].map((component) => component.name))
-  const side = (
-    components: readonly Component[] | undefined,
-    input: ComponentInput | undefined,
-    name: string
-  ): Component | undefined =>
-    components?.find((component) => component.name === name) ??
-    (input === undefined ? undefined : componentNamed(input, name))
-  const all = [...names].sort().map((name) => ({
-    name,
-    base: side(bases, before, name),
-    head: side(heads, after, name)
-  }))
-  return withoutRenames(all)
+  const bases = before === undefined ? [] : findComponents(before)
+  const heads = after === undefined ? [] : findComponents(after)
+  const partners = partnersOf(bases, heads)
+  const taken = new Set(partners.values())
+  const alone = (input: ComponentInput | undefined, name: string): Component | undefined =>
+    input === undefined ? undefined : componentNamed(input, name)
+  const wasThere = (symbol: string): boolean =>
+    before?.worlds.some((world) => world.isDeclared(symbol) && world.isOn(symbol, 'off')) ?? false
+  return [
+    ...heads.map((head) => ({
+      name: head.name,
+      base: partners.get(head) ?? alone(before, head.name),
+      head,
+      wasThere
+    })),
+    ...bases
+      .filter((base) => !taken.has(base))
+      .map((base) => ({ name: base.name, base, head: alone(after, base.name), wasThere }))
+  ].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/** A component that goes and one that comes with the same providers are one, renamed. */
-function withoutRenames(all: readonly ComponentPair[]): readonly ComponentPair[] {
-  const gone = all.filter((pair) => stateIn(pair.head) === 'absent')
-  const renamed = new Map<ComponentPair, ComponentPair>()
-  for (const come of all.filter((pair) => stateIn(pair.base) === 'absent')) {
-    const origin = gone.find((pair) => shareProviders(pair.base, come.head))
-    if (origin !== undefined) renamed.set(come, origin)
+/** The base component of each head component that has one. */
+function partnersOf(
+  bases: readonly Component[],
+  heads: readonly Component[]
+): ReadonlyMap<Component, Component> {
+  const partners = new Map<Component, Component>()
+  const pair = (match: (base: Component, head: Component) => boolean): void => {
+    const taken = new Set(partners.values())
+    for (const head of heads) {
+      if (partners.has(head)) continue
+      const base = bases.find((one) => !taken.has(one) && match(one, head))
+      if (base === undefined) continue
+      taken.add(base)
+      partners.set(head, base)
+    }
   }
-  const used = new Set(renamed.values())
-  return all
-    .filter((pair) => !used.has(pair))
-    .map((pair) => ({ ...pair, base: (renamed.get(pair) ?? pair).base }))
+  pair((base, head) => base.name === head.name)
+  pair(shareProviders)
+  return partners
 }
 
-function shareProviders(a: Component | undefined, b: Component | undefined): boolean {
+function shareProviders(a: Component, b: Component): boolean {
   const names = new Set(providerNames(a))
   return providerNames(b).some((name) => names.has(name))
 }
 
-const providerNames = (component: Component | undefined): readonly string[] =>
-  [...(component?.rules.on ?? []), ...(component?.rules.off ?? [])].map(
-    (rule) => `${rule.language} ${rule.name}`
-  )
+const providerNames = (component: Component): readonly string[] =>
+  [...component.rules.on, ...component.rules.off].map((rule) => `${rule.language} ${rule.name}`)
 
 const stateIn = (component: Component | undefined): ComponentState => component?.state ?? 'absent'
 
@@ -196,16 +210,23 @@ function targetsOf(cells: readonly Cell[]): readonly string[] {
   return [...usual, ...others].sort()
 }
 
-/** Who was there at base, and depends on Rust for this component at head only. */
-function newDependents(pair: ComponentPair): readonly string[] {
-  const before = new Set(
-    (pair.base?.dependents ?? []).map(({ symbol, target }) => `${symbol} in ${target}`)
+/**
+ * Who was there at base and is not served without Rust any more: it asks with Rust off for what is not
+ * built then, or it stopped asking with Rust off for what it had, and still asks with Rust on.
+ */
+function newDependents({ base, head, wasThere }: ComponentPair): readonly string[] {
+  if (head === undefined) return []
+  const name = ({ symbol, target }: Asker): string => `${symbol} in ${target}`
+  const unmet = (component: Component | undefined): ReadonlySet<string> =>
+    new Set((component?.askers.off ?? []).filter(({ met }) => !met).map(name))
+  const asksWithout = new Set(head.askers.off.map(name))
+  const served = new Set((base?.askers.off ?? []).filter(({ met }) => met).map(name))
+  const before = unmet(base)
+  const stopped = head.askers.on.filter(
+    (asker) => asker.met && served.has(name(asker)) && !asksWithout.has(name(asker))
   )
-  const asked = new Set(
-    [...(pair.base?.demands.off ?? []), ...(pair.base?.demands.on ?? [])].flatMap(({ by }) => by)
-  )
-  return (pair.head?.dependents ?? [])
-    .filter(({ symbol }) => asked.has(symbol))
-    .map(({ symbol, target }) => `${symbol} in ${target}`)
-    .filter((name) => !before.has(name))
+  return [...head.askers.off.filter(({ met }) => !met), ...stopped]
+    .filter(({ symbol }) => wasThere(symbol))
+    .map(name)
+    .filter((one) => !before.has(one))
 }

@@ -14,11 +14,12 @@ export interface Cell {
   readonly built: Readonly<Record<RustRequest, readonly ProviderRule[]>>
 }
 
-/** Something that only Rust gives what it asks for: with Rust off it is there, its demand is not met. */
-export interface Dependent {
+/** Something that asks for a component in one target, such as a board. */
+export interface Asker {
   readonly symbol: string
   readonly target: string
-  readonly demand: Demand
+  /** Whether what it asks for is built there. */
+  readonly met: boolean
 }
 
 /** A unit that users want, and what provides it where. */
@@ -29,7 +30,8 @@ export interface Component {
   readonly symbols: Readonly<Record<ProviderRule['language'], readonly string[]>>
   readonly rules: Readonly<Record<RustRequest, readonly ProviderRule[]>>
   readonly cells: readonly Cell[]
-  readonly dependents: readonly Dependent[]
+  /** Who asks for it, with Rust off and on, in the usual environment. */
+  readonly askers: Readonly<Record<RustRequest, readonly Asker[]>>
   /** Why it is there with Rust on and off: one chain each, for explanations. */
   readonly demands: Readonly<Record<RustRequest, readonly Demand[]>>
   /** Where it is declared; where its first rule stands when nothing declares it. */

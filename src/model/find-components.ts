@@ -1,4 +1,4 @@
-import { active, type Cell, type Component, type Dependent, stateOf } from './component.js'
+import { type Asker, active, type Cell, type Component, stateOf } from './component.js'
 import type { ComponentInput, Demand, ProviderRule, RustRequest, World } from './provider.js'
 
 const REQUESTS: readonly RustRequest[] = ['off', 'on']
@@ -41,16 +41,15 @@ class Finder {
 
   joins(): readonly Join[] {
     const rust = this.#units('rust')
-    const c = this.#units('c').filter((symbol) => this.#comesOrGoes(symbol))
+    const all = this.#units('c')
+    const c = all.filter((symbol) => this.#comesOrGoes(symbol))
     const taken = new Set<string>()
     const joins: Join[] = []
     for (const symbol of rust) {
+      const free = (one: string): boolean => !taken.has(one)
       const partner = c.includes(symbol)
         ? symbol
-        : this.#partner(
-            symbol,
-            c.filter((one) => !taken.has(one))
-          )
+        : (this.#partner(symbol, c.filter(free)) ?? this.#twin(symbol, all.filter(free)))
       if (partner !== undefined) taken.add(partner)
       joins.push(this.#join(partner, symbol))
     }
@@ -82,7 +81,10 @@ class Finder {
       symbols: { c: listOf(c), rust: listOf(rust) },
       rules,
       cells,
-      dependents: rust === undefined ? [] : this.#dependents(rust, c, umbrella),
+      askers: {
+        off: this.#askersOf(symbols, umbrella, rules, 'off'),
+        on: this.#askersOf(symbols, umbrella, rules, 'on')
+      },
       demands: { off: this.#demands(symbols, 'off'), on: this.#demands(symbols, 'on') },
       at: this.#input.declarationOf(name) ?? first?.at
     }
@@ -132,6 +134,15 @@ class Finder {
     return best
   }
 
+  /** A C unit that is there with Rust on as well, because one symbol without rules selects both. */
+  #twin(rust: string, candidates: readonly string[]): string | undefined {
+    const selectors = this.#selectors(rust, 'on')
+    return candidates.find((candidate) => {
+      const [only, ...more] = this.#selectors(candidate, 'off')
+      return only !== undefined && more.length === 0 && selectors.has(only) && !this.#hasRules(only)
+    })
+  }
+
   /** Who asks for a symbol, as `target asker`. */
   #askers(symbol: string, request: RustRequest): ReadonlySet<string> {
     const found = new Set<string>()
@@ -147,23 +158,31 @@ class Finder {
     return { name: umbrella ?? c ?? rust ?? '', c, rust, umbrella }
   }
 
-  /** The one symbol that asks for both, when it has no rules of its own: it is what boards ask for. */
+  /**
+   * The one symbol without rules of its own that selects C with Rust off and Rust with it on: it is what
+   * boards ask for. Where there is only C or only Rust, it has to be the only one that asks.
+   */
   #umbrella(c: string | undefined, rust: string | undefined): string | undefined {
-    const names = (symbol: string | undefined, request: RustRequest): readonly string[] =>
-      symbol === undefined
-        ? []
-        : [
-            ...new Set(
-              [...this.#askers(symbol, request)].map((key) => key.slice(key.indexOf('\0') + 1))
-            )
-          ]
-    const askers = new Set([...names(c, 'off'), ...names(rust, 'on')])
-    const [only] = askers
-    if (askers.size !== 1 || only === undefined || this.#hasRules(only)) return undefined
-    const selects = (symbol: string | undefined, request: RustRequest): boolean =>
-      symbol === undefined ||
-      this.#demands([symbol], request).every((demand) => demand.kind === 'selected')
-    return selects(c, 'off') && selects(rust, 'on') ? only : undefined
+    const selectors = [
+      ...(c === undefined ? [] : [this.#selectors(c, 'off')]),
+      ...(rust === undefined ? [] : [this.#selectors(rust, 'on')])
+    ]
+    const [first, second] = selectors
+    if (first === undefined) return undefined
+    const common = [...first].filter(
+      (symbol) => (second === undefined || second.has(symbol)) && !this.#hasRules(symbol)
+    )
+    const [only] = common
+    const alone = second === undefined ? first.size === 1 : common.length === 1
+    return alone ? only : undefined
+  }
+
+  #selectors(symbol: string, request: RustRequest): ReadonlySet<string> {
+    const found = new Set<string>()
+    for (const world of this.#input.worlds)
+      for (const { kind, by } of world.demands(symbol, request))
+        if (kind === 'selected') for (const asker of by) found.add(asker)
+    return found
   }
 
   #hasRules(symbol: string): boolean {
@@ -172,27 +191,31 @@ class Finder {
     )
   }
 
-  /** Who asks for the Rust unit with Rust on, is there with Rust off as well, and then gets nothing. */
-  #dependents(
-    rust: string,
-    c: string | undefined,
-    umbrella: string | undefined
-  ): readonly Dependent[] {
-    const found: Dependent[] = []
-    const met = c === undefined ? new Set<string>() : this.#askers(c, 'off')
-    const wanted = umbrella !== undefined && met.size === 0 ? umbrella : rust
-    for (const world of this.#input.worlds)
-      for (const demand of world.demands(wanted, 'on'))
-        for (const asker of demand.by)
-          if (
-            demand.kind === 'selected' &&
-            asker !== this.#input.gate &&
-            world.isOn(asker, 'off') &&
-            !met.has(`${world.target}\0${asker}`) &&
-            !found.some((one) => one.symbol === asker && one.target === world.target)
-          )
-            found.push({ symbol: asker, target: world.target, demand })
-    return found
+  /** Who asks for one of the symbols; an umbrella's own selects are not somebody's demand. */
+  #askersOf(
+    symbols: readonly string[],
+    umbrella: string | undefined,
+    rules: Component['rules'],
+    request: RustRequest
+  ): readonly Asker[] {
+    const found = new Map<string, Asker>()
+    for (const world of this.#input.worlds) {
+      if (world.environment !== '') continue
+      const built = active(rules[request], world, request)
+      for (const symbol of symbols)
+        for (const { kind, by } of world.demands(symbol, request))
+          for (const asker of kind === 'selected' ? by : []) {
+            if (asker === umbrella || asker === this.#input.gate) continue
+            const met = built.some((rule) => symbol === umbrella || this.#decisive(rule) === symbol)
+            const key = `${world.target}\0${asker}`
+            found.set(key, {
+              symbol: asker,
+              target: world.target,
+              met: met || found.get(key)?.met === true
+            })
+          }
+    }
+    return [...found.values()]
   }
 
   /** Each demand once, whatever the number of targets it is made in. */

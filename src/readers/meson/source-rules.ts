@@ -2,7 +2,6 @@ import { type Condition, FALSE, TRUE } from '../../logic/condition.js'
 import type { SourceRuleFact } from '../../model/fact.js'
 import type { Span } from '../../text/span.js'
 import { both } from './connect.js'
-import { isRustSource } from './rust-use.js'
 import type { Item, Part, SourceRule, Value } from './value.js'
 
 /** A rule of a source set, and the call that added it. */
@@ -67,7 +66,7 @@ function contentsOf(parts: readonly Part[]): Pick<SourceRuleFact, 'sources' | 'c
 }
 
 function languageOf(path: string): SourceRuleFact['sources'][number]['language'] {
-  if (isRustSource(path)) return 'rust'
+  if (path.endsWith('.rs')) return 'rust'
   return /\.(?:c|cc|cpp|cxx|m|S|s)$/.test(path) ? 'c' : 'other'
 }
 
@@ -82,7 +81,8 @@ function crateOf(value: Value, depth: number): string | undefined {
 function firstCrate(items: readonly Item[], depth: number): string | undefined {
   for (const item of items) {
     const value = typeof item === 'object' && item.kind === 'guarded' ? item.value : item
-    if (typeof value === 'object' && value.kind === 'spread') continue
+    if (typeof value === 'object' && (value.kind === 'spread' || value.kind === 'deferred'))
+      continue
     const found = crateOf(value, depth + 1)
     if (found !== undefined) return found
   }
