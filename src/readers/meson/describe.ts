@@ -51,7 +51,7 @@ function describeComposite(value: Exclude<Item, string | number | boolean>, dept
     case 'program':
       return value.name
     case 'dependency':
-      return `dependency(${value.name})`
+      return `dependency(${value.label})`
     case 'compiler':
       return `compiler(${value.language})`
     case 'file':

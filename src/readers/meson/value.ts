@@ -131,6 +131,8 @@ export interface Program {
 export interface Dependency {
   readonly kind: 'dependency'
   readonly name: string
+  /** For naming what its methods return: the name, and which of static and shared was asked for. */
+  readonly label: string
   readonly type: 'internal' | 'external' | 'not-found'
   readonly found: Condition
   readonly version: Value | undefined

@@ -178,6 +178,8 @@ export function external(
   construct: string
 ): Dependency {
   const at = context.at(call.node)
+  const wanted = call.keywords.get('static')
+  const label = wanted === undefined ? name : `${name}, static: ${describe(wanted)}`
   const nowhere = name === '' && !call.keywords.has('fallback')
   const found = nowhere
     ? FALSE
@@ -185,9 +187,10 @@ export function external(
   return {
     kind: 'dependency',
     name,
+    label,
     type: found === FALSE ? 'not-found' : 'external',
     found,
-    version: versionOf(call, name, construct, at),
+    version: versionOf(call, label, construct, at),
     variables: undefined,
     parts: []
   }
@@ -229,6 +232,7 @@ const declareDependency: Handler = (context, call) => {
   return {
     kind: 'dependency',
     name: 'declared',
+    label: 'declared',
     type: 'internal',
     found: TRUE,
     version: call.keywords.get('version') ?? context.project.version,

@@ -22,7 +22,7 @@ export const buildTarget =
       call.keywords.get('sources'),
       call.keywords.get('generated_sources')
     ]
-    const rust = declaresRust(call) ? TRUE : rustIn(given)
+    const rust = type === 'proc_macro' || declaresRust(call) ? TRUE : rustIn(given)
     useRust(context, 'target', name, rust, context.at(call.node))
     return record(context, call, { name, type, given, rust: rust !== FALSE, outputs: [name] })
   }

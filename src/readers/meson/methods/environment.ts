@@ -87,11 +87,14 @@ function unknown(context: Context, call: CallSite) {
 function override(context: Context, call: CallSite): Value {
   const name = firstString(call)
   const value = call.args[1]
-  if (name !== undefined && value !== undefined && context.path.when.kind === 'constant')
-    context.overrides.set(
-      `${call.name.slice('override_'.length).replace('find_', '')}:${name}`,
-      typeof value === 'object' && value.kind === 'dependency' ? { ...value, name } : value
-    )
+  if (name === undefined || value === undefined || context.path.when.kind !== 'constant')
+    return true
+  const key = `${call.name === 'override_dependency' ? 'dependency' : 'program'}:${name}`
+  // Of a static and a shared one, the first stands for both.
+  if (call.keywords.has('static') && context.overrides.has(key)) return true
+  const named =
+    typeof value === 'object' && value.kind === 'dependency' ? { ...value, name } : value
+  context.overrides.set(key, named)
   return true
 }
 

@@ -60,7 +60,7 @@ export const dependencyMethod: Method<Dependency> = (context, dependency, call) 
     case 'found':
       return truth(dependency.found)
     case 'version':
-      return dependency.version ?? of(context, `dependency(${dependency.name})`, call)
+      return dependency.version ?? of(context, `dependency(${dependency.label})`, call)
     case 'name':
       return dependency.type === 'internal' && dependency.name === 'declared'
         ? of(context, 'dependency', call)
@@ -83,14 +83,14 @@ export const dependencyMethod: Method<Dependency> = (context, dependency, call) 
       return 'preserve'
     default:
   }
-  return of(context, `dependency(${dependency.name})`, call)
+  return of(context, `dependency(${dependency.label})`, call)
 }
 
 function variable(context: Context, dependency: Dependency, call: CallSite): Value {
   const given = call.keywords.get('internal')
   const name = typeof given === 'string' ? given : firstString(call)
   const fallback = call.keywords.get('default_value')
-  const unknown = of(context, `dependency(${dependency.name})`, call)
+  const unknown = of(context, `dependency(${dependency.label})`, call)
   if (dependency.variables === undefined)
     return dependency.type === 'external' ? unknown : (fallback ?? unknown)
   const found = name === undefined ? undefined : dependency.variables.entries.get(name)

@@ -13,7 +13,6 @@ export function rustMethod(context: Context, call: CallSite): Value {
     case 'bindgen':
       return bindgen(context, call)
     case 'proc_macro':
-      useRust(context, 'target', `${call.args[0]}`, TRUE, context.at(call.node))
       return buildTarget('proc_macro')(context, call)
     case 'test':
     case 'doctest':
