@@ -214,7 +214,7 @@ function settled(uses: readonly RustUseFact[]): readonly RustUseFact[] {
   return anyOf(counted.map((use) => use.when)) === TRUE ? [{ ...first, when: TRUE }, ...found] : found
 }
 
-export const placeOf = (failure: FailureFact): string => `${failure.at.path}:${failure.at.start}`
+export const placeOf = (failure: Pick<FailureFact, 'at'>): string => `${failure.at.path}:${failure.at.start}`
 
 /** The language alone counts only where nothing is made of it in any of the builds compared. */
 export function countedUses(
@@ -226,7 +226,7 @@ export function countedUses(
 }
 
 function keyOf({ toolchain, hidden, tooOld, symbolic, overrides }: Variant): string {
-  const said = overrides.map(({ name, value, when }) => `${name}=${value}?${when.key}`)
+  const said = overrides.map(({ name, value, when }) => `${name}=${value}?${when.id}`)
   return [toolchain, hidden, symbolic, tooOld?.tool, tooOld?.version, ...said].join('\0')
 }
 
@@ -249,4 +249,4 @@ function settingUses(
     }))
 }
 
-const settingKey = ({ name, when, at }: Setting): string => `${name}\0${when.key}\0${at.path}:${at.start}`
+const settingKey = ({ name, when, at }: Setting): string => `${name}\0${when.id}\0${at.path}:${at.start}`

@@ -1,6 +1,5 @@
 import {
   and,
-  Assumptions,
   atom,
   type Condition,
   constant,
@@ -27,6 +26,7 @@ import {
 } from './context.js'
 import { assemble, type Piece, pieces } from './expand.js'
 import { CONTINUE, DONE, BREAK, type Flow, leftBy, ON, then, underFlow } from './flow.js'
+import { Known } from './known.js'
 import { Recorder } from './recorder.js'
 import { Layer, Store, UNSET, type Variable } from './store.js'
 import { Targets } from './targets.js'
@@ -62,7 +62,7 @@ export class Interpreter implements Context {
   readonly world: World
   readonly texts = new Texts((condition) => this.decide(condition))
   readonly recorder = new Recorder()
-  readonly targets = new Targets()
+  readonly targets = new Targets(this.texts)
   readonly #files: Files
   readonly #store: Store
   readonly #cache = new Layer()
@@ -73,7 +73,7 @@ export class Interpreter implements Context {
   readonly #opaque = new Map<string, string>()
   readonly #pieces = new WeakMap<Node, readonly Piece[]>()
   readonly #guards = new Layer()
-  #known = Assumptions.NONE
+  #known = new Known()
   #bindings: ReadonlyMap<string, Text> | undefined
   #steps = 0
   #depth = 0
@@ -83,7 +83,6 @@ export class Interpreter implements Context {
   readonly #running: RepoPath[] = []
   readonly #deferred: (() => void)[] = []
   #trail: Evidence[] = []
-  when: Condition = TRUE
   policyVersion = ''
   file: RepoPath = 'CMakeLists.txt'
 
@@ -700,6 +699,10 @@ export class Interpreter implements Context {
     return { path: this.file, start: node.start, end: node.end }
   }
 
+  get when(): Condition {
+    return this.#known.when
+  }
+
   decide(condition: Condition): Condition {
     return condition.kind === 'constant' ? condition : this.#known.simplify(condition)
   }
@@ -708,10 +711,9 @@ export class Interpreter implements Context {
     const decided = this.decide(condition)
     if (decided.kind === 'constant') return decided.value ? body() : dead
     if (++this.#depth > MAX_DEPTH) throw EXHAUSTED
-    const outer = { known: this.#known, when: this.when }
+    const outer = this.#known
     const journal = this.#store.begin()
-    this.#known = outer.known.assume(decided)
-    this.when = and(outer.when, decided)
+    this.#known = new Known(outer, decided)
     let result = dead
     let died = false
     try {
@@ -720,8 +722,7 @@ export class Interpreter implements Context {
       if (thrown !== DEAD) throw thrown
       died = true
     } finally {
-      this.#known = outer.known
-      this.when = outer.when
+      this.#known = outer
       this.#depth--
       this.#store.end(journal, died ? undefined : decided)
     }
@@ -730,7 +731,7 @@ export class Interpreter implements Context {
   }
 
   assume(condition: Condition): void {
-    this.#known = this.#known.assume(condition)
+    if (condition.kind !== 'constant') this.#known.note(condition, true)
   }
 
   fail(when: Condition, message: string, tool: string | undefined, at: Span, goOn = false): void {

@@ -1,7 +1,7 @@
 import { type Condition, TRUE } from '../../logic/condition.js'
 import type { SwitchFact } from '../../model/fact.js'
 import type { Span } from '../../text/span.js'
-import { type Analysis, countedUses, PLAIN, type Variant } from './analysis.js'
+import { type Analysis, countedUses, PLAIN, placeOf, type Variant } from './analysis.js'
 import type { Override } from './context.js'
 
 /** What has to be said to turn Rust on or off. */
@@ -105,7 +105,11 @@ function decides(analysis: Analysis, { on, off }: Words): boolean {
   const used = analysis.uses({ ...PLAIN, overrides: on })
   if (used.length === 0) return false
   const left = analysis.uses({ ...PLAIN, overrides: off })
-  return countedUses(used, left).length > 0 && countedUses(left, used).length === 0
+  if (countedUses(used, left).length === 0 || countedUses(left, used).length > 0) return false
+  // What still stops without a toolchain has not been turned off.
+  const without = analysis.evaluate({ ...PLAIN, toolchain: 'absent', overrides: off })
+  const usual = new Set(analysis.evaluate({ ...PLAIN, overrides: off }).recorder.failures.map(placeOf))
+  return !without.recorder.failures.some(({ when, at }) => when === TRUE && !usual.has(placeOf({ at })))
 }
 
 /** Several options that have to be on together: the assignment one use asks for. */

@@ -1,6 +1,7 @@
-import { and, atom, type Condition, FALSE, or } from '../../logic/condition.js'
+import { and, atom, type Condition, FALSE, or, TRUE } from '../../logic/condition.js'
 import type { Evidence, RustUseFact, TargetFact } from '../../model/fact.js'
 import type { Span } from '../../text/span.js'
+import { isPlain, type Text, type Texts } from './text.js'
 
 type Source = TargetFact['sources'][number]
 
@@ -13,7 +14,8 @@ interface Need {
 }
 
 interface Edge {
-  readonly to: string
+  /** A target's name or a path, open parts and all. */
+  readonly to: Text
   readonly when: Condition
 }
 
@@ -41,6 +43,11 @@ const GENERATOR_TARGET =
 export class Targets {
   readonly #nodes = new Map<string, Node>()
   readonly #aliases = new Map<string, string>()
+  readonly #texts: Texts
+
+  constructor(texts: Texts) {
+    this.#texts = texts
+  }
 
   get all(): readonly Node[] {
     return [...this.#nodes.values()]
@@ -96,7 +103,7 @@ export class Targets {
     const reach = (node: Node, when: Condition): void => {
       const before = reached.get(node) ?? FALSE
       const after = or(before, when)
-      if (after.key === before.key) return
+      if (after.id === before.id) return
       reached.set(node, after)
       queue.push(node)
     }
@@ -105,12 +112,22 @@ export class Targets {
       const node = queue[i]
       if (node === undefined) continue
       const when = reached.get(node) ?? FALSE
-      for (const edge of node.edges) {
-        const to = this.get(edge.to)
-        if (to !== undefined) reach(to, and(when, edge.when, to.when))
-      }
+      for (const edge of node.edges)
+        for (const [to, also] of this.#targetsOf(edge))
+          reach(to, and(when, edge.when, also, to.when))
     }
     return reached
+  }
+
+  /** The same open text is the same place; else what it may be is looked for. */
+  #targetsOf(edge: Edge): readonly (readonly [Node, Condition])[] {
+    const same = this.get(edge.to)
+    if (same !== undefined) return [[same, TRUE]]
+    if (isPlain(edge.to)) return []
+    return (this.#texts.alternatives(edge.to) ?? []).flatMap(({ text, when }) => {
+      const to = this.get(text)
+      return to === undefined ? [] : [[to, when] as const]
+    })
   }
 
   facts(): readonly TargetFact[] {

@@ -39,6 +39,8 @@ const WHOLE = /^\uE000(\d+)\uE001$/
 
 /** More different texts than this in one value are not told apart. */
 const MAX_LEAVES = 48
+/** More independent choices than this in one value are not told apart either. */
+const MAX_CHOICES = 6
 /** A part of a list that may be one of many becomes one unknown beyond this. */
 const MAX_SIZE = 3_000
 /** Longer values become one unknown. */
@@ -49,7 +51,7 @@ export const isPlain = (text: Text): boolean => !text.includes(OPEN)
 /** `if c then a else b`, for conditions. */
 export function ite(c: Condition, a: Condition, b: Condition): Condition {
   if (c.kind === 'constant') return c.value ? a : b
-  if (a.key === b.key) return a
+  if (a.id === b.id) return a
   if (a.kind === 'constant') return a.value ? or(c, b) : and(not(c), b)
   if (b.kind === 'constant') return b.value ? or(not(c), a) : and(c, a)
   return or(and(c, a), and(not(c), b))
@@ -105,8 +107,8 @@ export class Texts {
     const b = this.#side(c, false, otherwise)
     if (a === b) return a
     if (this.#sizeOf(a) + this.#sizeOf(b) > MAX_SIZE)
-      return this.blur(`${c.key} ${a.length} ${b.length} ${hashOf(a + b)}`)
-    return this.#hole(`${spread}${c.key}\0${a}\0${b}`, () => ({
+      return this.blur(`${c.key} ${this.describe(a)} ${this.describe(b)}`)
+    return this.#hole(`${spread}${c.id}\0${a}\0${b}`, () => ({
       kind: 'choice',
       condition: c,
       then: a,
@@ -118,7 +120,7 @@ export class Texts {
   #side(c: Condition, value: boolean, text: Text): Text {
     if (isPlain(text)) return text
     return this.#replace(text, (hole) =>
-      hole.kind === 'choice' && hole.condition.key === c.key
+      hole.kind === 'choice' && hole.condition.id === c.id
         ? value
           ? hole.then
           : hole.otherwise
@@ -222,7 +224,7 @@ export class Texts {
         items.push(...this.split(hole.then, and(when, hole.condition), depth + 1))
         items.push(...this.split(hole.otherwise, and(when, not(hole.condition)), depth + 1))
       }
-      if (items.length > 50_000) break
+      if (items.length > 5_000) break
     }
     return items
   }
@@ -251,7 +253,18 @@ export class Texts {
   /** Every text without choices that this one may be; unknown parts stay. Undefined when too many. */
   alternatives(text: Text, when: Condition = TRUE): readonly Item[] | undefined {
     const found: Item[] = []
-    return this.#expand(text, when, found) ? found : undefined
+    const settled = this.#settle(text, 0)
+    if (this.#openChoices(settled) > MAX_CHOICES) return undefined
+    return this.#expand(settled, when, found) ? found : undefined
+  }
+
+  #openChoices(text: Text): number {
+    const found = new Set<number>()
+    for (const [, number] of text.matchAll(ANY)) {
+      const hole = this.#holes[Number(number)]
+      if (hole?.kind === 'choice') found.add(hole.condition.id)
+    }
+    return found.size
   }
 
   #expand(text: Text, when: Condition, into: Item[]): boolean {

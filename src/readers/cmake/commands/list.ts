@@ -9,41 +9,45 @@ const list: Handler = (context, call) => {
   const how = word(call, 0)
   const name = word(call, 1)
   if (!isPlain(name)) return
-  const items = context.texts.split(context.get(name))
   const given = call.args.slice(2)
+  if (how === 'APPEND') append(context, name, given)
+  else if (how === 'JOIN')
+    context.set(
+      word(call, 3),
+      context.texts.map(context.get(name), (text) => elements(text).join(word(call, 2)))
+    )
+  else if (!wholeList(context, call, how, name)) positional(context, call, how, name)
+}
+
+/** What looks at every element; splitting a list costs, so it is left to those that need it. */
+function wholeList(context: Context, call: Call, how: string, name: string): boolean {
+  const given = call.args.slice(2)
+  const items = (): readonly Item[] => context.texts.split(context.get(name))
+  const store = (list: readonly Item[]): true => {
+    context.set(name, context.texts.join(list))
+    return true
+  }
   switch (how) {
-    case 'APPEND':
-      append(context, name, given)
-      return
     case 'PREPEND':
-      context.set(name, context.texts.join([...given, ...items]))
-      return
+      return store([...given, ...items()])
     case 'REMOVE_ITEM':
-      context.set(name, context.texts.join(without(items, given)))
-      return
+      return store(without(items(), given))
     case 'REMOVE_DUPLICATES':
-      context.set(name, context.texts.join(unique(items)))
-      return
+      return store(unique(items()))
     case 'REVERSE':
-      context.set(name, context.texts.join([...items].reverse()))
-      return
+      return store([...items()].reverse())
     case 'SORT':
-      context.set(name, context.texts.join([...items].sort((a, b) => (a.text < b.text ? -1 : 1))))
-      return
+      return store([...items()].sort((a, b) => (a.text < b.text ? -1 : 1)))
     case 'FILTER':
-      context.set(name, context.texts.join(filtered(context, items, word(call, 2) === 'INCLUDE', word(call, 4))))
-      return
+      return store(filtered(context, items(), word(call, 2) === 'INCLUDE', word(call, 4)))
     case 'FIND':
-      context.set(word(call, 3), find(context, items, word(call, 2)))
-      return
+      context.set(word(call, 3), find(context, items(), word(call, 2)))
+      return true
     case 'LENGTH':
-      context.set(word(call, 2), length(context, name, items))
-      return
-    case 'JOIN':
-      context.set(word(call, 3), context.texts.map(context.get(name), (text) => elements(text).join(word(call, 2))))
-      return
+      context.set(word(call, 2), length(context, name, items()))
+      return true
     default:
-      positional(context, call, how, name)
+      return false
   }
 }
 

@@ -1,7 +1,7 @@
 import { and, type Condition, FALSE, not, or, TRUE } from '../../../logic/condition.js'
 import { everyItem, has, parseKeywords, word, words } from '../arguments.js'
 import type { Argument, Call, Context, Handler } from '../context.js'
-import { absolute, isFile, repoPath, sourceDirectory } from '../paths.js'
+import { absolute, repoPath, sourceDirectory } from '../paths.js'
 import { generated, type Node } from '../targets.js'
 import { isPlain, type Text } from '../text.js'
 import { runsRust } from '../toolchain.js'
@@ -44,14 +44,16 @@ function addSources(context: Context, call: Call, node: Node, args: readonly Arg
     const source = generated(text, when, call.at)
     const path = repoPath(context, source.path)
     const both = and(context.when, source.when)
-    if (path !== undefined && isFile(context, path)) node.sources.push({ ...source, path, when: both })
-    else if (isPlain(source.path) && !source.path.startsWith('$<') && path !== undefined)
-      node.sources.push({ ...source, path, when: both })
-    context.targets.depend(node, inBuild(context, source.path), both)
-    context.targets.depend(node, source.path, both)
+    if (path !== undefined && !source.path.startsWith('$<')) node.sources.push({ ...source, path, when: both })
     if (source.path.endsWith('.rs')) rust.push(source.when)
   }
   need(context, node, or(...rust), call)
+  for (const { text, when } of args) {
+    const source = generated(text, when, call.at)
+    const both = and(context.when, source.when)
+    context.targets.depend(node, inBuild(context, source.path), both)
+    context.targets.depend(node, source.path, both)
+  }
 }
 
 const targetSources: Handler = (context, call) => {
@@ -64,7 +66,7 @@ const targetSources: Handler = (context, call) => {
 const linkLibraries: Handler = (context, call) => {
   const node = context.targets.get(word(call, 0))
   if (node === undefined) return
-  for (const { text, when } of everyItem(context, call.args.slice(1))) {
+  for (const { text, when } of call.args.slice(1)) {
     if (SCOPES.has(text)) continue
     const source = generated(text, when, call.at)
     const both = and(context.when, source.when)
@@ -76,7 +78,7 @@ const linkLibraries: Handler = (context, call) => {
 const addDependencies: Handler = (context, call) => {
   const node = context.targets.get(word(call, 0))
   if (node === undefined) return
-  for (const { text, when } of everyItem(context, call.args.slice(1)))
+  for (const { text, when } of call.args.slice(1))
     context.targets.depend(node, text, and(context.when, when))
 }
 
@@ -153,7 +155,7 @@ function commandsOf(call: Call, rest: readonly Argument[]): readonly Argument[] 
 }
 
 function dependOn(context: Context, node: Node, args: readonly Argument[]): void {
-  for (const { text, when } of everyItem(context, args)) {
+  for (const { text, when } of args) {
     const both = and(context.when, when)
     context.targets.depend(node, text, both)
     context.targets.depend(node, inBuild(context, text), both)
@@ -161,7 +163,7 @@ function dependOn(context: Context, node: Node, args: readonly Argument[]): void
 }
 
 function produce(context: Context, call: Call, by: Node, args: readonly Argument[]): void {
-  for (const { text, when } of everyItem(context, args)) {
+  for (const { text, when } of args) {
     const output = context.targets.add(inBuild(context, text), 'output', context.when, FALSE, call.at)
     if (output !== by) context.targets.depend(output, by.name, and(context.when, when))
   }
