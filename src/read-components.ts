@@ -3,9 +3,9 @@ import type { ComponentSource, ProviderRule, RustRequest, World } from './model/
 import { DEFAULT_PROFILE, scenario } from './model/scenario.js'
 import type { Readers } from './readers/index.js'
 import {
+  dependedOn,
   isDeclared,
   type KconfigModel,
-  negatedSymbols,
   outsideSymbols,
   type Solution,
   solveAll,
@@ -15,9 +15,14 @@ import {
 import type { Reader } from './readers/reader.js'
 import type { Snapshot } from './source/snapshot.js'
 
+/** The build file that hands symbols over to Kconfig. */
+const ROOT = 'meson.build'
 /** The build's prefix of Kconfig symbols in build files. */
 const PREFIX = 'CONFIG_'
-/** Outside symbols that are also tried without, beside the usual environment that has all of them. */
+/**
+ * Outside symbols that are also tried without, beside the usual environment that has all of them: with the
+ * gate that makes 32 settings, which are solved in one pass.
+ */
 const MAX_VARIANTS = 4
 
 type Compact = Extract<KconfigModel, { dialect: 'compact' }>
@@ -66,16 +71,21 @@ function gateOf(model: Compact): string | undefined {
 
 /**
  * Every target in the usual environment, where everything that comes from outside is there, and in
- * variants of it without one of the symbols that some condition negates.
+ * variants of it without one of the symbols (accelerators, above all) that who asks depends on.
  */
 function worldsOf(model: Compact, gate: string): readonly World[] {
+  // A device that nothing selects (any more) is not set by anybody: the build names what it sets.
+  const names = new Set(model.files.snapshot.text(ROOT)?.match(/\bCONFIG_\w+/g))
+  const isSetByBuild = (symbol: string): boolean => names.has(PREFIX + symbol)
   const targets = targetsOf(model)
   const architectures = new Set(targets.flatMap((target) => [...target.fixed.keys()]))
   const outside = outsideSymbols(model).filter(
-    (symbol) => symbol !== gate && !architectures.has(symbol)
+    (symbol) => symbol !== gate && !architectures.has(symbol) && isSetByBuild(symbol)
   )
-  const negated = negatedSymbols(model)
-  const variants = outside.filter((symbol) => negated.has(symbol)).slice(0, MAX_VARIANTS)
+  const variants = dependedOn(model, symbolsBehind(model, gate), new Set(outside)).slice(
+    0,
+    MAX_VARIANTS
+  )
   const always = outside.filter((symbol) => !variants.includes(symbol))
   const free = [gate, ...variants]
   const everything = 2 ** free.length - 1

@@ -108,6 +108,7 @@ const order = (state: ComponentState): number => COMPONENT_STATES.indexOf(state)
 function moved(pair: ComponentPair): readonly Change[] {
   const [from, to] = [stateIn(pair.base), stateIn(pair.head)]
   if (from === to || to === 'absent' || (from === 'absent' && to !== 'rust-only')) return []
+  if (from === 'c-only' && to === 'fallback' && hadNothingWithRust(pair)) return []
   const kind = order(to) > order(from) ? 'component-raised' : 'component-lowered'
   const about = subject({ component: pair.name })
   return [
@@ -122,6 +123,10 @@ function moved(pair: ComponentPair): readonly Change[] {
     }
   ]
 }
+
+/** C had stepped back for Rust already, and nothing had come: that Rust comes now mends a loss. */
+const hadNothingWithRust = ({ base }: ComponentPair): boolean =>
+  base?.cells.every((cell) => cell.built.on.length === 0) ?? false
 
 /** Cells that had a provider in this scenario at base and have none at head, while something still asks. */
 function lost(pair: ComponentPair, scenario: RustRequest): readonly Change[] {

@@ -64,7 +64,7 @@ class Finder {
   component({ name, c, rust, umbrella }: Join): Component {
     const mine = (rule: ProviderRule): boolean => {
       const symbol = this.#decisive(rule)
-      return rule.language === 'c' ? symbol === c : symbol === rust
+      return symbol !== undefined && symbol === (rule.language === 'c' ? c : rust)
     }
     const rules = {
       off: this.#input.rules.off.filter(mine),

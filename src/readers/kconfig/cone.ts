@@ -17,25 +17,40 @@ export function symbolsBehind(model: CompactModel, name: string): readonly strin
   return [...seen].map((index) => model.symbols[index]?.name ?? '').sort()
 }
 
-/** The symbols that stand under a `!` somewhere in the tree. */
-export function negatedSymbols(model: CompactModel): ReadonlySet<string> {
-  const found = new Set<string>()
-  const visit = (formula: Formula, negated: boolean): void => {
+/**
+ * Which of the `candidates` the given symbols, and who selects them, depend on: those that most depend on
+ * first. Flipping these is what may change who asks for what.
+ */
+export function dependedOn(
+  model: CompactModel,
+  symbols: readonly string[],
+  candidates: ReadonlySet<string>
+): readonly string[] {
+  const counts = new Map<string, number>()
+  const visit = (formula: Formula): void => {
     if (formula.kind === 'symbol') {
-      if (negated) found.add(model.symbols[formula.symbol]?.name ?? '')
-    } else if (formula.kind === 'not') visit(formula.operand, !negated)
-    else for (const operand of formula.operands) visit(operand, negated)
+      const name = model.symbols[formula.symbol]?.name ?? ''
+      if (candidates.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
+    } else if (formula.kind === 'not') visit(formula.operand)
+    else for (const operand of formula.operands) visit(operand)
   }
-  for (const symbol of model.symbols)
-    for (const { condition } of clausesOf(symbol))
-      if (condition !== undefined) visit(condition, false)
-  return found
+  const around = new Set<number>()
+  for (const name of symbols) {
+    const symbol = model.symbols[model.index.get(name) ?? -1]
+    if (symbol === undefined) continue
+    around.add(symbol.index)
+    for (const { by } of clausesOf(symbol)) if (by !== undefined) around.add(by)
+  }
+  for (const index of around)
+    for (const { condition } of clausesOf(model.symbols[index]))
+      if (condition !== undefined) visit(condition)
+  return [...counts.entries()]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .map(([name]) => name)
 }
 
-const clausesOf = (symbol: CompactModel['symbols'][number]): readonly Clause[] => [
-  ...symbol.firm,
-  ...symbol.defaults
-]
+const clausesOf = (symbol: CompactModel['symbols'][number] | undefined): readonly Clause[] =>
+  symbol === undefined ? [] : [...symbol.firm, ...symbol.defaults]
 
 /** For each symbol number, the symbols that a clause makes depend on it. */
 function readersOf(model: CompactModel): ReadonlyMap<number, readonly number[]> {

@@ -4,6 +4,7 @@
  */
 export type { Dialect } from './ast.js'
 export type { Clause, CompactModel, CompactSymbol, Formula } from './compact-model.js'
+export { dependedOn, symbolsBehind } from './cone.js'
 export type { LinuxModel } from './linux-model.js'
 export {
   createKconfigReader,
@@ -21,5 +22,4 @@ export {
   type Target,
   targetsOf
 } from './targets.js'
-export { negatedSymbols, symbolsBehind } from './cone.js'
 export type { Mode } from './worlds.js'
