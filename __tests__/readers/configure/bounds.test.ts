@@ -42,6 +42,10 @@ describe('bounds', () => {
   ])('%s ends, and it is said that evaluation did not', (_, script) => {
     const codes = read(script + AFTER).diagnostics.map((diagnostic) => diagnostic.code)
     expect(codes).toContain('configure/too-long')
+    const failures = facts(read(script + AFTER), 'failure')
+    expect(failures.map((failure) => failure.when.key)).toContain(
+      'the rest of the configure script'
+    )
   })
 
   it('goes on behind a loop of unknown length', () => {

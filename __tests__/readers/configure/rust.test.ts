@@ -139,6 +139,33 @@ describe('what a configure script says about Rust', () => {
     expect(floors).toEqual([expected])
   })
 
+  it.each([
+    ['leaves Rust out', 'test "$ok" = yes && echo HAVE_RUST=y > config.mak; meson setup b'],
+    ['stops', 'test "$ok" = yes || { echo "rustc too old"; exit 1; }']
+  ])('follows a comparison that only sets a variable: %s', (note, rest) => {
+    const compare = 'ge() { test "$(printf "%s\\n" "$2" "$1" | sort -V | head -n1)" = "$2"; }'
+    const script = `${compare}\nok=yes\nge "$(rustc --version)" 1.70 || ok=no\n${rest}`
+    expect(facts(read(script), 'floor')).toMatchObject([{ tool: 'rustc', version: '1.70', note }])
+  })
+
+  it('finds a switch that is not called rust', () => {
+    const script = (guard: string): string => `fast=no\nnice=no
+      for o; do case $o in --enable-fast) fast=yes;; --disable-fast) fast=no;; --enable-nice) nice=yes;; --disable-nice) nice=no;; esac; done
+      if test "$${guard}" = yes; then cargo build; fi`
+    expect(facts(read(script('fast')), 'switch')).toMatchObject([
+      { option: 'fast', on: '--enable-fast', off: '--disable-fast', default: 'no' }
+    ])
+    expect(facts(read(script('fast'), on), 'rust-use')).toHaveLength(1)
+    expect(facts(read(script('fast'), off), 'rust-use')).toHaveLength(0)
+    expect(facts(read(script('nice')), 'switch')).toMatchObject([{ option: 'nice' }])
+  })
+
+  it('takes no option for the switch only because rust is in its name', () => {
+    const script =
+      'lints=no\nfor o; do case $o in --enable-rust-lints) lints=yes;; --disable-rust-lints) lints=no;; esac; done\nmeson setup -Dl=$lints'
+    expect(facts(read(script), 'switch')).toEqual([])
+  })
+
   it('fails without a toolchain when a program is required', () => {
     const script =
       'check() { command -v "$1" >/dev/null || { echo "$1 missing"; exit 1; }; }\ncheck cc\ncheck cargo'

@@ -335,7 +335,8 @@ function matchExpr(host: BuiltinHost, subject: Value, source: string | undefined
     host.path,
     (plain) => {
       const content = known(plain)
-      if (content === undefined || pattern === undefined || content.length > 5000) return undefined
+      if (content === undefined || pattern === undefined || content.length > pattern.longest)
+        return undefined
       const found = pattern.regex.exec(content)
       matched = constant(found !== null)
       const grouped = /\\\(/.test(source ?? '')

@@ -14,7 +14,9 @@ import { mergeChanges, overlay, type Slot } from './store.js'
 import { EMPTY, mapValue, UNSET, type Value } from './value.js'
 import type { VersionChecks } from './version-checks.js'
 
-const MAX_STEPS = 60_000
+const MAX_STEPS = 50_000
+/** What an undecided branch counts for. */
+const FORK_STEPS = 20
 const MAX_CAPTURES = 40
 const MAX_NESTING = 120
 
@@ -31,13 +33,18 @@ export abstract class Control extends State {
   protected captures = 0
   /** How many commands were substituted: the last one's status is that of an assignment. */
   protected substitutions = 0
-  protected exhausted = false
+  /** Evaluation was given up: what would have come after is not known. */
+  exhausted = false
 
   protected abstract statement(statement: Statement): Flow
 
   /** Counts a step; true when there were too many. */
   protected spent(): boolean {
     return this.exhausted || ++this.steps > MAX_STEPS
+  }
+
+  spend(steps: number): void {
+    this.steps += steps
   }
 
   protected get tooDeep(): boolean {
@@ -107,7 +114,10 @@ export abstract class Control extends State {
       if (when === TRUE) return choice.run()
       if (when !== FALSE) possible.push({ when: this.unknowns.compact(when), run: choice.run })
     }
-    if (possible.length > 1) this.forks++
+    if (possible.length > 1) {
+      this.forks++
+      this.steps += FORK_STEPS
+    }
     const ways = possible.flatMap((choice) => this.tryWay(choice.when, choice.run))
     return this.join(ways)
   }

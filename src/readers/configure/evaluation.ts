@@ -1,13 +1,16 @@
+import { TRUE } from '../../logic/condition.js'
 import type { GeneratedFile, Scenario } from '../../model/scenario.js'
 import { type List, parseShell } from '../../syntax/shell/index.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { Span } from '../../text/span.js'
+import type { Sources } from './calls.js'
 import { generatedFiles } from './generated.js'
 import { Machine } from './machine.js'
 import { type ScriptOption, scriptOptions } from './options.js'
 import type { Recorder } from './recorder.js'
 import type { Repository, Trace } from './repository.js'
 import type { SourceText } from './source-text.js'
+import type { Check } from './version-checks.js'
 
 /** Larger scripts are made by a program, and not evaluated. */
 const MAX_SCRIPT = 600_000
@@ -30,6 +33,10 @@ export interface Evaluation {
   readonly sourced: readonly SourceText[]
   /** Whether anything depended on the Rust toolchain being there. */
   readonly askedForToolchain: boolean
+  /** Version checks to be tried by another evaluation. */
+  readonly suspects: ReadonlyMap<string, Check>
+  /** It was given up: the facts are not all. */
+  readonly exhausted: boolean
 }
 
 /** Parsed scripts by the identity of their content, and pieces of evaluated text by their text. */
@@ -106,13 +113,40 @@ export class Evaluations {
         repository.agrees(past.trace)
       )
         return past.evaluation
-    const { result, trace } = repository.traced(() =>
-      evaluateScript(script, this.#scripts, repository, scenario, args, offValues)
-    )
+    const { result, trace } = repository.traced(() => {
+      const run = (tooOld?: string): Evaluation =>
+        evaluateScript(script, this.#scripts, repository, scenario, args, offValues, tooOld)
+      const evaluation = run()
+      for (const [name, check] of evaluation.suspects) addFloor(evaluation, run(name), check)
+      return evaluation
+    })
     if (this.#known.size >= MAX_REMEMBERED) this.#known.clear()
     this.#known.set(key, [{ trace, toolchain, evaluation: result }, ...known].slice(0, 8))
     return result
   }
+}
+
+/** A version too old is a floor when then the script stops, or hands on or uses less of Rust. */
+function addFloor(evaluation: Evaluation, old: Evaluation, check: Check): void {
+  const stops = old.recorder.stops.some((stop) => stop.when === TRUE)
+  if (stops && evaluation.recorder.stops.some((stop) => stop.when === TRUE)) return
+  if (!stops && rustIn(old) === rustIn(evaluation)) return
+  evaluation.recorder.floor({ ...check, when: TRUE, note: stops ? 'stops' : 'leaves Rust out' })
+}
+
+/** What the driven build system, the generated files and cargo get to know of Rust. */
+function rustIn({ recorder, files }: Evaluation): string {
+  const words = recorder.runs.flatMap((run) =>
+    run.arguments
+      .filter(({ name }) => /rust/.test(name))
+      .map(({ name, value }) => `${name}=${value}`)
+  )
+  const lines = files.flatMap((file) =>
+    file.lines
+      .filter((line) => line.text.includes('RUST'))
+      .map((line) => `${file.path}:${line.text}`)
+  )
+  return [...words, ...lines, ...recorder.builds.map((build) => build.name)].join('\n')
 }
 
 function evaluateScript(
@@ -121,22 +155,27 @@ function evaluateScript(
   repository: Repository,
   scenario: Scenario,
   args: readonly string[],
-  offValues: ReadonlyMap<string, string>
+  offValues: ReadonlyMap<string, string>,
+  tooOld: string | undefined
 ): Evaluation {
   const sourced: SourceText[] = []
-  const machine = new Machine({ scenario, repository }, script.source, args, offValues, {
+  const sources: Sources = {
     load: (path) => {
       const loaded = scripts.file(repository, path)?.source
       if (loaded !== undefined && !sourced.includes(loaded)) sourced.push(loaded)
       return loaded
     },
     parse: (text, at) => scripts.snippet(text, at)
-  })
+  }
+  const environment = { scenario, repository }
+  const machine = new Machine(environment, script.source, args, offValues, sources, tooOld)
   machine.start()
   return {
     recorder: machine.recorder,
     files: generatedFiles(machine.store, machine.path),
     sourced,
-    askedForToolchain: machine.external.askedForToolchain
+    askedForToolchain: machine.external.askedForToolchain,
+    suspects: machine.checks.suspects,
+    exhausted: machine.exhausted
   }
 }

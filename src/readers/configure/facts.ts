@@ -1,4 +1,4 @@
-import { FALSE } from '../../logic/condition.js'
+import { atom, FALSE } from '../../logic/condition.js'
 import type {
   DriveFact,
   Fact,
@@ -31,7 +31,23 @@ export function factsOf(
     ...failureFacts(evaluation),
     ...floorFacts(evaluation),
     ...useFacts(evaluation),
-    ...driveFacts(evaluation)
+    ...driveFacts(evaluation),
+    ...(evaluation.exhausted ? nothingSure(script) : [])
+  ]
+}
+
+/** Where evaluation was given up, anything may follow: that nothing was seen proves nothing. */
+function nothingSure(script: Script): readonly Fact[] {
+  const at = { path: script.source.path, start: 0, end: 0 }
+  const when = atom({
+    name: 'the rest of the configure script',
+    reason: 'it takes too long to evaluate',
+    at
+  })
+  const message = 'not evaluated to its end'
+  return [
+    { kind: 'failure', when, message, tool: undefined, at, evidence: [] },
+    { kind: 'rust-use', what: 'setting', name: message, when, at, evidence: [] }
   ]
 }
 

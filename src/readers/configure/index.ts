@@ -51,7 +51,7 @@ function readScript(
   repository: Repository,
   scenario: Scenario
 ): Reading {
-  const off = offValues(script.options)
+  const off = offValues(script)
   const evaluate = (args: readonly string[]): Evaluation =>
     evaluations.evaluate(script, repository, scenario, args, off)
   const { options } = scenario.profile

@@ -8,7 +8,7 @@ import { concat } from './value.js'
 
 const MAX_ROUNDS = 2000
 /** A loop that takes more steps or undecided branches is not followed to its end. */
-const LOOP_STEPS = 4000
+const LOOP_STEPS = 6000
 const LOOP_FORKS = 24
 /** Rounds that may or may not leave a loop, one inside the other. */
 const UNDECIDED_EXITS = 8

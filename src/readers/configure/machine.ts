@@ -35,11 +35,12 @@ export class Machine extends Calls implements BuiltinHost {
     script: SourceText,
     args: readonly string[],
     offVariables: ReadonlyMap<string, string>,
-    sources: Sources
+    sources: Sources,
+    tooOld: string | undefined
   ) {
     super(environment, script, args)
     this.sources = sources
-    this.checks = new VersionChecks(this, offVariables)
+    this.checks = new VersionChecks(this, offVariables, tooOld)
     this.external = new External(this)
   }
 

@@ -33,7 +33,7 @@ export function expandParameter(shell: Shell, part: ParameterPart, operand: Oper
   const changed = mapValue(
     value,
     shell.path,
-    (plain) => change(operator, plain, operand),
+    (plain) => change(shell, operator, plain, operand),
     part.name
   )
   return changed ?? derived(shell, `${part.name}${operator}`, value)
@@ -111,12 +111,18 @@ function byPresence(
   return result
 }
 
-function change(operator: string, plain: Value, operand: Operand): Value | undefined {
+function change(shell: Shell, operator: string, plain: Value, operand: Operand): Value | undefined {
   const content = known(plain)
   if (operator.startsWith('#') || operator.startsWith('%')) {
     const pattern = operand.pattern()
     if (pattern === undefined) return undefined
-    if (content !== undefined) return text(trim(operator, content, pattern))
+    if (content !== undefined) {
+      if (/[*?[\\]/.test(pattern)) {
+        if (content.length > 2000) return undefined
+        shell.spend((content.length * content.length) / 2000)
+      }
+      return text(trim(operator, content, pattern))
+    }
     return trimAround(operator, plain, pattern)
   }
   if (content === undefined) return undefined
@@ -138,7 +144,6 @@ function trim(operator: string, content: string, pattern: string): string {
         : content
     return content.startsWith(pattern) ? content.slice(pattern.length) : content
   }
-  if (content.length > 4000) return content
   for (let i = 0; i <= content.length; i++) {
     const taken = largest ? content.length - i : i
     const piece = suffix ? content.slice(content.length - taken) : content.slice(0, taken)

@@ -3,10 +3,13 @@ export interface Pattern {
   readonly regex: RegExp
   /** Only quoting characters and `.*`: safe on text whose unknown parts are placeholders. */
   readonly neutral: boolean
+  /** Longer lines are not given to it: matching may take the length to the power of its repetitions. */
+  readonly longest: number
 }
 
 /** Each of these backtracks; with few of them and short input that stays cheap. */
 const MAX_STARS = 3
+const LONGEST = [60_000, 4000, 400, 120]
 
 export function compilePattern(source: string, extended: boolean, flags = ''): Pattern | undefined {
   let out = ''
@@ -81,7 +84,11 @@ export function compilePattern(source: string, extended: boolean, flags = ''): P
   }
   if (depth !== 0) return undefined
   try {
-    return { regex: new RegExp(out, flags), neutral: /^(\^?\.\*\$?|[^A-Za-z0-9.]+)$/.test(source) }
+    return {
+      regex: new RegExp(out, flags),
+      neutral: /^(\^?\.\*\$?|[^A-Za-z0-9.]+)$/.test(source),
+      longest: LONGEST[stars] ?? 0
+    }
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import type { Span } from '../../text/span.js'
 import type { Evaluation, Script } from './evaluation.js'
+import { rustGuards } from './guards.js'
 import type { ScriptOption } from './options.js'
 
 /** The words that turn Rust on and off. */
@@ -13,12 +14,12 @@ export interface RustSwitch {
 
 const PASSED_ON = /^[ \t]*\(?[ \t]*(--(enable|with)-(rust))\)/m
 
-/** The script's own option about Rust: one called rust before one that has it in its name. */
+/**
+ * The script's own option about Rust: the one called rust, else one whose variable is tested where cargo or
+ * rustc is run (it need not have Rust in its name; and one that has it may be about something else).
+ */
 export function ownSwitch(script: Script): RustSwitch | undefined {
-  const candidates = script.options.filter(
-    (option) => /(^|-)rust($|-)/.test(option.name) && !option.takesValue && option.off !== undefined
-  )
-  const option = candidates.find(({ name }) => name === 'rust') ?? candidates[0]
+  const option = rustOption(script)
   if (option === undefined) return undefined
   const { path } = script.source
   return {
@@ -28,6 +29,15 @@ export function ownSwitch(script: Script): RustSwitch | undefined {
     default: option.default,
     at: { path, start: option.at.start, end: option.at.end }
   }
+}
+
+function rustOption(script: Script): ScriptOption | undefined {
+  const switches = script.options.filter((option) => !option.takesValue)
+  const named = switches.find((option) => option.name === 'rust')
+  if (named !== undefined) return named
+  const guards = rustGuards(script.source.body, script.source.text)
+  const guarding = switches.filter((option) => guards.has(option.variable))
+  return guarding.find((option) => /rust/.test(option.name)) ?? guarding[0]
 }
 
 /** An option that a sourced file translates for the build system that is driven. */
@@ -49,10 +59,15 @@ export function passedOnSwitch(evaluation: Evaluation): RustSwitch | undefined {
 }
 
 /** The variables that say whether Rust is on, with the value that means off. */
-export function offValues(options: readonly ScriptOption[]): ReadonlyMap<string, string> {
+export function offValues(script: Script): ReadonlyMap<string, string> {
+  const options = script.options.filter(
+    (option) => /rust/.test(option.name) && option.off !== undefined
+  )
+  const own = rustOption(script)
   return new Map(
-    options
-      .filter((option) => /rust/.test(option.name) && option.off !== undefined)
-      .map((option) => [option.variable, option.offValue ?? 'no'])
+    [...options, ...(own === undefined ? [] : [own])].map((option) => [
+      option.variable,
+      option.offValue ?? 'no'
+    ])
   )
 }

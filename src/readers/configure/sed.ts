@@ -112,7 +112,8 @@ function parseCommands(script: string, extended: boolean): SedCommand[] | undefi
   return commands
 }
 
-export function runSed(script: SedScript, input: string): string {
+/** undefined when a line is too long for one of the patterns. */
+export function runSed(script: SedScript, input: string): string | undefined {
   let out = ''
   const lines = input.endsWith('\n') ? input.slice(0, -1).split('\n') : input.split('\n')
   const end = input.endsWith('\n') ? '\n' : ''
@@ -126,6 +127,8 @@ export function runSed(script: SedScript, input: string): string {
         quit = number >= command.line
         continue
       }
+      if (command.kind === 's' && line.length > command.pattern.longest) return undefined
+      if (command.address !== undefined && line.length > command.address.longest) return undefined
       if (command.address !== undefined && !command.address.regex.test(line)) continue
       if (command.kind === 'd') {
         deleted = true
@@ -145,7 +148,6 @@ export function runSed(script: SedScript, input: string): string {
 }
 
 function substitute(line: string, regex: RegExp, replacement: string): string {
-  if (line.length > 20_000) return line
   return line.replace(regex, (...match: unknown[]) =>
     replacement.replace(/\\([\s\S])|&/g, (whole, escaped: string | undefined) => {
       if (whole === '&') return String(match[0])

@@ -73,6 +73,8 @@ export interface Shell {
   placeholder(character: string): Value | undefined
   encodePlaceholder(value: Value): string | undefined
   note(code: string, message: string): void
+  /** Counts work beside the commands run towards the limit. */
+  spend(steps: number): void
 }
 
 /** What is running: a function of the script, and what it was called with. */

@@ -71,6 +71,7 @@ export abstract class State implements Shell {
     this.store.set('$IFS', text(' \t\n'))
   }
 
+  abstract spend(steps: number): void
   abstract capture(body: List): Value
   abstract versionAtLeast(tool: string, version: string, at: Span): Condition
 

@@ -113,6 +113,7 @@ function transform(
   const one = (plain: Value): Value | undefined => {
     const content = known(plain)
     if (content !== undefined) {
+      shell.spend(content.length / 100)
       const output = content.length > MAX_INPUT ? undefined : run(content)
       return output === undefined ? undefined : text(output)
     }
@@ -226,6 +227,7 @@ function grep(
   const results = options.map((option) => {
     const plain = known(option.value)
     if (plain === undefined || plain.length > MAX_INPUT) return undefined
+    if (lines(plain).some((line) => line.length > pattern.longest)) return undefined
     const kept = lines(plain).filter((line) => pattern.regex.test(line) !== flags.includes('v'))
     return { when: option.when, kept }
   })

@@ -1,11 +1,12 @@
 import { atom, type Condition, FALSE, not, TRUE, unknownsOf } from '../../logic/condition.js'
 import type { Span } from '../../text/span.js'
+import { isRustProgram } from './environment.js'
 import { substitute } from './path.js'
 import type { Flow, Host } from './shell.js'
 import type { Field, FunctionSlot } from './store.js'
 import { alternatives, known, text, unknownPieces, type Value } from './value.js'
 
-interface Check {
+export interface Check {
   readonly tool: string
   readonly version: string
   readonly at: Span
@@ -24,10 +25,15 @@ export class VersionChecks {
   readonly #checks = new Map<string, Check>()
   readonly #directions = new Map<string, boolean | undefined>()
   readonly #tried = new Set<string>()
+  readonly #tooOld: string | undefined
+  /** Checks whose old side only sets variables: what becomes of those shows in another evaluation. */
+  readonly suspects = new Map<string, Check>()
 
-  constructor(host: Host, offValues: ReadonlyMap<string, string>) {
+  /** @param tooOld the name of a check that fails in this evaluation */
+  constructor(host: Host, offValues: ReadonlyMap<string, string>, tooOld: string | undefined) {
     this.#host = host
     this.#offValues = offValues
+    this.#tooOld = tooOld
   }
 
   atom(tool: string, version: string, at: Span): Condition {
@@ -39,7 +45,9 @@ export class VersionChecks {
   /** The condition with every tool new enough. */
   settle(condition: Condition): Condition {
     if (this.#checks.size === 0 || condition.kind === 'constant') return condition
-    return substitute(condition, (name) => (this.#checks.has(name) ? true : undefined))
+    return substitute(condition, (name) =>
+      this.#checks.has(name) ? name !== this.#tooOld : undefined
+    )
   }
 
   /** Settles a condition that is about to decide between two branches, noting the floors in it. */
@@ -62,7 +70,7 @@ export class VersionChecks {
   }
 
   #try(check: Check, run: () => Flow): void {
-    const { host } = { host: this.#host }
+    const host = this.#host
     if (host.recorder.muted) return
     const before = new Map(
       [...this.#offValues].map(([name, off]) => [name, this.#isOff(host.variable(name), off)])
@@ -72,7 +80,13 @@ export class VersionChecks {
       const slot = changes.get(`$${name}`)
       return slot?.kind === 'value' && before.get(name) === false && this.#isOff(slot, off)
     })
-    if (!stops && !leavesOut) return
+    if (!stops && !leavesOut) {
+      const sets = [...changes.keys()].some((changed) => changed.startsWith('$'))
+      const name = `${check.tool} >= ${check.version}`
+      if (sets && (isRustProgram(check.tool) || check.tool === 'meson') && this.suspects.size < 4)
+        this.suspects.set(name, check)
+      return
+    }
     const key = `${check.tool} ${check.version} ${host.path.condition.key}`
     if (this.#tried.has(key)) return
     this.#tried.add(key)
