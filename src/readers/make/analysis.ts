@@ -5,7 +5,7 @@ import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import type { ParsedMakefile } from './ast.js'
-import { type Built, Builder, type Start } from './build.js'
+import { Builder, type Built, type Start } from './build.js'
 import type { World } from './context.js'
 import { Files } from './files.js'
 import { EXHAUSTED, type Machine } from './machine.js'
@@ -30,8 +30,8 @@ export interface Evaluation {
   readonly complete: boolean
 }
 
-/** Enough for the largest real makefiles some fifty times over. */
-const MAX_STEPS = 3_000_000
+/** Enough for the largest real makefiles some ten times over. */
+const MAX_STEPS = 1_200_000
 
 interface Run {
   readonly world: World
@@ -82,7 +82,11 @@ export class Analysis {
     } catch (error) {
       if (error !== EXHAUSTED) throw error
       const at: Span = { path: this.root, start: 0, end: 0 }
-      const gaveUp = { code: 'make/too-large', message: 'the makefiles are too large to evaluate', at }
+      const gaveUp = {
+        code: 'make/too-large',
+        message: 'the makefiles are too large to evaluate',
+        at
+      }
       return {
         uses: [],
         failures: [],
@@ -106,7 +110,11 @@ export class Analysis {
   #rustyFiles(): readonly RepoPath[] {
     this.#rusty ??= this.#files
       .under('')
-      .filter((path) => /akefile|\.(?:mk|mak|am|make)$/.test(path) && /cargo|rustc/i.test(this.#files.text(path) ?? ''))
+      .filter(
+        (path) =>
+          /akefile|\.(?:mk|mak|am|make)$/.test(path) &&
+          /cargo|rustc/i.test(this.#files.text(path) ?? '')
+      )
     return this.#rusty
   }
 
@@ -154,7 +162,8 @@ function keyOf(variant: Variant): string {
     JSON.stringify(variant.settings),
     ...[...variant.conditionals].map(([name, when]) => `${name}=${when.id}`),
     ...[...variant.generated.values()].map(
-      ({ path, lines }) => `${path}:${lines.map(({ text, when }) => `${text}?${when.id}`).join('\n')}`
+      ({ path, lines }) =>
+        `${path}:${lines.map(({ text, when }) => `${text}?${when.id}`).join('\n')}`
     )
   ].join('\0')
 }
@@ -168,6 +177,10 @@ export function joinedArguments(
     or(...parts.filter((one) => one.value === value).map((one) => one.when))
   const yes = says('true')
   if (parts.every((one) => one.value === 'true' || one.value === 'false')) return yes
-  const open = atom({ name: `automake conditional ${name}`, reason: 'configure decides about it', at: undefined })
+  const open = atom({
+    name: `automake conditional ${name}`,
+    reason: 'configure decides about it',
+    at: undefined
+  })
   return or(yes, not(or(not(open), says('false'))))
 }

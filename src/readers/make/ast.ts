@@ -14,7 +14,12 @@ export interface Assignment {
 
 /** What a conditional tests; the texts are unexpanded. */
 export type Test =
-  | { readonly kind: 'defined'; readonly name: string; readonly negated: boolean; readonly at: Span }
+  | {
+      readonly kind: 'defined'
+      readonly name: string
+      readonly negated: boolean
+      readonly at: Span
+    }
   | {
       readonly kind: 'equal'
       readonly left: string
@@ -59,7 +64,12 @@ export type Statement =
   | { readonly kind: 'assignment'; readonly assignment: Assignment; readonly at: Span }
   | { readonly kind: 'undefine'; readonly name: string; readonly at: Span }
   | Conditional
-  | { readonly kind: 'include'; readonly optional: boolean; readonly files: string; readonly at: Span }
+  | {
+      readonly kind: 'include'
+      readonly optional: boolean
+      readonly files: string
+      readonly at: Span
+    }
   | RuleLine
   | { readonly kind: 'recipe'; readonly text: string; readonly at: Span }
   /** A line without a colon of its own: expanded, then read again. */

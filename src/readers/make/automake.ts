@@ -24,7 +24,9 @@ export function addAutomakeRules(machine: Machine, at: Span): readonly Word[] {
     for (const target of wordsOf(machine.reference(name, at))) addTarget(machine, target, at)
   }
   if (machine.variable('BUILT_SOURCES').kind !== 'undefined') lists.push('$(BUILT_SOURCES)')
-  const local = machine.rules.some((one) => one.targets.some((target) => target.text === 'all-local'))
+  const local = machine.rules.some((one) =>
+    one.targets.some((target) => target.text === 'all-local')
+  )
   rule(`all: ${lists.join(' ')}${local ? ' all-local' : ''}`)
   if (machine.variable('SUBDIRS').kind === 'undefined') return []
   return wordsOf(machine.reference('SUBDIRS', at)).filter((one) => one.text !== '.')
@@ -43,5 +45,10 @@ function addTarget(machine: Machine, target: Word, at: Span): void {
   else if (isSet('LDADD')) needs.push('$(LDADD)')
   const line = `${name}: $(filter-out -%,${needs.join(' ')})\n\t@link`
   if (target.when === TRUE) machine.evaluate(text(line), at)
-  else machine.under(target.when, () => machine.evaluate(text(line), at), () => {})
+  else
+    machine.under(
+      target.when,
+      () => machine.evaluate(text(line), at),
+      () => {}
+    )
 }

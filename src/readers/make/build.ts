@@ -70,7 +70,9 @@ export class Builder {
       machine,
       graph,
       relevance,
-      subdirectories: words.flatMap(({ text, when }) => (text === undefined ? [] : [{ directory: text, when }]))
+      subdirectories: words.flatMap(({ text, when }) =>
+        text === undefined ? [] : [{ directory: text, when }]
+      )
     }
     this.#prepared.set(key, prepared)
     return prepared
@@ -83,7 +85,13 @@ export class Builder {
   }
 
   /** @param when what holds where this make is started. */
-  build(start: Start, when: Condition, into: Built, depth = 0, via: readonly Evidence[] = []): void {
+  build(
+    start: Start,
+    when: Condition,
+    into: Built,
+    depth = 0,
+    via: readonly Evidence[] = []
+  ): void {
     const prepared = this.prepare(start)
     if (prepared === undefined) return
     const { machine, graph } = prepared
@@ -97,7 +105,8 @@ export class Builder {
         evidence: [...via, ...failure.evidence]
       })
     const facts: RecipeFacts = { runs: [], failures: [], makes: [] }
-    for (const name of graph.nodes.keys()) readRecipes(machine, graph, prepared.relevance, name, facts)
+    for (const name of graph.nodes.keys())
+      readRecipes(machine, graph, prepared.relevance, name, facts)
     this.#record(prepared, facts, when, into, via)
     linkTargets(machine, graph, when, into.targets)
     for (const make of facts.makes) this.#submake(start, make, when, into, depth, via)
@@ -105,9 +114,17 @@ export class Builder {
       this.#directory(start, directory, both(when, needed), into, depth, via)
   }
 
-  #record(prepared: Prepared, facts: RecipeFacts, when: Condition, into: Built, via: readonly Evidence[]): void {
+  #record(
+    prepared: Prepared,
+    facts: RecipeFacts,
+    when: Condition,
+    into: Built,
+    via: readonly Evidence[]
+  ): void {
     const { machine } = prepared
-    const rust = machine.rules.some((rule) => rule.recipe.some((line) => /cargo|rustc/i.test(line.text)))
+    const rust = machine.rules.some((rule) =>
+      rule.recipe.some((line) => /cargo|rustc/i.test(line.text))
+    )
     const evidence = (target: string): readonly Evidence[] => [...via, ...explain(prepared, target)]
     for (const run of joinedByPlace(facts.runs))
       into.uses.push({
@@ -159,7 +176,10 @@ export class Builder {
     const near = directory === '' ? '' : `${directory}/`
     if (!this.#world.rusty().some((path) => path.startsWith(near))) return
     this.#makes++
-    const note = { at: make.at, note: `the recipe of ${make.target} starts make in ${directory || '.'}` }
+    const note = {
+      at: make.at,
+      note: `the recipe of ${make.target} starts make in ${directory || '.'}`
+    }
     this.build(next, both(when, make.when), into, depth + 1, [...via, note])
   }
 
@@ -185,7 +205,9 @@ export class Builder {
       const path = files.resolve(directory, name)
       return path !== undefined && files.isFile(path) ? path : undefined
     }
-    return NAMES.map((one) => (directory === '' ? one : `${directory}/${one}`)).find((path) => files.isFile(path))
+    return NAMES.map((one) => (directory === '' ? one : `${directory}/${one}`)).find((path) =>
+      files.isFile(path)
+    )
   }
 }
 
@@ -209,7 +231,9 @@ function commandLine({ words, directory }: SubMake): CommandLine | undefined {
   const goals: string[] = []
   const variables: [string, string][] = []
   const texts = words.flatMap((one) => {
-    const all = known(one)?.split(/\s+/).filter((part) => part !== '')
+    const all = known(one)
+      ?.split(/\s+/)
+      .filter((part) => part !== '')
     return all ?? [undefined]
   })
   for (let i = 0; i < texts.length; i++) {
@@ -225,7 +249,8 @@ function commandLine({ words, directory }: SubMake): CommandLine | undefined {
       const value = joined === '' ? next : joined
       if (joined === '') i++
       if (value === undefined) return undefined
-      if (option === '-C' || option === '--directory=') place = place === '.' || value.startsWith('/') ? value : `${place}/${value}`
+      if (option === '-C' || option === '--directory=')
+        place = place === '.' || value.startsWith('/') ? value : `${place}/${value}`
       else file = value
       continue
     }
@@ -237,12 +262,17 @@ function commandLine({ words, directory }: SubMake): CommandLine | undefined {
 }
 
 /** One recipe line may make several names of one thing, each under its own condition. */
-function joinedByPlace<T extends { readonly at: Span; readonly when: Condition }>(all: readonly T[]): readonly T[] {
+function joinedByPlace<T extends { readonly at: Span; readonly when: Condition }>(
+  all: readonly T[]
+): readonly T[] {
   const byPlace = new Map<string, T>()
   for (const one of all) {
     const key = `${one.at.path}:${one.at.start}`
     const before = byPlace.get(key)
-    byPlace.set(key, before === undefined ? one : { ...before, when: settled(either(before.when, one.when)) })
+    byPlace.set(
+      key,
+      before === undefined ? one : { ...before, when: settled(either(before.when, one.when)) }
+    )
   }
   return [...byPlace.values()]
 }

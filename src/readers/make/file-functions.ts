@@ -6,8 +6,7 @@ import { fromWords, type Word, word, wordsOf } from './words.js'
 
 /** Functions of file names that look at the tree. GNU make manual, 8.3 and 8.8. */
 export const FILE_FUNCTIONS: Readonly<Record<string, Handler>> = {
-  wildcard: (call) =>
-    fromWords(wordsOf(call.value(0)).flatMap((one) => expandPattern(call, one))),
+  wildcard: (call) => fromWords(wordsOf(call.value(0)).flatMap((one) => expandPattern(call, one))),
   abspath: (call) =>
     fromWords(
       wordsOf(call.value(0)).map((one) =>

@@ -123,7 +123,10 @@ export function globMatcher(pattern: string): (name: string) => boolean {
     if (c === '[') {
       const end = pattern.indexOf(']', i + 2)
       if (end > 0) {
-        const set = pattern.slice(i + 1, end).replace(/[\\^\]]/g, '\\$&').replace(/^(?:!|\\\^)/, '^')
+        const set = pattern
+          .slice(i + 1, end)
+          .replace(/[\\^\]]/g, '\\$&')
+          .replace(/^(?:!|\\\^)/, '^')
         try {
           parts.push(new RegExp(`[${set}]`))
         } catch {

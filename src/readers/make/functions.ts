@@ -22,7 +22,16 @@ import {
   type Value
 } from './value.js'
 import type { Variable } from './variables.js'
-import { fromWords, nameOf, plainWords, replaceInUnknown, stemOf, type Word, word, wordsOf } from './words.js'
+import {
+  fromWords,
+  nameOf,
+  plainWords,
+  replaceInUnknown,
+  stemOf,
+  type Word,
+  word,
+  wordsOf
+} from './words.js'
 
 /** Applies one of make's functions. GNU make manual, chapter 8. */
 export function applyFunction(
@@ -50,7 +59,11 @@ export function applyFunction(
 }
 
 /** Applies a function of texts to every combination that the arguments may be. */
-function lift(call: Call, values: readonly Value[], apply: (texts: readonly string[]) => string): Value {
+function lift(
+  call: Call,
+  values: readonly Value[],
+  apply: (texts: readonly string[]) => string
+): Value {
   let all: readonly { readonly when: Condition; readonly values: readonly Value[] }[] = [
     { when: TRUE, values: [] }
   ]
@@ -101,19 +114,25 @@ const onText =
 const nonBlank = (content: string, one: Word): Word | undefined =>
   content === '' ? undefined : word(content, one.when, one.at)
 
-const words = (content: string): readonly string[] => content.split(/[ \t\n\r]+/).filter((one) => one !== '')
+const words = (content: string): readonly string[] =>
+  content.split(/[ \t\n\r]+/).filter((one) => one !== '')
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
   subst: (call) =>
-    lift(call, [call.value(0), call.value(1), call.value(2)], ([from = '', to = '', content = '']) =>
-      from === '' ? content + to : substitute(content, from, to)
+    lift(
+      call,
+      [call.value(0), call.value(1), call.value(2)],
+      ([from = '', to = '', content = '']) =>
+        from === '' ? content + to : substitute(content, from, to)
     ),
   patsubst: (call) => {
     const from = known(call.value(0))
     const to = known(call.value(1))
     if (from === undefined || to === undefined)
       return lift(call, [call.value(0), call.value(1), call.value(2)], ([a = '', b = '', c = '']) =>
-        words(c).map((one) => replaceStem(one, a, b)).join(' ')
+        words(c)
+          .map((one) => replaceStem(one, a, b))
+          .join(' ')
       )
     return eachWord(call, call.value(2), (one) =>
       one.text === undefined
@@ -158,8 +177,13 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     return lift(call, [call.value(0)], ([content = '']) => String(words(content).length))
   },
   wordlist: (call) =>
-    lift(call, [call.value(0), call.value(1), call.value(2)], ([from = '', to = '', content = '']) =>
-      words(content).slice(Math.max(0, Number(from) - 1), Math.max(0, Number(to))).join(' ')
+    lift(
+      call,
+      [call.value(0), call.value(1), call.value(2)],
+      ([from = '', to = '', content = '']) =>
+        words(content)
+          .slice(Math.max(0, Number(from) - 1), Math.max(0, Number(to)))
+          .join(' ')
     ),
   firstword: (call) => pick(call, call.value(0), (all) => all[0]),
   lastword: (call) => pick(call, call.value(0), (all) => all.at(-1)),
@@ -172,11 +196,18 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   join: (call) =>
     lift(call, [call.value(0), call.value(1)], ([a = '', b = '']) => {
       const [left, right] = [words(a), words(b)]
-      return Array.from({ length: Math.max(left.length, right.length) }, (_, i) => (left[i] ?? '') + (right[i] ?? '')).join(' ')
+      return Array.from(
+        { length: Math.max(left.length, right.length) },
+        (_, i) => (left[i] ?? '') + (right[i] ?? '')
+      ).join(' ')
     }),
   if: (call) => {
     const holds = anyWord(call.value(0))
-    return call.machine.choose(holds, () => call.value(1), () => call.value(2))
+    return call.machine.choose(
+      holds,
+      () => call.value(1),
+      () => call.value(2)
+    )
   },
   or: (call) => firstOf(call, 0, true),
   and: (call) => firstOf(call, 0, false),
@@ -196,7 +227,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     for (const one of wordsOf(call.value(1))) {
       call.machine.step()
       const run = (): Value =>
-        call.machine.withLocals(new Map([[name, one.value]]), () => call.machine.expandTemplate(body, call.at))
+        call.machine.withLocals(new Map([[name, one.value]]), () =>
+          call.machine.expandTemplate(body, call.at)
+        )
       const value = one.when === TRUE ? run() : call.machine.choose(one.when, run, () => EMPTY)
       result = result === EMPTY ? value : concat(result, text(' '), value)
     }
@@ -210,7 +243,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
       const last = i === names.length - 1
       locals.set(name, last ? fromWords(values.slice(i)) : (values[i]?.value ?? EMPTY))
     })
-    return call.machine.withLocals(locals, () => call.machine.expandTemplate(call.args[2] ?? [], call.at))
+    return call.machine.withLocals(locals, () =>
+      call.machine.expandTemplate(call.args[2] ?? [], call.at)
+    )
   },
   call: (call) => {
     const name = known(call.value(0))?.trim()
@@ -218,7 +253,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     if (HANDLERS[name] !== undefined && name !== 'call')
       return applyFunction(call.machine, name, call.args.slice(1), call.text, call.at)
     const locals = new Map<string, Value>([['0', text(name)]])
-    for (let i = 1; i <= Math.max(9, call.args.length - 1); i++) locals.set(String(i), call.value(i))
+    for (let i = 1; i <= Math.max(9, call.args.length - 1); i++)
+      locals.set(String(i), call.value(i))
     return call.machine.withLocals(locals, () =>
       call.machine.expandVariable(call.machine.variable(name), name, call.at, true)
     )
@@ -231,8 +267,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     call.machine.evaluate(call.value(0), call.at)
     return EMPTY
   },
-  origin: (call) => described(call, (one) => (one.kind === 'definition' ? one.origin : 'undefined')),
-  flavor: (call) => described(call, (one) => (one.kind === 'definition' ? one.flavor : 'undefined')),
+  origin: (call) =>
+    described(call, (one) => (one.kind === 'definition' ? one.origin : 'undefined')),
+  flavor: (call) =>
+    described(call, (one) => (one.kind === 'definition' ? one.flavor : 'undefined')),
   shell: (call) => runShellFunction(call.machine, call.value(0), call.at),
   error: (call) => {
     call.machine.fail(describe(call.value(0)), call.at)
@@ -261,7 +299,10 @@ function replaceStem(content: string, from: string, to: string): string {
 }
 
 function foundIn(call: Call, wanted: string, within: Value): Value {
-  if (wanted === '' || piecesOf(within).some((piece) => piece.kind === 'text' && piece.text.includes(wanted)))
+  if (
+    wanted === '' ||
+    piecesOf(within).some((piece) => piece.kind === 'text' && piece.text.includes(wanted))
+  )
     return text(wanted)
   if (known(within) !== undefined) return EMPTY
   const has = atom({
@@ -287,10 +328,16 @@ function filter(call: Call, out: boolean): Value {
   })
 }
 
-function matching(call: Call, one: Word, literals: ReadonlyMap<string, Condition>, others: readonly Word[]): Condition {
+function matching(
+  call: Call,
+  one: Word,
+  literals: ReadonlyMap<string, Condition>,
+  others: readonly Word[]
+): Condition {
   let result = one.text === undefined ? FALSE : (literals.get(one.text) ?? FALSE)
   if (one.text === undefined)
-    for (const [literal, when] of literals) result = either(result, both(when, wordEquals(one, literal)))
+    for (const [literal, when] of literals)
+      result = either(result, both(when, wordEquals(one, literal)))
   for (const pattern of others) {
     const { text: wanted } = pattern
     if (wanted !== undefined && one.text !== undefined) {
@@ -366,8 +413,16 @@ function firstOf(call: Call, index: number, disjunction: boolean): Value {
   if (index >= call.args.length - 1) return value
   const holds = anyWord(value)
   return disjunction
-    ? call.machine.choose(holds, () => value, () => firstOf(call, index + 1, true))
-    : call.machine.choose(holds, () => firstOf(call, index + 1, false), () => EMPTY)
+    ? call.machine.choose(
+        holds,
+        () => value,
+        () => firstOf(call, index + 1, true)
+      )
+    : call.machine.choose(
+        holds,
+        () => firstOf(call, index + 1, false),
+        () => EMPTY
+      )
 }
 
 function rawValue(variable: Variable): Value {
@@ -379,6 +434,8 @@ function rawValue(variable: Variable): Value {
 function described(call: Call, say: (one: Variable) => string): Value {
   const name = known(call.value(0))?.trim() ?? ''
   const visit = (one: Variable): Value =>
-    one.kind === 'choice' ? merge(one.when, visit(one.then), visit(one.otherwise)) : append(EMPTY, { kind: 'text', text: say(one), at: undefined })
+    one.kind === 'choice'
+      ? merge(one.when, visit(one.then), visit(one.otherwise))
+      : append(EMPTY, { kind: 'text', text: say(one), at: undefined })
   return visit(call.machine.variable(name))
 }

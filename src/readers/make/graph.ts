@@ -78,12 +78,15 @@ export class Graph {
   defaultGoals(): readonly { readonly name: string; readonly when: Condition }[] {
     const variable = this.#machine.variable('.DEFAULT_GOAL')
     if (variable.kind === 'definition') {
-      const said = known(this.#machine.reference('.DEFAULT_GOAL', { path: '', start: 0, end: 0 }))?.trim()
+      const said = known(
+        this.#machine.reference('.DEFAULT_GOAL', { path: '', start: 0, end: 0 })
+      )?.trim()
       if (said !== undefined && said !== '') return [{ name: this.canonical(said), when: TRUE }]
     }
     const goals: { name: string; when: Condition }[] = []
     for (const rule of this.#machine.rules) {
-      if (rule.pattern === undefined && rule.targets.some((one) => one.text?.includes('%'))) continue
+      if (rule.pattern === undefined && rule.targets.some((one) => one.text?.includes('%')))
+        continue
       const first = rule.targets.find((one) => !/^\.[^/]*$/.test(one.text ?? 'x'))
       if (first === undefined) continue
       const when = both(rule.when, first.when)
@@ -211,7 +214,10 @@ export class Graph {
     const fixed = rule.pattern === undefined
     return rule.prerequisites.map((word) => {
       const written = nameOf(word)
-      const full = fixed && !rule.targets.some((one) => one.text?.includes('%')) ? written : fillStem(written, stem)
+      const full =
+        fixed && !rule.targets.some((one) => one.text?.includes('%'))
+          ? written
+          : fillStem(written, stem)
       return { name: this.canonical(full), word }
     })
   }
@@ -263,7 +269,8 @@ function patternStem(pattern: string, name: string): string | undefined {
   return stem === undefined ? nonEmptyStem(stemOf(pattern, name)) : name.slice(0, slash) + stem
 }
 
-const nonEmptyStem = (stem: string | undefined): string | undefined => (stem === '' ? undefined : stem)
+const nonEmptyStem = (stem: string | undefined): string | undefined =>
+  stem === '' ? undefined : stem
 
 function fillStem(pattern: string, stem: string): string {
   const at = pattern.indexOf('%')
@@ -278,7 +285,8 @@ function fillStem(pattern: string, stem: string): string {
 function suffixRule(rule: Rule): Rule | undefined {
   const [only] = rule.targets
   const [, from = '', to = ''] = /^(\.[A-Za-z]+)(\.[A-Za-z]+)?$/.exec(only?.text ?? '') ?? []
-  if (rule.targets.length !== 1 || to === '' || only === undefined || rule.recipe.length === 0) return undefined
+  if (rule.targets.length !== 1 || to === '' || only === undefined || rule.recipe.length === 0)
+    return undefined
   const [target] = wordsOf({ ...only.value }).map((one) => ({ ...one, text: `%${to}` }))
   if (target === undefined) return undefined
   return { ...rule, targets: [target], prerequisites: [{ ...target, text: `%${from}` }] }

@@ -16,7 +16,8 @@ const BUILD_FILE =
 /** Included for a version number, or read with `$(shell cat …)`. */
 const DATA_FILE = /(?:^|\/)[\w.-]*version(?:\.(?:txt|sh|inc))?$/i
 /** Written by another tool; what that tool read is the build. */
-const GENERATED = /generated (?:automatically )?by (?:automake|cmake|configure|qmake|meson|premake)|Makefile\.in generated|CMAKE generated file/i
+const GENERATED =
+  /generated (?:automatically )?by (?:automake|cmake|configure|qmake|meson|premake)|Makefile\.in generated|CMAKE generated file/i
 
 /** Reads makefiles for GNU make, and Automake's. Parse results and evaluations are kept inside the instance. */
 export function createMakeReader(): Reader {
@@ -136,7 +137,9 @@ function driven(variant: Variant, by: NonNullable<Scenario['driven']>): Variant 
     if (setting.length > 0 && value === undefined) settings.push(...setting)
     else said.set(name, [...(said.get(name) ?? []), { value, when }])
   }
-  const conditionals = new Map([...said].map(([name, parts]) => [name, joinedArguments(parts, name)]))
+  const conditionals = new Map(
+    [...said].map(([name, parts]) => [name, joinedArguments(parts, name)])
+  )
   const generated = new Map<RepoPath, GeneratedFile>(by.files.map((file) => [file.path, file]))
   return { ...variant, settings, conditionals, generated }
 }

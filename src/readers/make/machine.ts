@@ -1,14 +1,7 @@
 import { Assumptions, atom, type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
 import type { Evidence } from '../../model/fact.js'
 import type { RepoPath, Span } from '../../text/span.js'
-import type {
-  Assignment,
-  Conditional,
-  ParsedMakefile,
-  RuleLine,
-  Statement,
-  Test
-} from './ast.js'
+import type { Assignment, Conditional, ParsedMakefile, RuleLine, Statement, Test } from './ast.js'
 import type { Evaluator, World } from './context.js'
 import { SOURCE_ROOT } from './files.js'
 import { both } from './formula.js'
@@ -150,7 +143,10 @@ export class Machine implements Evaluator {
       this.#scope.set(name, hostVariable(name, true))
     this.#scope.set('OS', hostVariable('OS', false))
     if (goals.length > 0)
-      this.#scope.set('MAKECMDGOALS', definition('simple', 'default', text(goals.join(' ')), undefined))
+      this.#scope.set(
+        'MAKECMDGOALS',
+        definition('simple', 'default', text(goals.join(' ')), undefined)
+      )
     if (world.automake !== undefined)
       for (const [name, value] of AUTOMAKE_DIRECTORIES(directory))
         this.#scope.set(name, definition('simple', 'default', text(value), undefined))
@@ -253,7 +249,11 @@ export class Machine implements Evaluator {
       const evidence = [...notes, { at: branch.test.at, note: `\`${said}\` cannot be decided` }]
       if (++this.#depth > MAX_DEPTH) {
         this.#depth--
-        this.diagnose('make/too-deep', 'too many undecided conditions inside each other', statement.at)
+        this.diagnose(
+          'make/too-deep',
+          'too many undecided conditions inside each other',
+          statement.at
+        )
         return
       }
       this.under(
@@ -486,7 +486,8 @@ export class Machine implements Evaluator {
 
   /** A file that a configure script is known to write. */
   #written(pattern: string | undefined, at: Span): boolean {
-    const path = pattern === undefined ? undefined : this.world.files.resolve(this.directory, pattern)
+    const path =
+      pattern === undefined ? undefined : this.world.files.resolve(this.directory, pattern)
     const file = path === undefined ? undefined : this.world.generated.get(path)
     if (file === undefined) return false
     for (const { text: line, when } of file.lines) {
@@ -544,8 +545,7 @@ export class Machine implements Evaluator {
   }
 
   #recipe(content: string, at: Span): void {
-    for (const rule of this.#current)
-      rule.recipe.push({ text: content, when: this.when, at })
+    for (const rule of this.#current) rule.recipe.push({ text: content, when: this.when, at })
   }
 
   /** A line that is one expansion: what it says is read as a makefile. */
@@ -557,7 +557,8 @@ export class Machine implements Evaluator {
   /** `$(eval …)`: parts that are not known are put in by reference. */
   evaluate(value: Value, at: Span): void {
     const structured = piecesOf(value).some(
-      (piece) => piece.kind === 'choice' && /[\n=:]/.test(describe(piece.then) + describe(piece.otherwise))
+      (piece) =>
+        piece.kind === 'choice' && /[\n=:]/.test(describe(piece.then) + describe(piece.otherwise))
     )
     if (structured) {
       const all = alternatives(value, this.path, 6)
@@ -565,7 +566,12 @@ export class Machine implements Evaluator {
         const one = all?.[index]
         if (one === undefined) return
         if (index === (all?.length ?? 0) - 1) this.evaluate(one.value, at)
-        else this.under(one.when, () => this.evaluate(one.value, at), () => run(index + 1))
+        else
+          this.under(
+            one.when,
+            () => this.evaluate(one.value, at),
+            () => run(index + 1)
+          )
       }
       if (all === undefined) this.diagnose('make/eval', 'this text can be too many things', at)
       else run(0)
@@ -643,9 +649,13 @@ export class Machine implements Evaluator {
     const value = name === undefined ? this.#computed(part.name, at) : this.reference(name, at)
     if (part.kind === 'reference') return value
     const from = known(this.expandTemplate(part.from, at)) ?? ''
-    const pattern = from.includes('%') ? part.from : ([{ kind: 'text', text: '%' }, ...part.from] as const)
+    const pattern = from.includes('%')
+      ? part.from
+      : ([{ kind: 'text', text: '%' }, ...part.from] as const)
     const to = from.includes('%') ? part.to : ([{ kind: 'text', text: '%' }, ...part.to] as const)
-    const held: Template = [{ kind: 'reference', name: [{ kind: 'text', text: this.#hold(value).slice(2, -1) }] }]
+    const held: Template = [
+      { kind: 'reference', name: [{ kind: 'text', text: this.#hold(value).slice(2, -1) }] }
+    ]
     return applyFunction(this, 'patsubst', [pattern, to, held], '', at)
   }
 
@@ -739,7 +749,11 @@ export class Machine implements Evaluator {
   #settled(value: Value): Value {
     if (this.path === Assumptions.NONE) return value
     const pieces = piecesOf(value)
-    if (!pieces.some((piece) => piece.kind === 'choice' && this.path.simplify(piece.when).kind === 'constant'))
+    if (
+      !pieces.some(
+        (piece) => piece.kind === 'choice' && this.path.simplify(piece.when).kind === 'constant'
+      )
+    )
       return value
     let result = EMPTY
     for (const piece of pieces) {
@@ -755,7 +769,13 @@ export class Machine implements Evaluator {
   #undefinedValue(name: string, at: Span): Value {
     if (AUTOMATIC.test(name) || name === '') return EMPTY
     if (this.world.automake !== undefined)
-      return unknownValue(`configure variable ${name}`, 'configure decides about it', at, false, toolOfVariable(name))
+      return unknownValue(
+        `configure variable ${name}`,
+        'configure decides about it',
+        at,
+        false,
+        toolOfVariable(name)
+      )
     if (this.#generated === undefined || MAKES_OWN.has(name)) return EMPTY
     return unknownValue(
       `${name} of ${this.#generated.name}`,
@@ -846,7 +866,10 @@ function relocated(statement: Statement, at: Span): Statement {
 
 /** `-DWITH_RUST` added to compiler flags; not `-DNO_RUST`, and not an option of another build system. */
 function rustDefine(variable: string, value: string): string | undefined {
-  if (!/FLAGS|DEFINES?|DEFS|OPTS|CPP/i.test(variable) || /CMAKE|MESON|CONFIGURE|RUST/i.test(variable))
+  if (
+    !/FLAGS|DEFINES?|DEFS|OPTS|CPP/i.test(variable) ||
+    /CMAKE|MESON|CONFIGURE|RUST/i.test(variable)
+  )
     return undefined
   for (const [, name = '', , set] of value.matchAll(/(?:^|\s)-D([A-Z0-9_]+)(=(\S*))?/g)) {
     const parts = name.split('_')

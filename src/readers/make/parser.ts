@@ -114,7 +114,10 @@ class Parser {
   #else(rest: string, at: Span): void {
     if (this.#tooDeep > 0) return
     const open = this.#stack.at(-1)
-    if (open === undefined) return this.#problem('else without a conditional', at)
+    if (open === undefined) {
+      this.#problem('else without a conditional', at)
+      return
+    }
     if (open.test !== undefined) open.branches.push({ test: open.test, body: this.#body })
     this.#body = []
     const [, word = '', more = ''] = /^(ifdef|ifndef|ifeq|ifneq)(?=[\s("'])(.*)$/s.exec(rest) ?? []
@@ -126,8 +129,8 @@ class Parser {
       this.#tooDeep--
       return
     }
-    if (this.#stack.length === 0) return this.#problem('endif without a conditional', at)
-    this.#close()
+    if (this.#stack.length === 0) this.#problem('endif without a conditional', at)
+    else this.#close()
   }
 
   #close(): void {
@@ -213,7 +216,7 @@ class Parser {
     const body = this.#lines.slice(first, this.#next - 1).map((line) => line.raw)
     const operator = operatorOf(sign === '' ? '=' : sign)
     const span = { ...at, end: end?.end ?? at.end }
-    const value = body.join('\n')
+    const value = joinContinued(body.join('\n'))
     this.#push({
       kind: 'assignment',
       assignment: { name: name.trim(), operator, value, override, at: span },

@@ -1,12 +1,22 @@
-import { type Condition, FALSE } from '../../logic/condition.js'
+import { type Condition, FALSE, TRUE } from '../../logic/condition.js'
 import type { Span } from '../../text/span.js'
 import { both } from './formula.js'
 import type { Applied, Graph } from './graph.js'
 import type { Machine, RecipeLine } from './machine.js'
 import type { Relevance } from './relevance.js'
-import { fileText, find } from './shell-function.js'
 import { ShellRun } from './shell.js'
-import { alternatives, append, describe, EMPTY, known, piecesOf, text, type Value } from './value.js'
+import { fileText, find } from './shell-function.js'
+import {
+  alternatives,
+  append,
+  describe,
+  EMPTY,
+  known,
+  type Piece,
+  piecesOf,
+  text,
+  type Value
+} from './value.js'
 import { fromWords, type Word } from './words.js'
 
 /** A recipe line that runs a program of the Rust toolchain. */
@@ -80,13 +90,51 @@ function readLine(
   facts: RecipeFacts
 ): void {
   machine.step(10)
-  const value = machine.expand(line.text.replace(/\r/g, ''), line.at)
-  for (const { when, value: one } of alternatives(value, machine.path, 8) ?? []) {
+  const value = withoutDetails(machine.expand(line.text.replace(/\r/g, ''), line.at))
+  const all = alternatives(value, machine.path, 16) ?? [
+    { when: TRUE, value: withoutChoices(value) }
+  ]
+  for (const { when, value: one } of all) {
     const holds = both(reached, when)
     if (holds !== FALSE)
-      for (const command of commandLines(one)) follow(machine, target, line.at, command, holds, facts)
+      for (const command of commandLines(one))
+        follow(machine, target, line.at, command, holds, facts)
   }
 }
+
+/** Choices between mere arguments are left open: which one it is says nothing about what is run. */
+function withoutDetails(value: Value): Value {
+  let result = EMPTY
+  let started = false
+  for (const piece of piecesOf(value)) {
+    const detail =
+      started &&
+      piece.kind === 'choice' &&
+      !DECIDES.test(`${describe(piece.then)} ${describe(piece.otherwise)}`)
+    result = append(result, detail ? opened(piece) : piece)
+    started ||= piece.kind !== 'text' || piece.text.trim() !== ''
+  }
+  return result
+}
+
+const DECIDES = /cargo|rustc|make|[;&|`\n]/i
+
+const withoutChoices = (value: Value): Value =>
+  piecesOf(value).reduce(
+    (all, piece) => append(all, piece.kind === 'choice' ? opened(piece) : piece),
+    EMPTY
+  )
+
+const opened = (piece: Piece & { kind: 'choice' }): Piece => ({
+  kind: 'unknown',
+  unknown: {
+    name: describe(append(EMPTY, piece)),
+    reason: 'it depends on conditions that are not decided',
+    at: undefined
+  },
+  filled: false,
+  program: undefined
+})
 
 function follow(
   machine: Machine,
@@ -120,11 +168,13 @@ function follow(
   const failed = ignored ? FALSE : both(reached, run.failed)
   if (failed !== FALSE) {
     const [tool] = runs.map((one) => one.tool)
-    const named = tool ?? (absent ? (/\b(rustc|cargo)\b/.exec(describe(body))?.[1] ?? undefined) : undefined)
+    const named =
+      tool ?? (absent ? (/\b(rustc|cargo)\b/.exec(describe(body))?.[1] ?? undefined) : undefined)
     facts.failures.push({
       target,
       tool: named,
-      message: tool === undefined || !absent ? `making ${target} fails` : `making ${target} runs ${tool}`,
+      message:
+        tool === undefined || !absent ? `making ${target} fails` : `making ${target} runs ${tool}`,
       when: failed,
       at
     })
@@ -187,8 +237,14 @@ function automatic(
   )
   const [first] = applied.prerequisites
   const list = fromWords(words)
-  const directory = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.')
-  const source = first === undefined ? EMPTY : first.word.text === undefined ? first.word.value : text(first.name)
+  const directory = (path: string): string =>
+    path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'
+  const source =
+    first === undefined
+      ? EMPTY
+      : first.word.text === undefined
+        ? first.word.value
+        : text(first.name)
   const locals = new Map<string, Value>([
     ['@', text(target)],
     ['@D', text(directory(target))],
@@ -202,7 +258,9 @@ function automatic(
     ['*', text(applied.stem)]
   ])
   for (const { targets, assignment, when } of machine.targetVariables) {
-    const here = targets.some((one) => one.text !== undefined && graph.canonical(one.text) === target)
+    const here = targets.some(
+      (one) => one.text !== undefined && graph.canonical(one.text) === target
+    )
     const name = assignment.name.trim()
     if (!here || when === FALSE || machine.isFixed(name, assignment)) continue
     const after = machine.assigned(machine.variable(name), assignment)

@@ -65,7 +65,9 @@ export class Relevance {
     if (names.some((name) => this.#variables.has(name))) return true
     return (
       names.some((name) => AUTOMATIC.test(name)) &&
-      [...rule.targets, ...rule.prerequisites].slice(0, 50).some((one) => /cargo|rustc/i.test(nameOf(one)))
+      [...rule.targets, ...rule.prerequisites]
+        .slice(0, 50)
+        .some((one) => /cargo|rustc/i.test(nameOf(one)))
     )
   }
 }
@@ -82,6 +84,7 @@ function valueText(value: Value): string {
   let result = ''
   for (const piece of piecesOf(value))
     if (piece.kind === 'text') result += piece.text
-    else if (piece.kind === 'choice') result += ` ${valueText(piece.then)} ${valueText(piece.otherwise)}`
+    else if (piece.kind === 'choice')
+      result += ` ${valueText(piece.then)} ${valueText(piece.otherwise)}`
   return result
 }

@@ -3,7 +3,14 @@ import type { Evaluator } from './context.js'
 import { globMatcher } from './files.js'
 
 import { ShellRun } from './shell.js'
-import { alternatives, describe, fromAlternatives, text, unknownValue, type Value } from './value.js'
+import {
+  alternatives,
+  describe,
+  fromAlternatives,
+  text,
+  unknownValue,
+  type Value
+} from './value.js'
 
 /** `$(shell …)`: unknown, unless it asks for the toolchain or shows files of the tree. */
 export function runShellFunction(machine: Evaluator, command: Value, at: Span): Value {
@@ -54,7 +61,8 @@ export function find(machine: Evaluator, words: readonly string[]): readonly str
     const option = rest[i]
     if (option === '-type' && rest[i + 1] === 'f') i++
     else if (option === '-name' && rest[i + 1] !== undefined) patterns.push(rest[++i] ?? '')
-    else if (option !== '-o' && option !== '(' && option !== ')' && option !== '-print') return undefined
+    else if (option !== '-o' && option !== '(' && option !== ')' && option !== '-print')
+      return undefined
   }
   const { files } = machine.world
   const matchers = patterns.map(globMatcher)

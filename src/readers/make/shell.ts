@@ -1,4 +1,14 @@
-import { and, Assumptions, atom, type Condition, constant, FALSE, not, or, TRUE } from '../../logic/condition.js'
+import {
+  Assumptions,
+  and,
+  atom,
+  type Condition,
+  constant,
+  FALSE,
+  not,
+  or,
+  TRUE
+} from '../../logic/condition.js'
 import type { Command, List, SimpleCommand, Word } from '../../syntax/shell/index.js'
 import { parseShell } from '../../syntax/shell/index.js'
 import type { Span } from '../../text/span.js'
@@ -47,7 +57,18 @@ const OPEN = '\ue000'
 const CLOSE = '\ue001'
 const MAX_DEPTH = 40
 const MAX_COMMANDS = 3000
-const WRAPPERS = new Set(['env', 'exec', 'command', 'time', 'nice', 'nohup', 'sudo', 'ccache', 'builtin', 'chronic'])
+const WRAPPERS = new Set([
+  'env',
+  'exec',
+  'command',
+  'time',
+  'nice',
+  'nohup',
+  'sudo',
+  'ccache',
+  'builtin',
+  'chronic'
+])
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ksh', 'zsh', 'python', 'python3', 'perl', 'busybox'])
 const KEEPS_FILLED = new Set(['cut', 'sed', 'awk', 'head', 'tail', 'tr', 'sort', 'xargs'])
 const EMPTY_FROM_EMPTY = new Set([...KEEPS_FILLED, 'grep', 'egrep', 'jq', 'fgrep', 'uniq'])
@@ -81,7 +102,8 @@ export class ShellRun {
       if (piece.kind === 'text') written += piece.text
       else written += `${OPEN}${this.#held.push(piece) - 1}${CLOSE}`
     const { body, problems } = parseShell(written)
-    if (problems.length > 0 && body.length === 0) return { status: undefined, output: this.#unknown() }
+    if (problems.length > 0 && body.length === 0)
+      return { status: undefined, output: this.#unknown() }
     return this.#list(body, TRUE)
   }
 
@@ -230,7 +252,9 @@ export class ShellRun {
       const before = result.output
       // Only the last command's status counts.
       const counts = i === commands.length - 1 && !negated
-      const own = counts ? this.#command(command, when) : this.#asked(() => this.#command(command, when))
+      const own = counts
+        ? this.#command(command, when)
+        : this.#asked(() => this.#command(command, when))
       const filter = command.kind === 'simple' ? known(this.#wordAt(command, 0)) : undefined
       if (i === 0) result = own
       else if (known(before) === '' && filter !== undefined && EMPTY_FROM_EMPTY.has(filter))
@@ -268,10 +292,17 @@ export class ShellRun {
       const probe = this.#probe(name, rest)
       if (probe !== undefined) return probe
     }
-    if (name !== undefined && WRAPPERS.has(name)) return this.#program(skipOptions(rest), command, when)
+    if (name !== undefined && WRAPPERS.has(name))
+      return this.#program(skipOptions(rest), command, when)
     const tool = toolOf(first) ?? this.#script(name, rest)
     if (tool !== undefined) return this.#rust(tool, rest, command, when)
-    if (name === undefined) return { status: undefined, output: this.#unknown() }
+    if (name === undefined) {
+      // `$(CARGO_ENV) $(CARGO) build`: what stands in front may be settings for its environment.
+      const next = rest.slice(0, 3).findIndex((one) => toolOf(one) !== undefined)
+      return next < 0
+        ? { status: undefined, output: this.#unknown() }
+        : this.#program(rest.slice(next), command, when)
+    }
     if (SHELLS.has(name)) return this.#nested(rest, when)
     return this.#builtin(name, rest, when)
   }
@@ -333,7 +364,16 @@ export class ShellRun {
     if (program === undefined || tool === undefined) return undefined
     this.#host.onProbe()
     return this.#host.toolchain === 'present'
-      ? { status: TRUE, output: unknownValue(`path of ${tool}`, 'the path of a program is not known', this.#host.at, true, tool) }
+      ? {
+          status: TRUE,
+          output: unknownValue(
+            `path of ${tool}`,
+            'the path of a program is not known',
+            this.#host.at,
+            true,
+            tool
+          )
+        }
       : { status: FALSE, output: EMPTY }
   }
 
@@ -348,7 +388,9 @@ export class ShellRun {
 
   #rust(tool: string, rest: readonly Value[], command: SimpleCommand, when: Condition): Result {
     const absent = this.#host.toolchain === 'absent'
-    const asks = rest.some((one) => /^(?:--version|-V|-vV|--print|--help|metadata)\b/.test(known(one) ?? ''))
+    const asks = rest.some((one) =>
+      /^(?:--version|-V|-vV|--print|--help|metadata)\b/.test(known(one) ?? '')
+    )
     this.#host.onProbe()
     if (!asks) this.#host.onRust(tool, when)
     const shown = command.redirections.some((one) => one.operator === '>&' && one.descriptor === 2)
@@ -409,7 +451,12 @@ export class ShellRun {
         return output
       }
       case 'parameter': {
-        if (part.name === '?') return this.#last === TRUE ? text('0') : this.#last === FALSE ? text('1') : this.#unknown(true)
+        if (part.name === '?')
+          return this.#last === TRUE
+            ? text('0')
+            : this.#last === FALSE
+              ? text('1')
+              : this.#unknown(true)
         const value = this.#variables.get(part.name) ?? this.#host.variable(part.name)
         if (part.operator === undefined && value !== undefined) return value
         return unknownValue(`\${${part.name}}`, 'a shell variable is not known', this.#host.at)
@@ -443,7 +490,9 @@ function joined(operator: '&&' | '||', a: Status, b: Status, left: Condition): S
 const silent = (command: Command): boolean =>
   command.kind === 'simple' &&
   command.redirections.some(
-    (one) => (one.operator === '>' || one.operator === '>>' || one.operator === '&>') && (one.descriptor ?? 1) === 1
+    (one) =>
+      (one.operator === '>' || one.operator === '>>' || one.operator === '&>') &&
+      (one.descriptor ?? 1) === 1
   )
 
 const joinWords = (words: readonly Value[]): Value =>
@@ -478,7 +527,10 @@ function splitFields(value: Value): readonly Value[] {
     // `<unknown> build`: the first field is the unknown program.
     return first?.kind === 'unknown' && pieces.length > 1 ? [value] : [value]
   }
-  return content.split(/\s+/).filter((one) => one !== '').map((one) => text(one))
+  return content
+    .split(/\s+/)
+    .filter((one) => one !== '')
+    .map((one) => text(one))
 }
 
 function enter(from: string | undefined, to: string | undefined): string | undefined {

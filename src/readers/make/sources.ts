@@ -10,7 +10,12 @@ const EXTENSIONS = ['c', 'cc', 'cpp', 'cxx', 'S', 's', 'm', 'rs']
 const MAX_TARGETS = 2000
 
 /** Programs and archives: what is made from objects or sources of the tree, and when each is in it. */
-export function linkTargets(machine: Machine, graph: Graph, when: Condition, into: TargetFact[]): void {
+export function linkTargets(
+  machine: Machine,
+  graph: Graph,
+  when: Condition,
+  into: TargetFact[]
+): void {
   const seen = new Map<string, string | undefined>()
   for (const node of graph.nodes.values()) {
     if (into.length >= MAX_TARGETS) return
@@ -45,7 +50,9 @@ export function isLinked(graph: Graph, name: string): boolean {
   const all = graph.applied(name)
   return (
     all.some(({ rule }) => rule.recipe.length > 0) &&
-    all.some(({ prerequisites }) => prerequisites.some((one) => OBJECT.test(one.name) || SOURCE.test(one.name)))
+    all.some(({ prerequisites }) =>
+      prerequisites.some((one) => OBJECT.test(one.name) || SOURCE.test(one.name))
+    )
   )
 }
 
@@ -57,7 +64,11 @@ function sourceOf(
   seen: Map<string, string | undefined>
 ): string | undefined {
   if (seen.has(name)) return seen.get(name)
-  const path = SOURCE.test(name) ? existing(machine, name) : OBJECT.test(name) ? ofObject(machine, graph, name) : undefined
+  const path = SOURCE.test(name)
+    ? existing(machine, name)
+    : OBJECT.test(name)
+      ? ofObject(machine, graph, name)
+      : undefined
   seen.set(name, path)
   return path
 }
@@ -85,11 +96,12 @@ function existing(machine: Machine, name: string): string | undefined {
 function placeOf(machine: Machine, at: Span, name: string): Span {
   const text = machine.world.files.text(at.path)?.slice(at.start, at.end)
   const stem = name.replace(OBJECT, '').replace(SOURCE, '')
-  const found = text === undefined ? -1 : text.search(new RegExp(`(?<![\\w/.-])${escape(stem)}(?![\\w/-])`))
+  const found =
+    text === undefined ? -1 : text.search(new RegExp(`(?<![\\w/.-])${literally(stem)}(?![\\w/-])`))
   if (found < 0) return at
   const start = at.start + found
   const length = /^[^\s\\)},]*/.exec(text?.slice(found) ?? '')?.[0].length ?? stem.length
   return { path: at.path, start, end: start + Math.max(length, stem.length) }
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -46,6 +46,8 @@ interface Entry {
   readonly tests: readonly Test[]
   /** Of a rule, or of the rule that a recipe line belongs to. */
   readonly targets: readonly string[]
+  /** The variables in them. */
+  readonly targetNames: readonly string[]
   readonly at: Span
 }
 
@@ -86,7 +88,9 @@ function decide(analysis: Analysis, plain: Variant, candidate: Candidate): Switc
   const with_ = (value: string | undefined): boolean | undefined => {
     // What the makefile gives it anyway is no setting.
     const settings =
-      value === undefined || value === (candidate.default ?? '') ? plain.settings : [...plain.settings, [candidate.name, value] as const]
+      value === undefined || value === (candidate.default ?? '')
+        ? plain.settings
+        : [...plain.settings, [candidate.name, value] as const]
     const result = analysis.evaluate({ ...plain, settings })
     if (!result.complete) return undefined
     return result.uses.some((use) => !isAddOn(analysis.textAt(use.at)))
@@ -137,7 +141,8 @@ function candidates(entries: readonly Entry[]): readonly Candidate[] {
     }
     // What the tested variables are made from, in turn.
     const defining = entries.filter((entry) => entry.name !== undefined && found.has(entry.name))
-    for (const entry of defining) for (const name of entry.names) visit(name, distance + 1, entry.at)
+    for (const entry of defining)
+      for (const name of entry.names) visit(name, distance + 1, entry.at)
     round = defining
   }
   return [...names]
@@ -150,7 +155,8 @@ function candidates(entries: readonly Entry[]): readonly Candidate[] {
     .map(({ candidate }) => candidate)
 }
 
-const MAKES_OWN = /^(?:MAKE.*|CURDIR|OS|V|Q|CC|CXX|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|SHELL|PWD|HOME|DESTDIR|prefix|PREFIX|[@<^+?*%].?|\d+|\..*)$/
+const MAKES_OWN =
+  /^(?:MAKE.*|CURDIR|OS|V|Q|CC|CXX|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|SHELL|PWD|HOME|DESTDIR|prefix|PREFIX|[@<^+?*%].?|\d+|\..*)$/
 
 /** Free, set by `?=`, or set once and for all to one plain word. */
 function candidateOf(name: string, entries: readonly Entry[], tested: Span): Candidate | undefined {
@@ -165,7 +171,11 @@ function candidateOf(name: string, entries: readonly Entry[], tested: Span): Can
 }
 
 /** The values that conditionals compare it with, their opposites, set and unset. */
-function wordsFor(name: string, entries: readonly Entry[], given: string | undefined): readonly string[] {
+function wordsFor(
+  name: string,
+  entries: readonly Entry[],
+  given: string | undefined
+): readonly string[] {
   const words = new Set<string>()
   const add = (word: string): void => {
     if (/^[\w.+-]*$/.test(word)) words.add(word)
@@ -190,7 +200,8 @@ function wordsFor(name: string, entries: readonly Entry[], given: string | undef
 }
 
 function testedBy(test: Test): readonly string[] {
-  if (test.kind === 'defined') return test.name.includes('$') ? namesIn(test.name).names : [test.name]
+  if (test.kind === 'defined')
+    return test.name.includes('$') ? namesIn(test.name).names : [test.name]
   if (test.kind === 'automake') return []
   return [...namesIn(test.left).names, ...namesIn(test.right).names]
 }
@@ -203,6 +214,8 @@ function slice(entries: readonly Entry[]): readonly Entry[] {
   const chosen = new Set<Entry>()
   const variables = new Set<string>()
   const targets = new Set<string>()
+  /** Variables that name targets. */
+  const named = new Set<string>()
   for (let changed = true, rounds = 0; changed && rounds < 12; rounds++) {
     changed = false
     for (const entry of entries) {
@@ -211,11 +224,18 @@ function slice(entries: readonly Entry[]): readonly Entry[] {
         isRusty(entry.value) ||
         (entry.name !== undefined && namesRust(entry.name.replaceAll('_', ' '))) ||
         entry.names.some((name) => variables.has(name)) ||
+        (entry.name !== undefined && named.has(entry.name)) ||
         (targets.size > 0 && literalWords(entry.value).some((word) => targets.has(word)))
       if (!hit) continue
       chosen.add(entry)
       changed = true
       if (entry.name !== undefined && entry.name !== 'MAKE') variables.add(entry.name)
+      for (const name of entry.targetNames) {
+        variables.add(name)
+        named.add(name)
+      }
+      if (entry.name !== undefined && named.has(entry.name))
+        for (const word of literalWords(entry.value)) targets.add(word)
       for (const target of entry.targets)
         if (!GOALS.has(target) && !target.includes('%')) targets.add(target)
     }
@@ -224,14 +244,27 @@ function slice(entries: readonly Entry[]): readonly Entry[] {
 }
 
 /** Targets that gather others: needing one of them says nothing. */
-const GOALS = new Set(['all', 'FORCE', '.PHONY', 'clean', 'install', 'check', 'test', 'default', 'build'])
+const GOALS = new Set([
+  'all',
+  'FORCE',
+  '.PHONY',
+  'clean',
+  'install',
+  'check',
+  'test',
+  'default',
+  'build'
+])
 
 const literalWords = (text: string): readonly string[] =>
-  text.length > 20_000 ? [] : text.split(/[\s:;|]+/).filter((word) => word !== '' && !word.includes('$'))
+  text.length > 20_000
+    ? []
+    : text.split(/[\s:;|]+/).filter((word) => word !== '' && !word.includes('$'))
 
 function flatten(body: readonly Statement[]): readonly Entry[] {
   const entries: Entry[] = []
   let targets: readonly string[] = []
+  let targetNames: readonly string[] = []
   const visit = (statements: readonly Statement[], tests: readonly Test[]): void => {
     for (const statement of statements) {
       if (statement.kind === 'conditional') {
@@ -246,9 +279,13 @@ function flatten(body: readonly Statement[]): readonly Entry[] {
       const text = textOf(statement)
       if (text === undefined) continue
       const { names, tested } = namesIn(text.value)
-      if (statement.kind === 'rule') targets = literalWords(statement.targets)
-      const own = statement.kind === 'rule' || statement.kind === 'recipe' ? targets : []
-      entries.push({ ...text, names, tested, tests, targets: own, at: statement.at })
+      if (statement.kind === 'rule') {
+        targets = literalWords(statement.targets)
+        targetNames = namesIn(statement.targets).names
+      }
+      const rule = statement.kind === 'rule' || statement.kind === 'recipe'
+      const of = rule ? { targets, targetNames } : { targets: [], targetNames: [] }
+      entries.push({ ...text, ...of, names, tested, tests, at: statement.at })
     }
   }
   visit(body, [])

@@ -183,7 +183,8 @@ export function namesIn(text: string): {
         })
         const [first] = part.args
         const named = part.name === 'call' || part.name === 'value' || part.name === 'origin'
-        if (named && first?.length === 1 && first[0]?.kind === 'text') names.add(first[0].text.trim())
+        if (named && first?.length === 1 && first[0]?.kind === 'text')
+          names.add(first[0].text.trim())
         continue
       }
       const [only] = part.name

@@ -33,9 +33,10 @@ export function wrappedTool(program: string): string | undefined {
 
 /** What an unknown variable of this name is the path of: `CARGO`, `RUSTC`. */
 export const toolOfVariable = (name: string): string | undefined =>
-  /^(?:CARGO|RUSTC|CBINDGEN|BINDGEN)(?:_PROG|_BIN|_PATH|_CMD)?$/.test(name)
+  /^(?:CARGO|RUSTC|CBINDGEN|BINDGEN)(?:_PROG|_BIN|_PATH|_CMD)?$/i.test(name)
     ? (name.split('_')[0] ?? '').toLowerCase()
     : undefined
 
 /** Whether `RUST` stands in the name as a word of its own: `HAVE_RUST`, not `TRUST`. */
-export const namesRust = (name: string): boolean => /(?:^|[^A-Za-z])(?:rust|cargo|rustc)(?![A-Za-z])/i.test(name)
+export const namesRust = (name: string): boolean =>
+  /(?:^|[^A-Za-z])(?:rust|cargo|rustc)(?![A-Za-z])/i.test(name)

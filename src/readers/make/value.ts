@@ -83,7 +83,8 @@ export const unknownValue = (
 
 export function piecesOf(value: Value): readonly Piece[] {
   const pieces: Piece[] = []
-  for (let at: Value | undefined = value; at?.piece !== undefined; at = at.before) pieces.push(at.piece)
+  for (let at: Value | undefined = value; at?.piece !== undefined; at = at.before)
+    pieces.push(at.piece)
   return pieces.reverse()
 }
 
@@ -266,7 +267,8 @@ export function equal(a: Value, b: Value, path: Assumptions): Condition {
   if (known(a) === '') return opposite(nonEmpty(b))
   const lefts = alternatives(a, path)
   const rights = alternatives(b, path)
-  if (lefts === undefined || rights === undefined) return compared(describe(a), describe(b), undefined)
+  if (lefts === undefined || rights === undefined)
+    return compared(describe(a), describe(b), undefined)
   let result: Condition = FALSE
   for (const left of lefts)
     for (const right of rights) {

@@ -55,7 +55,9 @@ export function mapVariable(of: Variable, apply: (leaf: Variable) => Variable): 
   if (of.kind !== 'choice') return apply(of)
   const then = mapVariable(of.then, apply)
   const otherwise = mapVariable(of.otherwise, apply)
-  return then === of.then && otherwise === of.otherwise ? of : mergeVariables(of.when, then, otherwise)
+  return then === of.then && otherwise === of.otherwise
+    ? of
+    : mergeVariables(of.when, then, otherwise)
 }
 
 /** Old value, a blank, and the text; nothing is added for an empty text. GNU make manual, 6.6. */

@@ -10,8 +10,8 @@ import {
   type Piece,
   piecesOf,
   text,
-  type Value,
-  unknownValue
+  unknownValue,
+  type Value
 } from './value.js'
 
 /** One word of a list and when it is there. */
