@@ -40,8 +40,10 @@ export interface Evaluation {
 const MAX_CHECKS = 12
 const MAX_SETTINGS = 20
 const SAYS_RUST = /(?:^|_)(?:HAVE|WITH|USE|ENABLE|HAS|BUILD)_?RUST(?:_|$)|(?:^|_)RUST_(?:ENABLED|SUPPORT)$/i
+/** Commands that set their first argument, and commands that set some other one. */
+const ASSIGNS_FIRST = /\b(?:set|option|cmake_dependent_option|find_\w+|unset|foreach|math|get_\w+)\s*\(\s*([^()\s]*)/gi
 const ASSIGNS =
-  /\b(?:set|option|cmake_dependent_option|find_\w+|unset|foreach|list|string|math|file|get_\w+|execute_process|check_\w+|function|macro|pkg_\w+|separate_arguments|cmake_path)\s*\(([^()]*)/gi
+  /\b(?:list|string|math|file|get_\w+|execute_process|check_\w+|function|macro|pkg_\w+|separate_arguments|cmake_path)\s*\(([^()]*)/gi
 const VARIABLE_WORD = /[A-Za-z_][A-Za-z0-9_]{2,}/g
 
 /** Everything about one snapshot; evaluations are kept, as scenarios often come to the same. */
@@ -143,8 +145,11 @@ export class Analysis {
     const names = new Set<string>()
     for (const path of this.#snapshot.paths()) {
       if (!/(?:^|\/)CMakeLists\.txt$|\.cmake$/.test(path)) continue
-      for (const [, words = ''] of (this.#snapshot.text(path) ?? '').slice(0, 400_000).matchAll(ASSIGNS))
-        for (const [word] of words.slice(0, 300).matchAll(VARIABLE_WORD)) names.add(word)
+      const text = (this.#snapshot.text(path) ?? '').slice(0, 400_000)
+      for (const [, word = ''] of text.matchAll(ASSIGNS_FIRST)) names.add(word)
+      for (const [, words = ''] of text.matchAll(ASSIGNS))
+        for (const [word] of words.slice(0, 300).replace(/\$\w*\{[^{}]*\}/g, '').matchAll(VARIABLE_WORD))
+          names.add(word)
     }
     this.#assigned = names
     return names

@@ -2,10 +2,13 @@ import type { Context } from './context.js'
 import type { Text } from './text.js'
 import { versionOfTool } from './toolchain.js'
 
-/** Facts about the machine that conditions ask for by name. */
+/**
+ * Facts about the machine that conditions ask for by name. Not ANDROID, IOS and their like: a plain build
+ * is not a cross build.
+ */
 const MACHINE = new Set([
-  'WIN32', 'UNIX', 'APPLE', 'MSVC', 'MINGW', 'MSYS', 'CYGWIN', 'ANDROID', 'IOS', 'BSD', 'LINUX',
-  'XCODE', 'BORLAND', 'WATCOM', 'EMSCRIPTEN', 'MSVC_VERSION', 'MSVC_TOOLSET_VERSION', 'CMAKE_HOST_WIN32',
+  'WIN32', 'UNIX', 'APPLE', 'MSVC', 'MINGW', 'MSYS', 'CYGWIN', 'BSD', 'LINUX',
+  'XCODE', 'BORLAND', 'WATCOM', 'MSVC_VERSION', 'MSVC_TOOLSET_VERSION', 'CMAKE_HOST_WIN32',
   'CMAKE_HOST_UNIX', 'CMAKE_HOST_APPLE', 'CMAKE_HOST_SYSTEM_NAME', 'CMAKE_HOST_SYSTEM_PROCESSOR',
   'CMAKE_SYSTEM', 'CMAKE_SYSTEM_NAME', 'CMAKE_SYSTEM_PROCESSOR', 'CMAKE_SYSTEM_VERSION',
   'CMAKE_SIZEOF_VOID_P', 'CMAKE_GENERATOR', 'CMAKE_CONFIGURATION_TYPES', 'CMAKE_MAKE_PROGRAM',

@@ -11,6 +11,7 @@ import { parse } from './parser.js'
 import type { Declaration, Recorder } from './recorder.js'
 import { findSwitch, type Switch, switchFact, withWords } from './switch.js'
 import { isPlain } from './text.js'
+import { libraryName } from './toolchain.js'
 
 const ROOT = 'CMakeLists.txt'
 const BUILD_FILE = /(?:^|\/)CMakeLists\.txt$|\.cmake$/
@@ -29,7 +30,7 @@ export interface CmakeReaderOptions {
 export function createCmakeReader(options: CmakeReaderOptions = {}): Reader {
   const parsed = new Map<string, ParsedFile>()
   const builds = new WeakMap<Snapshot, Build>()
-  const libraries = new Set((options.rustLibraries ?? []).map((name) => name.toLowerCase()))
+  const libraries = new Set((options.rustLibraries ?? []).map(libraryName))
   return {
     id: 'cmake',
     claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path),

@@ -42,7 +42,9 @@ const MAX_LEAVES = 48
 /** More independent choices than this in one value are not told apart either. */
 const MAX_CHOICES = 6
 /** A part of a list that may be one of many becomes one unknown beyond this. */
-const MAX_SIZE = 3_000
+const MAX_SIZE = 1_000
+/** Larger parts stay one element when a list is taken apart: nobody needs them one by one. */
+const MAX_SPLIT = 120
 /** Longer values become one unknown. */
 const MAX_LENGTH = 400_000
 
@@ -218,8 +220,8 @@ export class Texts {
     for (const element of elements(text)) {
       if (element === '') continue
       const hole = depth > 30 ? undefined : this.wholeHole(element)
-      if (hole?.kind !== 'choice' || this.#isSingle(element, 0))
-        items.push({ text: element.replaceAll('\\;', ';'), when })
+      if (hole?.kind !== 'choice' || this.#sizeOf(element) > MAX_SPLIT || this.#isSingle(element, 0))
+        items.push({ text: hole === undefined ? element.replaceAll('\\;', ';') : element, when })
       else {
         items.push(...this.split(hole.then, and(when, hole.condition), depth + 1))
         items.push(...this.split(hole.otherwise, and(when, not(hole.condition)), depth + 1))

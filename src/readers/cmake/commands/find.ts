@@ -4,7 +4,7 @@ import { has, parseKeywords, word, words } from '../arguments.js'
 import type { Argument, Call, Context, Handler } from '../context.js'
 import { absolute, isFile, repoPath } from '../paths.js'
 import { isPlain, type Text } from '../text.js'
-import { compareCmakeVersions, printed, rustTool, TOOL_FOLDER, versionOfTool } from '../toolchain.js'
+import { compareCmakeVersions, libraryName, printed, rustTool, TOOL_FOLDER, versionOfTool } from '../toolchain.js'
 
 const FIND_KEYWORDS = ['NAMES', 'NAMES_PER_DIR', 'HINTS', 'PATHS', 'PATH_SUFFIXES', 'DOC', 'ENV', 'VALIDATOR', 'REGISTRY_VIEW']
 const FIND_FLAGS = ['REQUIRED', 'NO_CACHE', 'NO_DEFAULT_PATH', 'NO_PACKAGE_ROOT_PATH', 'NO_CMAKE_PATH', 'NO_CMAKE_ENVIRONMENT_PATH', 'NO_SYSTEM_ENVIRONMENT_PATH', 'NO_CMAKE_SYSTEM_PATH', 'NO_CMAKE_INSTALL_PREFIX', 'CMAKE_FIND_ROOT_PATH_BOTH', 'ONLY_CMAKE_FIND_ROOT_PATH', 'NO_CMAKE_FIND_ROOT_PATH']
@@ -37,6 +37,8 @@ const find =
         const required = flags.has('REQUIRED') && heedsRequired(context)
         const text = required && found.tool === undefined ? found.path : context.texts.merge(found.when, found.path, missing)
         if (found.tool !== undefined && found.when !== TRUE) noteMissing(context, missing)
+        if (kind === 'find_library' && found.tool !== undefined && found.when === TRUE)
+          useLibrary(context, found.tool, call.at)
         if (required && found.tool !== undefined && !context.world.hidden)
           context.fail(not(found.when), `Could not find ${variable} using the following names: ${names.join(', ')}`, found.tool, call.at)
         if (required && (found.tool === 'cargo' || found.tool === 'rustc') && found.when === TRUE)
@@ -67,8 +69,9 @@ function locate(context: Context, call: Call, kind: string, names: readonly Text
   // Tools come from packages here: a manager of toolchains would only say the same once more.
   if (kind === 'find_program' && plain.some((name) => /^rustup$/.test(name)))
     return { tool: undefined, path: '', when: FALSE }
-  if (kind === 'find_library' && plain.some((name) => isRustLibrary(context, name)))
-    return { tool: plain[0], path: `/@rust@/lib/lib${plain[0]}.a`, when: toolchainThere(context) ? TRUE : FALSE }
+  const library = kind === 'find_library' ? plain.find((name) => isRustLibrary(context, name)) : undefined
+  if (library !== undefined)
+    return { tool: library, path: `/@rust@/lib/${library}`, when: toolchainThere(context) ? TRUE : FALSE }
   for (const { text } of places)
     for (const name of plain) {
       const path = repoPath(context, `${text}/${name}`)
@@ -85,11 +88,10 @@ function locate(context: Context, call: Call, kind: string, names: readonly Text
 
 /** Libraries written in Rust: those a policy names, and those that say so themselves. */
 export function isRustLibrary(context: Context, name: string): boolean {
-  const lower = name.toLowerCase().replace(/[<>=].*$/, '').trim()
-  const bare = lower.replace(/^lib/, '')
-  const { rustLibraries } = context.world
-  if (rustLibraries.has(lower) || rustLibraries.has(bare)) return true
-  return /^(?:rustls|rust[-_]\w+|[a-z0-9]+[-_]rust|rustls[-_]\w+)$/.test(bare)
+  const bare = libraryName(name)
+  return (
+    context.world.rustLibraries.has(bare) || /^(?:rustls|rust-\w[\w-]*|[a-z0-9]+-rust|rustls-[\w-]+)$/.test(bare)
+  )
 }
 
 /** https://cmake.org/cmake/help/latest/command/find_package.html */
@@ -122,8 +124,6 @@ function runModule(context: Context, call: Call, name: string, required: boolean
   context.set(`${prefix}VERSION_MINOR`, parts[1] ?? '')
   context.set(`${prefix}VERSION_PATCH`, parts[2] ?? '')
   context.set('CMAKE_FIND_PACKAGE_NAME', name)
-  context.opaque(name, `${path} does not say`)
-  context.opaque(name.toUpperCase(), `${path} does not say`)
   context.runFile(path)
   const found = foundBy(context, name)
   const rust = /rust|cargo/i.test(name)

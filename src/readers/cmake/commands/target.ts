@@ -70,6 +70,8 @@ const linkLibraries: Handler = (context, call) => {
     if (SCOPES.has(text)) continue
     const source = generated(text, when, call.at)
     const both = and(context.when, source.when)
+    if (context.property(`@missing\0${text}`).set !== FALSE && !context.world.hidden)
+      context.fail(when, `${text} is linked but was not found`, 'rustc', call.at, true)
     context.targets.depend(node, source.path, both)
     if (source.path.includes('/')) context.targets.depend(node, inBuild(context, source.path), both)
   }
