@@ -1,0 +1,75 @@
+import type { BuildModel } from './model/build-model.js'
+import { COMPONENT_STATES, type Component } from './model/component.js'
+import { componentNamed, findComponents } from './model/find-components.js'
+import type { ProviderRule, RustRequest } from './model/provider.js'
+import type { Span } from './text/span.js'
+
+/** Everything known about one component in one revision, as plain lines with places. */
+export interface ComponentExplanation {
+  readonly name: string
+  readonly state: string
+  /** One row for each target and environment that asks for it. */
+  readonly matrix: readonly {
+    readonly target: string
+    readonly environment: string
+    readonly off: string
+    readonly on: string
+  }[]
+  /** Which select, which default, which source rule: with Rust off first, then on. */
+  readonly chain: readonly {
+    readonly request: RustRequest
+    readonly note: string
+    readonly at: Span
+  }[]
+}
+
+/** The component of that name; undefined when the tree has none that Rust has to do with, nor the symbol. */
+export function explainComponent(
+  model: BuildModel,
+  name: string
+): ComponentExplanation | undefined {
+  const { components } = model
+  if (components === undefined) return undefined
+  const input = components.input([...new Set([...components.symbols, name])].sort())
+  const component =
+    findComponents(input).find((one) => one.name === name) ?? componentNamed(input, name)
+  if (component.cells.length === 0) return undefined
+  return {
+    name,
+    state: component.state,
+    matrix: component.cells.map((cell) => ({
+      target: cell.target,
+      environment: cell.environment,
+      off: built(cell.built.off, cell.demanded.off),
+      on: built(cell.built.on, cell.demanded.on)
+    })),
+    chain: (['off', 'on'] as const).flatMap((request) => chainOf(component, request))
+  }
+}
+
+/** The names of the components that Rust has to do with, sorted. */
+export function componentNames(model: BuildModel): readonly string[] {
+  const { components } = model
+  if (components === undefined) return []
+  return findComponents(components.input(components.symbols))
+    .filter((component) => component.state !== COMPONENT_STATES[0])
+    .map((component) => component.name)
+}
+
+function built(rules: readonly ProviderRule[], demanded: boolean): string {
+  if (rules.length === 0) return demanded ? 'nothing, though asked for' : '-'
+  return rules.map((rule) => `${rule.language === 'c' ? 'C' : 'Rust'} (${rule.name})`).join(' and ')
+}
+
+function chainOf(component: Component, request: RustRequest): ComponentExplanation['chain'] {
+  const demands = component.demands[request].flatMap(({ at, reason }) =>
+    at === undefined ? [] : [{ request, note: reason, at }]
+  )
+  const used = new Set(component.cells.flatMap((cell) => cell.built[request]))
+  const rules = [...used].map((rule) => ({
+    request,
+    note: `${rule.language === 'c' ? 'C' : 'Rust'}: ${[rule.name, ...rule.sources.filter((source) => source !== rule.name)].join(', ')}, when ${rule.symbols.join(' and ') || 'always'}`,
+    at: rule.at
+  }))
+  return [...demands, ...rules]
+}
