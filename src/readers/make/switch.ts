@@ -108,7 +108,14 @@ function decide(analysis: Analysis, plain: Variant, candidate: Candidate): Switc
   }
   if (other === undefined) return undefined
   const words = candidate.words.filter((value) => value !== other)
-  const same = [candidate.default ?? '', ...words].find((value) => with_(value) === usual)
+  const given = candidate.default ?? ''
+  const opposite = OPPOSITES.get(other)
+  // Where words are compared, the word for the other way is clearer than none.
+  const first =
+    given === '' && opposite !== undefined && words.includes(opposite) && other !== '1'
+      ? [opposite]
+      : []
+  const same = [...first, given, ...words].find((value) => with_(value) === usual)
   if (same === undefined) return undefined
   return {
     name: candidate.name,
