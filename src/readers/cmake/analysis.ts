@@ -39,9 +39,11 @@ export interface Evaluation {
 /** More version checks than this are not looked at from the other side. */
 const MAX_CHECKS = 12
 const MAX_SETTINGS = 20
-const SAYS_RUST = /(?:^|_)(?:HAVE|WITH|USE|ENABLE|HAS|BUILD)_?RUST(?:_|$)|(?:^|_)RUST_(?:ENABLED|SUPPORT)$/i
+const SAYS_RUST =
+  /(?:^|_)(?:HAVE|WITH|USE|ENABLE|HAS|BUILD)_?RUST(?:_|$)|(?:^|_)RUST_(?:ENABLED|SUPPORT)$/i
 /** Commands that set their first argument, and commands that set some other one. */
-const ASSIGNS_FIRST = /\b(?:set|option|cmake_dependent_option|find_\w+|unset|foreach|math|get_\w+)\s*\(\s*([^()\s]*)/gi
+const ASSIGNS_FIRST =
+  /\b(?:set|option|cmake_dependent_option|find_\w+|unset|foreach|math|get_\w+)\s*\(\s*([^()\s]*)/gi
 const ASSIGNS =
   /\b(?:list|string|math|file|get_\w+|execute_process|check_\w+|function|macro|pkg_\w+|separate_arguments|cmake_path)\s*\(([^()]*)/gi
 const VARIABLE_WORD = /[A-Za-z_][A-Za-z0-9_]{2,}/g
@@ -148,7 +150,10 @@ export class Analysis {
       const text = (this.#snapshot.text(path) ?? '').slice(0, 400_000)
       for (const [, word = ''] of text.matchAll(ASSIGNS_FIRST)) names.add(word)
       for (const [, words = ''] of text.matchAll(ASSIGNS))
-        for (const [word] of words.slice(0, 300).replace(/\$\w*\{[^{}]*\}/g, '').matchAll(VARIABLE_WORD))
+        for (const [word] of words
+          .slice(0, 300)
+          .replace(/\$\w*\{[^{}]*\}/g, '')
+          .matchAll(VARIABLE_WORD))
           names.add(word)
     }
     this.#assigned = names
@@ -162,7 +167,7 @@ export class Analysis {
         const text = this.#snapshot.text(path)
         if (text === undefined) continue
         if (/rust|cargo|corrosion|bindgen/i.test(text)) return true
-        const lower = this.#rustLibraries.size > 0 ? text.toLowerCase() : ''
+        const lower = this.#rustLibraries.size > 0 ? text.toLowerCase().replaceAll('_', '-') : ''
         for (const library of this.#rustLibraries) if (lower.includes(library)) return true
       }
     return false
@@ -200,7 +205,11 @@ export class Analysis {
     const older = this.evaluate(other)
     if (!older.complete) return undefined
     const known = new Set(current.recorder.failures.map(placeOf))
-    if (older.recorder.failures.some((failure) => !known.has(placeOf(failure)))) return 'stops'
+    const sure = new Set(current.recorder.failures.filter(isSure).map(placeOf))
+    const stops = older.recorder.failures.some(
+      (failure) => !(isSure(failure) ? sure : known).has(placeOf(failure))
+    )
+    if (stops) return 'stops'
     const uses = this.uses(variant)
     return uses.length > 0 && countedUses(this.uses(other), uses).length === 0
       ? 'leaves Rust out'
@@ -216,10 +225,15 @@ function settled(uses: readonly RustUseFact[]): readonly RustUseFact[] {
   const counted = countedUses(found)
   const [first] = counted
   if (first === undefined || counted.some((use) => use.when === TRUE)) return found
-  return anyOf(counted.map((use) => use.when)) === TRUE ? [{ ...first, when: TRUE }, ...found] : found
+  return anyOf(counted.map((use) => use.when)) === TRUE
+    ? [{ ...first, when: TRUE }, ...found]
+    : found
 }
 
-export const placeOf = (failure: Pick<FailureFact, 'at'>): string => `${failure.at.path}:${failure.at.start}`
+const isSure = (failure: FailureFact): boolean => failure.when === TRUE
+
+export const placeOf = (failure: Pick<FailureFact, 'at'>): string =>
+  `${failure.at.path}:${failure.at.start}`
 
 /** The language alone counts only where nothing is made of it in any of the builds compared. */
 export function countedUses(
@@ -254,4 +268,5 @@ function settingUses(
     }))
 }
 
-const settingKey = ({ name, when, at }: Setting): string => `${name}\0${when.id}\0${at.path}:${at.start}`
+const settingKey = ({ name, when, at }: Setting): string =>
+  `${name}\0${when.id}\0${at.path}:${at.start}`

@@ -1,5 +1,5 @@
 import type { Argument, Call, Context } from './context.js'
-import { isPlain, type Item, type Text } from './text.js'
+import { type Item, isPlain, type Text } from './text.js'
 
 /** Arguments sorted under keywords, in the manner of cmake_parse_arguments. */
 export interface Parsed {

@@ -8,7 +8,8 @@ const MAX_SPLITS = 600
  * keep formulas canonical do not always see; else the formula itself.
  */
 export function certain(condition: Condition): Condition {
-  if (condition.kind !== 'or' && condition.kind !== 'and' && condition.kind !== 'not') return condition
+  if (condition.kind !== 'or' && condition.kind !== 'and' && condition.kind !== 'not')
+    return condition
   const budget = { left: MAX_SPLITS }
   if (never(not(condition), Assumptions.NONE, budget)) return TRUE
   budget.left = MAX_SPLITS

@@ -16,7 +16,8 @@ import { libraryName } from './toolchain.js'
 const ROOT = 'CMakeLists.txt'
 const BUILD_FILE = /(?:^|\/)CMakeLists\.txt$|\.cmake$/
 /** Read at evaluation time by `configure_file`, `file(READ)` and `file(STRINGS)`. */
-const DATA_FILE = /(?:^|\/)(?:Cargo\.toml|\.?version(?:\.txt|\.in)?|[^/]+\.(?:h\.in|h\.cmake|in\.h|h\.cmake\.in|h\.in\.cmake))$/i
+const DATA_FILE =
+  /(?:^|\/)(?:Cargo\.toml|\.?version(?:\.txt|\.in)?|[^/]+\.(?:h\.in|h\.cmake|in\.h|h\.cmake\.in|h\.in\.cmake))$/i
 
 /** More failures than this that have nothing to do with Rust are not passed over. */
 const MAX_IGNORED = 8
@@ -51,11 +52,7 @@ class Build {
   #switch: Switch | undefined
   #switchKnown = false
 
-  constructor(
-    snapshot: Snapshot,
-    parsed: Map<string, ParsedFile>,
-    libraries: ReadonlySet<string>
-  ) {
+  constructor(snapshot: Snapshot, parsed: Map<string, ParsedFile>, libraries: ReadonlySet<string>) {
     const parseFile = (path: string): ParsedFile | undefined => {
       const text = snapshot.text(path)
       if (text === undefined) return undefined
@@ -107,7 +104,9 @@ class Build {
   #variant(scenario: Scenario): Variant {
     const overrides: Override[] = scenario.profile.options.flatMap(commandLine)
     for (const { name, value, when } of scenario.driven?.arguments ?? [])
-      for (const said of commandLine(value === undefined ? name : `${name.replace(/=.*$/s, '')}=${value}`))
+      for (const said of commandLine(
+        value === undefined ? name : `${name.replace(/=.*$/s, '')}=${value}`
+      ))
         overrides.push({ ...said, when })
     const variant: Variant = { ...PLAIN, toolchain: scenario.toolchain, overrides }
     if (scenario.request === 'default' || scenario.driven !== undefined) return variant

@@ -1,17 +1,8 @@
-import {
-  and,
-  atom,
-  type Condition,
-  constant,
-  FALSE,
-  not,
-  or,
-  TRUE
-} from '../../logic/condition.js'
+import { and, atom, type Condition, constant, FALSE, not, or, TRUE } from '../../logic/condition.js'
 import type { Evidence } from '../../model/fact.js'
 import type { RepoPath, Span } from '../../text/span.js'
-import type { Argument as Node, Block, Command, If, ParsedFile, Statement } from './ast.js'
 import { words } from './arguments.js'
+import type { Block, Command, If, Argument as Node, ParsedFile, Statement } from './ast.js'
 import { builtin } from './builtin.js'
 import { COMMANDS } from './commands/index.js'
 import {
@@ -25,15 +16,15 @@ import {
   type World
 } from './context.js'
 import { assemble, type Piece, pieces } from './expand.js'
-import { CONTINUE, DONE, BREAK, type Flow, leftBy, ON, then, underFlow } from './flow.js'
+import { BREAK, CONTINUE, DONE, type Flow, leftBy, ON, then, underFlow } from './flow.js'
 import { Known } from './known.js'
+import { parse } from './parser.js'
 import { Recorder } from './recorder.js'
 import { Layer, Store, UNSET, type Variable } from './store.js'
 import { Targets } from './targets.js'
 import { Test, truthOf } from './test.js'
-import { elements, isPlain, type Item, type Text, Texts } from './text.js'
+import { elements, type Item, isPlain, type Text, Texts } from './text.js'
 import { compareCmakeVersions, toolOfVersion } from './toolchain.js'
-import { parse } from './parser.js'
 
 /** Commands and arguments in one evaluation; a large real build needs a tenth. */
 const MAX_STEPS = 1_500_000
@@ -302,7 +293,8 @@ export class Interpreter implements Context {
         : { next: FALSE, leave: FALSE, done: and(condition, flow.done) }
     }
     const flow = this.#block(node.body, 0)
-    if (flow === ON || flow.leave === FALSE && flow.done === FALSE) return this.#again(node, round)
+    if (flow === ON || (flow.leave === FALSE && flow.done === FALSE))
+      return this.#again(node, round)
     const left = this.decide(or(flow.leave, flow.done))
     if (left === TRUE)
       return flow.done === FALSE ? ON : { next: FALSE, leave: FALSE, done: flow.done }
@@ -597,7 +589,11 @@ export class Interpreter implements Context {
     if (own?.set === TRUE) return own
     const cached = this.#cache.values.get(name)
     const found =
-      cached === undefined ? (own ?? UNSET) : own === undefined ? cached : this.#store.orElse(own, cached)
+      cached === undefined
+        ? (own ?? UNSET)
+        : own === undefined
+          ? cached
+          : this.#store.orElse(own, cached)
     const set = this.decide(found.set)
     if (set === TRUE) return { text: found.text, set }
     const other = own === undefined || own.set !== FALSE ? this.#outside(name) : UNSET
@@ -611,7 +607,7 @@ export class Interpreter implements Context {
     const reason = this.isOpaque(name)
     if (reason !== undefined) return { text: this.unknown(name, reason), set: TRUE }
     const { world } = this
-    if (world.symbolic && !world.assigned.has(name) && /^[A-Z][A-Z0-9_]*$/.test(name))
+    if (world.symbolic && !world.assigned.has(name) && mayBeGiven(name))
       return { text: this.unknown(`option ${name}`, 'it may be set from outside'), set: TRUE }
     return UNSET
   }
@@ -806,6 +802,14 @@ const stops = (statement: Statement): boolean =>
   statement.name === 'message' &&
   /^(?:FATAL_ERROR|SEND_ERROR)$/.test(statement.args[0]?.raw ?? '')
 
+/** Not what a platform's toolchain file sets, nor CMake's own variables, nor where something is. */
+const mayBeGiven = (name: string): boolean =>
+  /^[A-Za-z][A-Za-z0-9_]*$/.test(name) &&
+  !/(?:COMPILER|EXECUTABLE|PROGRAM|CARGO|RUSTC|RUSTUP|TOOLCHAIN|LIBRARY|LIBRARIES|DIRS?|PATH|ROOT|VERSION|FLAGS|TARGET|FOUND|_FIND_\w+)$/i.test(
+    name
+  ) &&
+  !/^(?:CMAKE_|_|ANDROID|IOS|EMSCRIPTEN|VCPKG_|CPACK_|ARG[CNV]\d*$)/.test(name)
+
 const TRUE_AT = (): Condition => TRUE
 const whole = (path: RepoPath): Span => ({ path, start: 0, end: 0 })
 
@@ -819,7 +823,8 @@ interface Loop {
 function loopItems(context: Context, args: readonly Argument[]): Loop {
   const all = words(args)
   const zip = all.indexOf('ZIP_LISTS')
-  if (zip > 0 && all[zip - 1] === 'IN') return zipped(context, all.slice(0, zip - 1), all.slice(zip + 1))
+  if (zip > 0 && all[zip - 1] === 'IN')
+    return zipped(context, all.slice(0, zip - 1), all.slice(zip + 1))
   if (all[0] === 'RANGE') return { items: range(all.slice(1)), names: [], zipped: undefined }
   if (all[0] !== 'IN') return { items: args, names: [], zipped: undefined }
   const items: Item[] = []

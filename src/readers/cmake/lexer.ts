@@ -113,7 +113,8 @@ class Lexer {
       } else if (c === '(') {
         this.#at++
         depth++
-        if (depth > MAX_NESTING) this.#problem('parentheses are nested too deeply', start, start + 1)
+        if (depth > MAX_NESTING)
+          this.#problem('parentheses are nested too deeply', start, start + 1)
         args.push({ kind: 'open', raw: '(', start, end: this.#at })
       } else args.push(this.#argument(start))
       if (args.length > MAX_ARGUMENTS) break

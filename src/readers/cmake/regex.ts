@@ -122,8 +122,7 @@ class Compiler {
     branches.forEach((branch, i) => {
       const last = i === branches.length - 1
       const at = this.#steps.length
-      if (!last)
-        this.#steps.push({ kind: 'split', first: at + 1, second: at + branch.length + 2 })
+      if (!last) this.#steps.push({ kind: 'split', first: at + 1, second: at + branch.length + 2 })
       this.#append(branch)
       if (!last) {
         ends.push(this.#steps.length)

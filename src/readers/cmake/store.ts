@@ -82,6 +82,9 @@ export class Store {
   orElse(a: Variable, b: Variable): Variable {
     if (a.set === TRUE || b.set === FALSE) return a
     if (a.set === FALSE) return b
-    return { text: this.#texts.merge(a.set, a.text, b.text), set: or(a.set, and(not(a.set), b.set)) }
+    return {
+      text: this.#texts.merge(a.set, a.text, b.text),
+      set: or(a.set, and(not(a.set), b.set))
+    }
   }
 }

@@ -75,7 +75,12 @@ function candidatesOf(conditions: readonly Condition[]): Map<string, Candidate> 
       const subject = condition.equals?.subject ?? condition.unknown.name
       const name = /^option (\w+)$/.exec(subject)?.[1]
       if (name === undefined) return
-      const known = found.get(name) ?? { name, at: condition.unknown.at, values: new Set(), count: 0 }
+      const known = found.get(name) ?? {
+        name,
+        at: condition.unknown.at,
+        values: new Set(),
+        count: 0
+      }
       known.count++
       if (condition.equals !== undefined) known.values.add(condition.equals.value)
       found.set(name, known)
@@ -108,8 +113,12 @@ function decides(analysis: Analysis, { on, off }: Words): boolean {
   if (countedUses(used, left).length === 0 || countedUses(left, used).length > 0) return false
   // What still stops without a toolchain has not been turned off.
   const without = analysis.evaluate({ ...PLAIN, toolchain: 'absent', overrides: off })
-  const usual = new Set(analysis.evaluate({ ...PLAIN, overrides: off }).recorder.failures.map(placeOf))
-  return !without.recorder.failures.some(({ when, at }) => when === TRUE && !usual.has(placeOf({ at })))
+  const usual = new Set(
+    analysis.evaluate({ ...PLAIN, overrides: off }).recorder.failures.map(placeOf)
+  )
+  return !without.recorder.failures.some(
+    ({ when, at }) => when === TRUE && !usual.has(placeOf({ at }))
+  )
 }
 
 /** Several options that have to be on together: the assignment one use asks for. */

@@ -133,7 +133,14 @@ export class Targets {
   facts(): readonly TargetFact[] {
     return this.all
       .filter((node) => !node.type.startsWith('output'))
-      .map(({ name, type, sources, when, at }) => ({ kind: 'target', name, type, sources, when, at }))
+      .map(({ name, type, sources, when, at }) => ({
+        kind: 'target',
+        name,
+        type,
+        sources,
+        when,
+        at
+      }))
   }
 
   /** What needs the Rust toolchain in a plain build. */

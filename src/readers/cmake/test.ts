@@ -16,14 +16,39 @@ export const isFalseConstant = (text: string): boolean =>
   FALSE_WORD.test(text) || (NUMBER.test(text) && Number(text) === 0)
 
 const BINARY = new Set([
-  'EQUAL', 'LESS', 'LESS_EQUAL', 'GREATER', 'GREATER_EQUAL',
-  'STREQUAL', 'STRLESS', 'STRLESS_EQUAL', 'STRGREATER', 'STRGREATER_EQUAL',
-  'VERSION_EQUAL', 'VERSION_LESS', 'VERSION_LESS_EQUAL', 'VERSION_GREATER',
-  'VERSION_GREATER_EQUAL', 'PATH_EQUAL', 'MATCHES', 'IN_LIST', 'IS_NEWER_THAN'
+  'EQUAL',
+  'LESS',
+  'LESS_EQUAL',
+  'GREATER',
+  'GREATER_EQUAL',
+  'STREQUAL',
+  'STRLESS',
+  'STRLESS_EQUAL',
+  'STRGREATER',
+  'STRGREATER_EQUAL',
+  'VERSION_EQUAL',
+  'VERSION_LESS',
+  'VERSION_LESS_EQUAL',
+  'VERSION_GREATER',
+  'VERSION_GREATER_EQUAL',
+  'PATH_EQUAL',
+  'MATCHES',
+  'IN_LIST',
+  'IS_NEWER_THAN'
 ])
 const UNARY = new Set([
-  'EXISTS', 'IS_DIRECTORY', 'IS_SYMLINK', 'IS_ABSOLUTE', 'IS_READABLE', 'IS_WRITABLE',
-  'IS_EXECUTABLE', 'COMMAND', 'POLICY', 'TARGET', 'TEST', 'DEFINED'
+  'EXISTS',
+  'IS_DIRECTORY',
+  'IS_SYMLINK',
+  'IS_ABSOLUTE',
+  'IS_READABLE',
+  'IS_WRITABLE',
+  'IS_EXECUTABLE',
+  'COMMAND',
+  'POLICY',
+  'TARGET',
+  'TEST',
+  'DEFINED'
 ])
 const MAX_DEPTH = 100
 
@@ -46,8 +71,16 @@ export class Test {
     const result = this.#or()
     if (this.#next >= this.#words.length) return result
     const text = this.#words.map((word) => this.#context.texts.describe(word.text)).join(' ')
-    this.#context.recorder.diagnose('cmake/condition', `'${clip(text)}' is not a condition`, this.#at)
-    return atom({ name: `if(${clip(text)})`, reason: 'the condition is not understood', at: this.#at })
+    this.#context.recorder.diagnose(
+      'cmake/condition',
+      `'${clip(text)}' is not a condition`,
+      this.#at
+    )
+    return atom({
+      name: `if(${clip(text)})`,
+      reason: 'the condition is not understood',
+      at: this.#at
+    })
   }
 
   #peek(word: string, offset = 0): boolean {
@@ -159,11 +192,12 @@ export class Test {
     const list = this.#context.get(right.text)
     return texts.test(this.#dereference(left), (x) =>
       or(
-        ...texts
-          .split(list)
-          .map(({ text, when }) =>
-            and(when, texts.test(text, (y) => this.#compare(x, 'STREQUAL', y)))
+        ...texts.split(list).map(({ text, when }) =>
+          and(
+            when,
+            texts.test(text, (y) => this.#compare(x, 'STREQUAL', y))
           )
+        )
       )
     )
   }
@@ -297,7 +331,7 @@ export class Test {
       return constant(!directory && world.snapshot.blob(path) !== undefined)
     }
     const full = absolute(text, sourceDirectory(this.#context))
-    if (full.startsWith(TOOL_FOLDER)) return TRUE
+    if (full.startsWith(`${TOOL_FOLDER}/`)) return constant(!directory)
     if (full === BUILD_ROOT) return TRUE
     // A fresh build directory is empty.
     if (full.startsWith(BUILD_ROOT) && !full.slice(1).includes('@source@')) return FALSE

@@ -21,8 +21,8 @@ export type Hole =
   | {
       readonly kind: 'choice'
       readonly condition: Condition
-      readonly then: Text
-      readonly otherwise: Text
+      readonly yes: Text
+      readonly no: Text
       readonly spread: boolean
     }
 
@@ -84,9 +84,7 @@ export class Texts {
       this.#numbers.set(key, number)
       const hole = make()
       this.#holes.push(hole)
-      this.#sizes.push(
-        hole.kind === 'unknown' ? 1 : this.#sizeOf(hole.then) + this.#sizeOf(hole.otherwise)
-      )
+      this.#sizes.push(hole.kind === 'unknown' ? 1 : this.#sizeOf(hole.yes) + this.#sizeOf(hole.no))
     }
     return `${OPEN}${number}${CLOSE}`
   }
@@ -113,8 +111,8 @@ export class Texts {
     return this.#hole(`${spread}${c.id}\0${a}\0${b}`, () => ({
       kind: 'choice',
       condition: c,
-      then: a,
-      otherwise: b,
+      yes: a,
+      no: b,
       spread
     }))
   }
@@ -124,8 +122,8 @@ export class Texts {
     return this.#replace(text, (hole) =>
       hole.kind === 'choice' && hole.condition.id === c.id
         ? value
-          ? hole.then
-          : hole.otherwise
+          ? hole.yes
+          : hole.no
         : undefined
     )
   }
@@ -162,7 +160,7 @@ export class Texts {
       if (hole.kind === 'unknown') return undefined
       const c = this.#decide(hole.condition)
       return c.kind === 'constant'
-        ? this.#settle(c.value ? hole.then : hole.otherwise, depth + 1)
+        ? this.#settle(c.value ? hole.yes : hole.no, depth + 1)
         : undefined
     })
   }
@@ -190,9 +188,7 @@ export class Texts {
       y.slice(head, y.length - tail).join(';'),
       true
     )
-    return this.bounded(
-      [...x.slice(0, head), middle, ...x.slice(x.length - tail)].join(';')
-    )
+    return this.bounded([...x.slice(0, head), middle, ...x.slice(x.length - tail)].join(';'))
   }
 
   /** What one side merely added stays beside what both have. */
@@ -220,11 +216,15 @@ export class Texts {
     for (const element of elements(text)) {
       if (element === '') continue
       const hole = depth > 30 ? undefined : this.wholeHole(element)
-      if (hole?.kind !== 'choice' || this.#sizeOf(element) > MAX_SPLIT || this.#isSingle(element, 0))
+      if (
+        hole?.kind !== 'choice' ||
+        this.#sizeOf(element) > MAX_SPLIT ||
+        this.#isSingle(element, 0)
+      )
         items.push({ text: hole === undefined ? element.replaceAll('\\;', ';') : element, when })
       else {
-        items.push(...this.split(hole.then, and(when, hole.condition), depth + 1))
-        items.push(...this.split(hole.otherwise, and(when, not(hole.condition)), depth + 1))
+        items.push(...this.split(hole.yes, and(when, hole.condition), depth + 1))
+        items.push(...this.split(hole.no, and(when, not(hole.condition)), depth + 1))
       }
       if (items.length > 5_000) break
     }
@@ -235,9 +235,7 @@ export class Texts {
   #isSingle(text: Text, depth: number): boolean {
     const hole = this.wholeHole(text)
     if (hole?.kind !== 'choice') return text !== '' && elements(text).length === 1
-    return (
-      depth < 20 && this.#isSingle(hole.then, depth + 1) && this.#isSingle(hole.otherwise, depth + 1)
-    )
+    return depth < 20 && this.#isSingle(hole.yes, depth + 1) && this.#isSingle(hole.no, depth + 1)
   }
 
   /** The opposite of `split`: elements that are not always there become spread choices. */
@@ -340,7 +338,7 @@ export class Texts {
         const hole = this.#holes[Number(number)]
         if (hole === undefined || depth > 3) return '…'
         if (hole.kind === 'unknown') return `‹${hole.unknown.name}›`
-        const [a, b] = [hole.then, hole.otherwise].map((side) => this.describe(side, depth + 1))
+        const [a, b] = [hole.yes, hole.no].map((side) => this.describe(side, depth + 1))
         return `‹${clip(hole.condition.key)} ? ${a} : ${b}›`
       })
     )

@@ -1,4 +1,4 @@
-import { plainWords, parseKeywords, word, words } from '../arguments.js'
+import { parseKeywords, plainWords, word, words } from '../arguments.js'
 import { BUILD_ROOT, type Call, type Context, type Handler, SOURCE_ROOT } from '../context.js'
 import { absolute, binaryDirectory, isAbsolute, repoPath, sourceDirectory } from '../paths.js'
 import { Regex } from '../regex.js'
@@ -6,7 +6,11 @@ import { clip, isPlain, type Text } from '../text.js'
 
 const unknown = (context: Context, call: Call, reason: string): Text =>
   context.unknown(
-    `file(${clip(words(call.args).map((text) => context.texts.describe(text)).join(' '))})`,
+    `file(${clip(
+      words(call.args)
+        .map((text) => context.texts.describe(text))
+        .join(' ')
+    )})`,
     reason,
     call.at
   )
@@ -60,7 +64,21 @@ function read(context: Context, call: Call, lines: boolean): void {
     context.set(into, unknown(context, call, 'the file is not read'))
     return
   }
-  const { lists } = parseKeywords(call.args.slice(3), ['HEX', 'NO_HEX_CONVERSION', 'NEWLINE_CONSUME'], ['REGEX', 'LIMIT_COUNT', 'LIMIT', 'LENGTH_MAXIMUM', 'ENCODING', 'OFFSET', 'LENGTH_MINIMUM', 'LIMIT_INPUT', 'LIMIT_OUTPUT'])
+  const { lists } = parseKeywords(
+    call.args.slice(3),
+    ['HEX', 'NO_HEX_CONVERSION', 'NEWLINE_CONSUME'],
+    [
+      'REGEX',
+      'LIMIT_COUNT',
+      'LIMIT',
+      'LENGTH_MAXIMUM',
+      'ENCODING',
+      'OFFSET',
+      'LENGTH_MINIMUM',
+      'LIMIT_INPUT',
+      'LIMIT_OUTPUT'
+    ]
+  )
   const clean = text.replace(/[\uE000-\uE0FF]/g, '?').slice(0, 200_000)
   if (!lines) {
     const limit = Number(lists.get('LIMIT')?.[0]?.text ?? Number.NaN)
@@ -73,13 +91,23 @@ function read(context: Context, call: Call, lines: boolean): void {
     .split(/\r?\n/)
     .filter((line) => line !== '' && (pattern === undefined || regex?.exec(line)))
   const count = Number(lists.get('LIMIT_COUNT')?.[0]?.text ?? Number.NaN)
-  context.set(into, kept.slice(0, Number.isNaN(count) ? undefined : count).map((line) => line.replaceAll(';', '\\;')).join(';'))
+  context.set(
+    into,
+    kept
+      .slice(0, Number.isNaN(count) ? undefined : count)
+      .map((line) => line.replaceAll(';', '\\;'))
+      .join(';')
+  )
 }
 
 function glob(context: Context, call: Call, recurse: boolean): void {
   const into = word(call, 1)
   if (!isPlain(into)) return
-  const { lists, rest } = parseKeywords(call.args.slice(2), ['CONFIGURE_DEPENDS', 'FOLLOW_SYMLINKS'], ['RELATIVE', 'LIST_DIRECTORIES'])
+  const { lists, rest } = parseKeywords(
+    call.args.slice(2),
+    ['CONFIGURE_DEPENDS', 'FOLLOW_SYMLINKS'],
+    ['RELATIVE', 'LIST_DIRECTORIES']
+  )
   const relativeTo = lists.get('RELATIVE')?.[0]?.text
   const directories = lists.get('LIST_DIRECTORIES')?.slice(1) ?? []
   const patterns = [...rest, ...directories, ...(lists.get('RELATIVE')?.slice(1) ?? [])]
@@ -107,7 +135,10 @@ function matching(context: Context, pattern: string, recurse: boolean): readonly
   const start = own.lastIndexOf('/') < 0 ? '' : own.slice(0, own.lastIndexOf('/') + 1)
   return context.world.filesIn(directory).filter((path) => {
     if (!recurse) return regex.test(path)
-    return path.startsWith(wild >= 0 && wild < start.length ? '' : start) && regex.test(path.slice(path.lastIndexOf('/') + 1))
+    return (
+      path.startsWith(wild >= 0 && wild < start.length ? '' : start) &&
+      regex.test(path.slice(path.lastIndexOf('/') + 1))
+    )
   })
 }
 
@@ -138,7 +169,10 @@ const getFilenameComponent: Handler = (context, call) => {
   if (!isPlain(into)) return
   const base = call.args.findIndex((arg) => arg.text === 'BASE_DIR')
   const directory = base > 0 ? word(call, base + 1) : sourceDirectory(context)
-  context.set(into, context.texts.map(path, (text) => component(text, how, directory)))
+  context.set(
+    into,
+    context.texts.map(path, (text) => component(text, how, directory))
+  )
 }
 
 function component(text: Text, how: string, directory: string): Text {
@@ -173,15 +207,33 @@ const cmakePath: Handler = (context, call) => {
   const [how = '', name = '', part = '', into = ''] = words(call.args)
   if (!isPlain(name)) return
   const path = context.get(name)
-  if (how === 'SET') context.set(name, words(call.args.slice(2)).filter((text) => text !== 'NORMALIZE').join(''))
-  else if (how === 'APPEND') context.set(name, [path, ...words(call.args.slice(2))].filter((text) => text !== '').join('/'))
+  if (how === 'SET')
+    context.set(
+      name,
+      words(call.args.slice(2))
+        .filter((text) => text !== 'NORMALIZE')
+        .join('')
+    )
+  else if (how === 'APPEND')
+    context.set(name, [path, ...words(call.args.slice(2))].filter((text) => text !== '').join('/'))
   else if (how === 'GET') {
-    const old: Record<string, string> = { FILENAME: 'NAME', PARENT_PATH: 'DIRECTORY', STEM: 'NAME_WE', EXTENSION: 'EXT' }
-    context.set(into, context.texts.map(path, (text) => component(text, old[part] ?? '', '')))
+    const old: Record<string, string> = {
+      FILENAME: 'NAME',
+      PARENT_PATH: 'DIRECTORY',
+      STEM: 'NAME_WE',
+      EXTENSION: 'EXT'
+    }
+    context.set(
+      into,
+      context.texts.map(path, (text) => component(text, old[part] ?? '', ''))
+    )
   } else {
     const output = call.args.findIndex((arg) => arg.text === 'OUTPUT_VARIABLE')
     const target = output > 0 ? word(call, output + 1) : name
-    context.set(target, context.unknown(`cmake_path(${how} ${name})`, 'it is not calculated', call.at))
+    context.set(
+      target,
+      context.unknown(`cmake_path(${how} ${name})`, 'it is not calculated', call.at)
+    )
   }
 }
 
@@ -192,7 +244,11 @@ const configureFile: Handler = (context, call) => {
   if (text === undefined) return
   for (const [, name = ''] of text.matchAll(/^[ \t]*#[ \t]*cmakedefine(?:01)?[ \t]+(\w+)/gm)) {
     const when = context.truth(context.get(name))
-    context.under(when, () => context.recorder.settings.push({ name, when: context.when, at: call.at }), 0)
+    context.under(
+      when,
+      () => context.recorder.settings.push({ name, when: context.when, at: call.at }),
+      0
+    )
   }
 }
 
@@ -204,4 +260,6 @@ export const FILE_COMMANDS: ReadonlyMap<string, Handler> = new Map([
 ])
 
 export const inBuild = (context: Context, path: Text): Text =>
-  isAbsolute(path) || path.startsWith('$<') ? path : absolute(path, binaryDirectory(context) || BUILD_ROOT)
+  isAbsolute(path) || path.startsWith('$<')
+    ? path
+    : absolute(path, binaryDirectory(context) || BUILD_ROOT)

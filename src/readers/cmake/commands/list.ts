@@ -2,7 +2,7 @@ import { and, atom, type Condition, FALSE, not, or, TRUE } from '../../../logic/
 import { word } from '../arguments.js'
 import type { Call, Context, Handler } from '../context.js'
 import { Regex } from '../regex.js'
-import { elements, isPlain, type Item, type Text } from '../text.js'
+import { elements, type Item, isPlain, type Text } from '../text.js'
 
 /** https://cmake.org/cmake/help/latest/command/list.html */
 const list: Handler = (context, call) => {
@@ -75,7 +75,12 @@ function unique(items: readonly Item[]): readonly Item[] {
   return [...seen.values()]
 }
 
-function filtered(context: Context, items: readonly Item[], include: boolean, pattern: Text): readonly Item[] {
+function filtered(
+  context: Context,
+  items: readonly Item[],
+  include: boolean,
+  pattern: Text
+): readonly Item[] {
   const regex = isPlain(pattern) ? Regex.compile(pattern) : undefined
   return items.flatMap(({ text, when }) => {
     const match = isPlain(text) ? regex?.exec(text) : undefined
@@ -104,14 +109,36 @@ function find(context: Context, items: readonly Item[], wanted: Text): Text {
 }
 
 function length(context: Context, name: string, items: readonly Item[]): Text {
-  const certain = items.filter(({ when, text }) => when === TRUE && context.texts.wholeHole(text)?.kind !== 'unknown')
+  const certain = items.filter(
+    ({ when, text }) => when === TRUE && context.texts.wholeHole(text)?.kind !== 'unknown'
+  )
   const open = items.length - certain.length
   if (open === 0) return String(items.length)
-  const some = or(...items.filter((item) => !certain.includes(item)).map(({ when, text }) =>
-    when === TRUE ? atom({ name: `${context.texts.describe(text)} is not empty`, reason: 'it is not known', at: undefined }) : when))
-  return certain.length === 0 && open === 1 ? context.texts.merge(some, '1', '0')
-    : certain.length === 0 ? context.texts.merge(some, context.unknown(`length of ${name}`, 'some elements are not always there'), '0')
-    : context.unknown(`length of ${name} #${certain.length}+${open}`, 'some elements are not always there')
+  const some = or(
+    ...items
+      .filter((item) => !certain.includes(item))
+      .map(({ when, text }) =>
+        when === TRUE
+          ? atom({
+              name: `${context.texts.describe(text)} is not empty`,
+              reason: 'it is not known',
+              at: undefined
+            })
+          : when
+      )
+  )
+  return certain.length === 0 && open === 1
+    ? context.texts.merge(some, '1', '0')
+    : certain.length === 0
+      ? context.texts.merge(
+          some,
+          context.unknown(`length of ${name}`, 'some elements are not always there'),
+          '0'
+        )
+      : context.unknown(
+          `length of ${name} #${certain.length}+${open}`,
+          'some elements are not always there'
+        )
 }
 
 /** What counts positions needs a list without open ends. */
@@ -119,21 +146,59 @@ function positional(context: Context, call: Call, how: string, name: string): vo
   const last = call.args.at(-1)?.text ?? ''
   const numbers = call.args.slice(2).map(({ text }) => Number(text))
   const change = (make: (parts: string[]) => Text, into: string): void =>
-    context.set(into, context.texts.map(context.get(name), (text) =>
-      isPlain(text) || elements(text).length > 1 ? make(elements(text)) : context.unknown(`list(${how} ${context.texts.describe(text)})`, 'the list is not known', call.at)))
-  const at = (parts: readonly string[], n: number | undefined): number => n === undefined ? 0 : n < 0 ? parts.length + n : n
+    context.set(
+      into,
+      context.texts.map(context.get(name), (text) =>
+        isPlain(text) || elements(text).length > 1
+          ? make(elements(text))
+          : context.unknown(
+              `list(${how} ${context.texts.describe(text)})`,
+              'the list is not known',
+              call.at
+            )
+      )
+    )
+  const at = (parts: readonly string[], n: number | undefined): number =>
+    n === undefined ? 0 : n < 0 ? parts.length + n : n
   switch (how) {
     case 'GET':
-      change((parts) => numbers.slice(0, -1).map((n) => parts[at(parts, n)] ?? 'NOTFOUND').join(';'), last)
+      change(
+        (parts) =>
+          numbers
+            .slice(0, -1)
+            .map((n) => parts[at(parts, n)] ?? 'NOTFOUND')
+            .join(';'),
+        last
+      )
       return
     case 'SUBLIST':
-      change((parts) => parts.slice(numbers[0], numbers[1] === -1 ? undefined : (numbers[0] ?? 0) + (numbers[1] ?? 0)).join(';'), last)
+      change(
+        (parts) =>
+          parts
+            .slice(
+              numbers[0],
+              numbers[1] === -1 ? undefined : (numbers[0] ?? 0) + (numbers[1] ?? 0)
+            )
+            .join(';'),
+        last
+      )
       return
     case 'INSERT':
-      change((parts) => [...parts.slice(0, at(parts, numbers[0])), ...call.args.slice(3).map(({ text }) => text), ...parts.slice(at(parts, numbers[0]))].join(';'), name)
+      change(
+        (parts) =>
+          [
+            ...parts.slice(0, at(parts, numbers[0])),
+            ...call.args.slice(3).map(({ text }) => text),
+            ...parts.slice(at(parts, numbers[0]))
+          ].join(';'),
+        name
+      )
       return
     case 'REMOVE_AT':
-      change((parts) => { const gone = numbers.map((n) => at(parts, n)); return parts.filter((_, i) => !gone.includes(i)).join(';') }, name)
+      change((parts) => {
+        const gone = numbers.map((n) => at(parts, n))
+        return parts.filter((_, i) => !gone.includes(i)).join(';')
+      }, name)
       return
     case 'POP_BACK':
     case 'POP_FRONT': {
@@ -167,7 +232,9 @@ function transform(context: Context, call: Call, name: string): void {
     if (action === 'REPLACE') return (isPlain(text) ? replaceAll(text, a, b) : undefined) ?? text
     return text
   }
-  const items = context.texts.split(context.get(name)).map((item) => ({ ...item, text: one(item.text) }))
+  const items = context.texts
+    .split(context.get(name))
+    .map((item) => ({ ...item, text: one(item.text) }))
   context.set(into, context.texts.join(items))
 }
 

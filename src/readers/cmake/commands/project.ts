@@ -31,7 +31,11 @@ const policy: Handler = (context, call) => {
 /** https://cmake.org/cmake/help/latest/command/project.html */
 const project: Handler = (context, call) => {
   const name = word(call, 0)
-  const { rest, lists } = parseKeywords(call.args.slice(1), [], ['VERSION', 'COMPAT_VERSION', 'DESCRIPTION', 'HOMEPAGE_URL', 'LANGUAGES'])
+  const { rest, lists } = parseKeywords(
+    call.args.slice(1),
+    [],
+    ['VERSION', 'COMPAT_VERSION', 'DESCRIPTION', 'HOMEPAGE_URL', 'LANGUAGES']
+  )
   const version = lists.get('VERSION')?.[0]?.text ?? ''
   const top = sourceDirectory(context) === SOURCE_ROOT
   const own: [string, Text][] = [
@@ -51,10 +55,12 @@ const project: Handler = (context, call) => {
   for (const [key, text] of own) {
     context.set(`PROJECT_${key}`, text)
     context.set(`${name}_${key}`, text)
-    if (top && /^(?:VERSION|DESCRIPTION|HOMEPAGE)/.test(key)) context.set(`CMAKE_PROJECT_${key}`, text)
+    if (top && /^(?:VERSION|DESCRIPTION|HOMEPAGE)/.test(key))
+      context.set(`CMAKE_PROJECT_${key}`, text)
   }
   const languages = words(lists.get('LANGUAGES') ?? rest)
-  for (const language of languages.length > 0 ? languages : ['C', 'CXX']) addLanguage(context, call, language)
+  for (const language of languages.length > 0 ? languages : ['C', 'CXX'])
+    addLanguage(context, call, language)
 }
 
 function addLanguage(context: Context, call: Call, name: Text, optional = false): void {
@@ -85,26 +91,45 @@ function addLanguage(context: Context, call: Call, name: Text, optional = false)
 }
 
 const enableLanguage: Handler = (context, call) => {
-  for (const name of words(call.args)) if (name !== 'OPTIONAL') addLanguage(context, call, name, has(call, 'OPTIONAL'))
+  for (const name of words(call.args))
+    if (name !== 'OPTIONAL') addLanguage(context, call, name, has(call, 'OPTIONAL'))
 }
 
 const checkLanguage: Handler = (context, call) => {
   const name = word(call, 0)
   if (!isPlain(name)) return
   const variable = `CMAKE_${name}_COMPILER`
-  const found = name.toLowerCase() === 'rust'
-    ? toolchainThere(context) ? TRUE : FALSE
-    : atom({ name: `check_language(${name})`, reason: 'whether there is a compiler is not known', at: call.at })
-  context.setCached(variable, context.texts.choice(found, `/@rust@/bin/${name.toLowerCase()}c`, 'NOTFOUND'))
+  const found =
+    name.toLowerCase() === 'rust'
+      ? toolchainThere(context)
+        ? TRUE
+        : FALSE
+      : atom({
+          name: `check_language(${name})`,
+          reason: 'whether there is a compiler is not known',
+          at: call.at
+        })
+  context.setCached(
+    variable,
+    context.texts.choice(found, `/@rust@/bin/${name.toLowerCase()}c`, 'NOTFOUND')
+  )
 }
 
 /** https://cmake.org/cmake/help/latest/command/message.html: only these two modes stop anything. */
 const message: Handler = (context, call) => {
   const mode = call.args[0]?.quoted === false ? word(call, 0) : ''
   if (mode !== 'FATAL_ERROR' && mode !== 'SEND_ERROR') return
-  const text = words(call.args.slice(1)).map((one) => context.texts.describe(one)).join('')
+  const text = words(call.args.slice(1))
+    .map((one) => context.texts.describe(one))
+    .join('')
   const tool = /\b(cargo|rustc|bindgen|cbindgen)\b/i.exec(text)?.[1]?.toLowerCase()
-  context.fail(TRUE, text, context.recorder.askedForToolchain ? tool : undefined, call.at, mode === 'SEND_ERROR')
+  context.fail(
+    TRUE,
+    text,
+    context.recorder.askedForToolchain ? tool : undefined,
+    call.at,
+    mode === 'SEND_ERROR'
+  )
 }
 
 const include: Handler = (context, call) => {
@@ -129,8 +154,13 @@ function includeOne(context: Context, call: Call, name: string): boolean {
     if (/^GNUInstallDirs$/.test(name)) installDirectories(context)
     else if (/^CTest$/.test(name)) {
       declare(context, call, 'BUILD_TESTING', 'BOOL', 'ON')
-      context.under(not(context.cached('BUILD_TESTING').set), () => context.setCached('BUILD_TESTING', 'ON'), undefined)
-    } else if (/^(?:FindCorrosion|Corrosion)$/.test(name)) loadCorrosion(context, call, 'Corrosion', true)
+      context.under(
+        not(context.cached('BUILD_TESTING').set),
+        () => context.setCached('BUILD_TESTING', 'ON'),
+        undefined
+      )
+    } else if (/^(?:FindCorrosion|Corrosion)$/.test(name))
+      loadCorrosion(context, call, 'Corrosion', true)
     return true
   }
   if (/corrosion/i.test(name)) loadCorrosion(context, call, 'Corrosion', true)
@@ -142,7 +172,24 @@ function includeOne(context: Context, call: Call, name: string): boolean {
 const isBuilt = (name: string): boolean => name.startsWith(BUILD_ROOT)
 
 function installDirectories(context: Context): void {
-  const places = { BINDIR: 'bin', SBINDIR: 'sbin', LIBEXECDIR: 'libexec', SYSCONFDIR: 'etc', SHAREDSTATEDIR: 'com', LOCALSTATEDIR: 'var', RUNSTATEDIR: 'var/run', LIBDIR: 'lib', INCLUDEDIR: 'include', OLDINCLUDEDIR: '/usr/include', DATAROOTDIR: 'share', DATADIR: 'share', INFODIR: 'share/info', LOCALEDIR: 'share/locale', MANDIR: 'share/man', DOCDIR: `share/doc/${context.get('PROJECT_NAME')}` }
+  const places = {
+    BINDIR: 'bin',
+    SBINDIR: 'sbin',
+    LIBEXECDIR: 'libexec',
+    SYSCONFDIR: 'etc',
+    SHAREDSTATEDIR: 'com',
+    LOCALSTATEDIR: 'var',
+    RUNSTATEDIR: 'var/run',
+    LIBDIR: 'lib',
+    INCLUDEDIR: 'include',
+    OLDINCLUDEDIR: '/usr/include',
+    DATAROOTDIR: 'share',
+    DATADIR: 'share',
+    INFODIR: 'share/info',
+    LOCALEDIR: 'share/locale',
+    MANDIR: 'share/man',
+    DOCDIR: `share/doc/${context.get('PROJECT_NAME')}`
+  }
   for (const [name, place] of Object.entries(places)) {
     const variable = `CMAKE_INSTALL_${name}`
     if (context.variable(variable).set === FALSE) context.set(variable, place)
@@ -162,14 +209,21 @@ function enter(context: Context, call: Call, name: string): void {
   const binary = word(call, 1)
   const all = !has(call, 'EXCLUDE_FROM_ALL')
   const given = binary !== '' && binary !== 'EXCLUDE_FROM_ALL' && binary !== 'SYSTEM'
-  const target = absolute(given ? binary : path === undefined ? name : relativeTo(context, path), binaryDirectory(context))
+  const target = absolute(
+    given ? binary : path === undefined ? name : relativeTo(context, path),
+    binaryDirectory(context)
+  )
   if (/(?:^|\/)corrosion(?:-[\w.-]+)?\/?$/i.test(name)) {
     loadCorrosion(context, call, 'Corrosion', true)
     return
   }
   if (path !== undefined && context.runDirectory(path, target, all, call.at)) return
   if (path !== undefined)
-    context.recorder.diagnose('cmake/subdirectory', `${path === '' ? 'the root' : path} has no CMakeLists.txt in this revision`, call.at)
+    context.recorder.diagnose(
+      'cmake/subdirectory',
+      `${path === '' ? 'the root' : path} has no CMakeLists.txt in this revision`,
+      call.at
+    )
 }
 
 const relativeTo = (context: Context, path: string): string => {
@@ -181,18 +235,26 @@ const relativeTo = (context: Context, path: string): string => {
 const fetchDeclare: Handler = (context, call) => {
   const name = word(call, 0)
   const corrosion = words(call.args).some((text) => isPlain(text) && /corrosion/i.test(text))
-  context.setProperty(`@fetch\0${name.toLowerCase()}`, { text: corrosion ? 'corrosion' : '', set: TRUE })
+  context.setProperty(`@fetch\0${name.toLowerCase()}`, {
+    text: corrosion ? 'corrosion' : '',
+    set: TRUE
+  })
 }
 
 const fetchAvailable: Handler = (context, call) => {
   for (const name of words(call.args)) {
     if (!isPlain(name)) continue
     const declared = context.property(`@fetch\0${name.toLowerCase()}`).text
-    if (declared === 'corrosion' || /^corrosion$/i.test(name)) loadCorrosion(context, call, 'Corrosion', true)
-    for (const prefix of [name, name.toLowerCase()]) context.opaque(prefix, `${name} is fetched and not read`)
+    if (declared === 'corrosion' || /^corrosion$/i.test(name))
+      loadCorrosion(context, call, 'Corrosion', true)
+    for (const prefix of [name, name.toLowerCase()])
+      context.opaque(prefix, `${name} is fetched and not read`)
     context.set(`${name.toLowerCase()}_POPULATED`, 'TRUE')
     context.set(`${name.toLowerCase()}_SOURCE_DIR`, `${BUILD_ROOT}/_deps/${name.toLowerCase()}-src`)
-    context.set(`${name.toLowerCase()}_BINARY_DIR`, `${BUILD_ROOT}/_deps/${name.toLowerCase()}-build`)
+    context.set(
+      `${name.toLowerCase()}_BINARY_DIR`,
+      `${BUILD_ROOT}/_deps/${name.toLowerCase()}-build`
+    )
   }
 }
 
@@ -211,22 +273,47 @@ const probe =
   (context, call) => {
     const variable = position < 0 ? (call.args.at(position)?.text ?? '') : word(call, position)
     if (!isPlain(variable) || context.variable(variable).set === TRUE) return
-    const found = atom({ name: `${call.name}(${variable})`, reason: 'what the probe finds is not known', at: call.at })
+    const found = atom({
+      name: `${call.name}(${variable})`,
+      reason: 'what the probe finds is not known',
+      at: call.at
+    })
     context.setCached(variable, context.bool(found, '1', ''))
   }
 
 /** `try_compile(RESULT …)`, `try_run(RUN COMPILE …)`. */
 const tryCompile: Handler = (context, call) => {
   for (const name of words(call.args).slice(0, call.name === 'try_run' ? 2 : 1))
-    if (isPlain(name)) context.setCached(name, context.bool(atom({ name: `${call.name}(${name})`, reason: 'what the probe finds is not known', at: call.at })))
+    if (isPlain(name))
+      context.setCached(
+        name,
+        context.bool(
+          atom({
+            name: `${call.name}(${name})`,
+            reason: 'what the probe finds is not known',
+            at: call.at
+          })
+        )
+      )
   const output = call.args.findIndex((arg) => /OUTPUT_VARIABLE$/.test(arg.text))
-  if (output > 0) context.set(word(call, output + 1), context.unknown(`${call.name} output`, 'it is not known', call.at))
+  if (output > 0)
+    context.set(
+      word(call, output + 1),
+      context.unknown(`${call.name} output`, 'it is not known', call.at)
+    )
 }
 
 const hostInformation: Handler = (context, call) => {
   const { lists } = parseKeywords(call.args, [], ['RESULT', 'QUERY'])
   for (const name of words(lists.get('RESULT')))
-    context.set(name, context.unknown(`host ${words(lists.get('QUERY')).join(' ')}`, 'it depends on the machine', call.at))
+    context.set(
+      name,
+      context.unknown(
+        `host ${words(lists.get('QUERY')).join(' ')}`,
+        'it depends on the machine',
+        call.at
+      )
+    )
 }
 
 const variableWatch: Handler = () => undefined
@@ -248,31 +335,80 @@ export const PROJECT_COMMANDS: ReadonlyMap<string, Handler> = new Map([
   ['cpmaddpackage', cpm],
   ['cpmfindpackage', cpm],
   ['cmake_host_system_information', hostInformation],
-  ['site_name', (context, call) => context.set(word(call, 0), context.unknown('site_name', 'it depends on the machine', call.at))],
+  [
+    'site_name',
+    (context, call) =>
+      context.set(word(call, 0), context.unknown('site_name', 'it depends on the machine', call.at))
+  ],
   ['try_compile', tryCompile],
   ['try_run', tryCompile],
-  ['check_ipo_supported', (context, call) => {
-    const at = call.args.findIndex((arg) => arg.text === 'RESULT')
-    if (at >= 0) context.set(word(call, at + 1), context.bool(atom({ name: 'check_ipo_supported', reason: 'it depends on the compiler', at: call.at })))
-  }],
+  [
+    'check_ipo_supported',
+    (context, call) => {
+      const at = call.args.findIndex((arg) => arg.text === 'RESULT')
+      if (at >= 0)
+        context.set(
+          word(call, at + 1),
+          context.bool(
+            atom({ name: 'check_ipo_supported', reason: 'it depends on the compiler', at: call.at })
+          )
+        )
+    }
+  ],
   ...[
-    'check_include_file', 'check_include_files', 'check_include_file_cxx', 'check_include_file_concat',
-    'check_c_source_compiles', 'check_cxx_source_compiles', 'check_c_compiler_flag',
-    'check_cxx_compiler_flag', 'check_c_source_runs', 'check_cxx_source_runs', 'check_source_compiles',
-    'check_compiler_flag', 'check_linker_flag', 'check_source_runs', 'check_variable_exists'
-  ].map((name): [string, Handler] => [name, probe(/^check_(?:source|compiler|linker)/.test(name) ? 2 : 1)]),
+    'check_include_file',
+    'check_include_files',
+    'check_include_file_cxx',
+    'check_include_file_concat',
+    'check_c_source_compiles',
+    'check_cxx_source_compiles',
+    'check_c_compiler_flag',
+    'check_cxx_compiler_flag',
+    'check_c_source_runs',
+    'check_cxx_source_runs',
+    'check_source_compiles',
+    'check_compiler_flag',
+    'check_linker_flag',
+    'check_source_runs',
+    'check_variable_exists'
+  ].map((name): [string, Handler] => [
+    name,
+    probe(/^check_(?:source|compiler|linker)/.test(name) ? 2 : 1)
+  ]),
   ...['check_function_exists'].map((name): [string, Handler] => [name, probe(1)]),
-  ...['check_symbol_exists', 'check_cxx_symbol_exists', 'check_prototype_definition', 'check_prototype_exists'].map(
-    (name): [string, Handler] => [name, probe(2)]
-  ),
+  ...[
+    'check_symbol_exists',
+    'check_cxx_symbol_exists',
+    'check_prototype_definition',
+    'check_prototype_exists'
+  ].map((name): [string, Handler] => [name, probe(2)]),
   ['check_library_exists', probe(3)],
   ['check_struct_has_member', probe(3)],
-  ['check_type_size', (context, call) => {
-    const name = word(call, 1)
-    if (!isPlain(name)) return
-    context.setCached(`HAVE_${name}`, context.bool(atom({ name: `check_type_size(${name})`, reason: 'what the probe finds is not known', at: call.at })))
-    context.setCached(name, context.unknown(`check_type_size(${name}) size`, 'what the probe finds is not known', call.at))
-  }],
+  [
+    'check_type_size',
+    (context, call) => {
+      const name = word(call, 1)
+      if (!isPlain(name)) return
+      context.setCached(
+        `HAVE_${name}`,
+        context.bool(
+          atom({
+            name: `check_type_size(${name})`,
+            reason: 'what the probe finds is not known',
+            at: call.at
+          })
+        )
+      )
+      context.setCached(
+        name,
+        context.unknown(
+          `check_type_size(${name}) size`,
+          'what the probe finds is not known',
+          call.at
+        )
+      )
+    }
+  ],
   ['test_big_endian', probe(0)],
   ['variable_watch', variableWatch]
 ])

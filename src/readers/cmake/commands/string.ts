@@ -14,7 +14,9 @@ const string: Handler = (context, call) => {
       return
     case 'TOUPPER':
     case 'TOLOWER':
-      store(context, call, b, [a], (text) => how === 'TOUPPER' ? text.toUpperCase() : text.toLowerCase())
+      store(context, call, b, [a], (text) =>
+        how === 'TOUPPER' ? text.toUpperCase() : text.toLowerCase()
+      )
       return
     case 'STRIP':
       store(context, call, b, [a], (text) => text.trim())
@@ -35,27 +37,44 @@ const string: Handler = (context, call) => {
       context.set(b, words(call.args.slice(3)).join(a))
       return
     case 'REPLACE':
-      store(context, call, c, [words(call.args.slice(4)).join('')], (text) => text.replaceAll(a, () => b))
+      store(context, call, c, [words(call.args.slice(4)).join('')], (text) =>
+        text.replaceAll(a, () => b)
+      )
       return
     case 'COMPARE':
       store(context, call, word(call, 4), [b, c], (x, y) => compare(a, x, y ?? ''))
       return
     case 'SUBSTRING':
       store(context, call, word(call, 4), [a], (text) =>
-        Number(c) < 0 ? text.slice(Number(b)) : text.slice(Number(b), Number(b) + Number(c)))
+        Number(c) < 0 ? text.slice(Number(b)) : text.slice(Number(b), Number(b) + Number(c))
+      )
       return
     case 'FIND':
       store(context, call, c, [a], (text) =>
-        String(word(call, 4) === 'REVERSE' ? text.lastIndexOf(b) : text.indexOf(b)))
+        String(word(call, 4) === 'REVERSE' ? text.lastIndexOf(b) : text.indexOf(b))
+      )
       return
     case 'REPEAT':
-      context.set(c, Number(b) * a.length < 10_000 ? a.repeat(Math.max(0, Number(b) || 0)) : unknown(context, call))
+      context.set(
+        c,
+        Number(b) * a.length < 10_000
+          ? a.repeat(Math.max(0, Number(b) || 0))
+          : unknown(context, call)
+      )
       return
     case 'CONFIGURE':
-      context.set(b, context.expandAt(a, call.args.some((arg) => arg.text === '@ONLY')))
+      context.set(
+        b,
+        context.expandAt(
+          a,
+          call.args.some((arg) => arg.text === '@ONLY')
+        )
+      )
       return
     case 'MAKE_C_IDENTIFIER':
-      store(context, call, b, [a], (text) => text.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_'))
+      store(context, call, b, [a], (text) =>
+        text.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_')
+      )
       return
     case 'GENEX_STRIP':
       store(context, call, b, [a], (text) => text.replace(/\$<[^<>]*>/g, ''))
@@ -67,13 +86,20 @@ const string: Handler = (context, call) => {
 
 /** Clocks, hashes, random numbers, JSON: something, but nobody knows what. */
 function other(context: Context, call: Call, how: string): void {
-  const into = how === 'TIMESTAMP' || /^(?:MD5|SHA|ASCII|HEX|UUID)/.test(how) || how === 'JSON' ? word(call, 1) : (call.args.at(-1)?.text ?? '')
+  const into =
+    how === 'TIMESTAMP' || /^(?:MD5|SHA|ASCII|HEX|UUID)/.test(how) || how === 'JSON'
+      ? word(call, 1)
+      : (call.args.at(-1)?.text ?? '')
   if (isPlain(into)) context.set(into, unknown(context, call))
 }
 
 const unknown = (context: Context, call: Call): Text =>
   context.unknown(
-    `string(${clip(words(call.args).map((text) => context.texts.describe(text)).join(' '))})`,
+    `string(${clip(
+      words(call.args)
+        .map((text) => context.texts.describe(text))
+        .join(' ')
+    )})`,
     'it is not calculated',
     call.at
   )
@@ -99,12 +125,17 @@ function store(
 
 function compare(how: string, a: string, b: string): string {
   const holds =
-    how === 'EQUAL' ? a === b
-    : how === 'NOTEQUAL' ? a !== b
-    : how === 'LESS' ? a < b
-    : how === 'GREATER' ? a > b
-    : how === 'LESS_EQUAL' ? a <= b
-    : a >= b
+    how === 'EQUAL'
+      ? a === b
+      : how === 'NOTEQUAL'
+        ? a !== b
+        : how === 'LESS'
+          ? a < b
+          : how === 'GREATER'
+            ? a > b
+            : how === 'LESS_EQUAL'
+              ? a <= b
+              : a >= b
   return holds ? '1' : '0'
 }
 
@@ -131,7 +162,12 @@ function regex(context: Context, call: Call): void {
   )
 }
 
-function matches(context: Context, text: string, pattern: string, all: boolean): string | undefined {
+function matches(
+  context: Context,
+  text: string,
+  pattern: string,
+  all: boolean
+): string | undefined {
   const compiled = Regex.compile(pattern)
   const found: string[] = []
   let at = 0

@@ -14,7 +14,11 @@ const values = (context: Context, args: readonly Argument[]): Text =>
 const set: Handler = (context, call) => {
   const name = word(call, 0)
   if (!isPlain(name)) {
-    context.recorder.diagnose('cmake/not-understood', 'a variable with an unknown name is set', call.at)
+    context.recorder.diagnose(
+      'cmake/not-understood',
+      'a variable with an unknown name is set',
+      call.at
+    )
     return
   }
   const env = /^ENV\{(.*)\}$/.exec(name)?.[1]
@@ -44,7 +48,11 @@ function joined(context: Context, args: readonly Argument[]): Text {
   if (args.some((arg) => arg.quoted))
     return context.texts.bounded(
       args
-        .map((arg) => (arg.quoted || arg.when === TRUE ? arg.text : context.texts.choice(arg.when, arg.text, '', true)))
+        .map((arg) =>
+          arg.quoted || arg.when === TRUE
+            ? arg.text
+            : context.texts.choice(arg.when, arg.text, '', true)
+        )
         .join(';')
     )
   return values(context, args)
@@ -64,7 +72,13 @@ function setCache(context: Context, call: Call, name: string, at: number): void 
     context.under(overwritten, () => context.unset(name), undefined)
 }
 
-export function declare(context: Context, call: Call, name: string, type: string, text: Text): void {
+export function declare(
+  context: Context,
+  call: Call,
+  name: string,
+  type: string,
+  text: Text
+): void {
   const { declarations } = context.recorder
   if (!declarations.has(name) && declarations.size < 5_000)
     declarations.set(name, { name, type, default: text, at: call.at })
@@ -82,7 +96,8 @@ function symbolic(context: Context, call: Call, name: string, type: string, text
 /** https://cmake.org/cmake/help/latest/command/option.html */
 const option: Handler = (context, call) => {
   const name = word(call, 0)
-  if (isPlain(name)) declareOption(context, call, name, call.args[2] === undefined ? 'OFF' : word(call, 2))
+  if (isPlain(name))
+    declareOption(context, call, name, call.args[2] === undefined ? 'OFF' : word(call, 2))
 }
 
 function declareOption(context: Context, call: Call, name: string, value: Text): void {
@@ -135,7 +150,11 @@ const unset: Handler = (context, call) => {
 
 /** Properties that decide something here: the choices of a cache entry, and what leaves a target out. */
 const setProperty: Handler = (context, call) => {
-  const { lists, rest, flags } = parseKeywords(call.args, ['APPEND', 'APPEND_STRING'], ['PROPERTY', 'CACHE', 'TARGET', 'GLOBAL', 'DIRECTORY', 'SOURCE', 'INSTALL', 'TEST'])
+  const { lists, rest, flags } = parseKeywords(
+    call.args,
+    ['APPEND', 'APPEND_STRING'],
+    ['PROPERTY', 'CACHE', 'TARGET', 'GLOBAL', 'DIRECTORY', 'SOURCE', 'INSTALL', 'TEST']
+  )
   const [property, ...given] = lists.get('PROPERTY') ?? []
   void rest
   if (property === undefined) return
@@ -143,25 +162,38 @@ const setProperty: Handler = (context, call) => {
   if (names.length > 0) {
     if (property.text === 'STRINGS')
       for (const name of names) context.recorder.choices.set(name, words(given).filter(isPlain))
-    if (property.text === 'VALUE') for (const name of names) context.setCached(name, joined(context, given))
+    if (property.text === 'VALUE')
+      for (const name of names) context.setCached(name, joined(context, given))
     return
   }
   const text = joined(context, given)
-  const scope = lists.has('TARGET') ? words(lists.get('TARGET')) : [lists.has('GLOBAL') ? '@global' : '@directory']
+  const scope = lists.has('TARGET')
+    ? words(lists.get('TARGET'))
+    : [lists.has('GLOBAL') ? '@global' : '@directory']
   for (const name of scope) assignProperty(context, name, property.text, text, flags.size > 0)
 }
 
-export function assignProperty(context: Context, owner: string, property: Text, text: Text, append = false): void {
+export function assignProperty(
+  context: Context,
+  owner: string,
+  property: Text,
+  text: Text,
+  append = false
+): void {
   const key = `${owner}\0${property}`
   const before = context.property(key)
-  const value = append && before.set !== FALSE && before.text !== '' ? `${before.text};${text}` : text
+  const value =
+    append && before.set !== FALSE && before.text !== '' ? `${before.text};${text}` : text
   context.setProperty(key, { text: value, set: TRUE })
   const target = context.targets.get(owner)
   if (target !== undefined && property === 'EXCLUDE_FROM_ALL') {
     const off = and(context.when, context.truth(text))
     target.all = and(target.all, not(off))
   }
-  if (target !== undefined && /^(?:INTERFACE_)?(?:LINK_LIBRARIES|IMPORTED_LOCATION.*|INTERFACE_SOURCES)$/.test(property))
+  if (
+    target !== undefined &&
+    /^(?:INTERFACE_)?(?:LINK_LIBRARIES|IMPORTED_LOCATION.*|INTERFACE_SOURCES)$/.test(property)
+  )
     for (const one of elements(text)) context.targets.depend(target, one, context.when)
 }
 
@@ -191,16 +223,26 @@ const getProperty: Handler = (context, call) => {
   readProperty(context, call, name, own, property)
 }
 
-function readProperty(context: Context, call: Call, name: string, owner: string, property: string): void {
+function readProperty(
+  context: Context,
+  call: Call,
+  name: string,
+  owner: string,
+  property: string
+): void {
   const known = context.property(`${owner}\0${property}`)
   if (known.set !== FALSE) context.set(name, known.text)
   else if (property === 'ENABLED_LANGUAGES' || owner !== '@global')
-    context.set(name, context.unknown(`${property} of ${owner}`, 'the property is not known', call.at))
+    context.set(
+      name,
+      context.unknown(`${property} of ${owner}`, 'the property is not known', call.at)
+    )
   else context.set(name, '')
 }
 
 const getTargetProperty: Handler = (context, call) => {
-  if (isPlain(word(call, 0))) readProperty(context, call, word(call, 0), word(call, 1), word(call, 2))
+  if (isPlain(word(call, 0)))
+    readProperty(context, call, word(call, 0), word(call, 1), word(call, 2))
 }
 
 /** https://cmake.org/cmake/help/latest/command/cmake_parse_arguments.html */
@@ -258,7 +300,10 @@ function sortArguments(
 const separateArguments: Handler = (context, call) => {
   const name = word(call, 0)
   const source = call.args.length === 1 ? context.get(name) : (call.args.at(-1)?.text ?? '')
-  context.set(name, context.texts.map(source, (text) => (text.match(/\S+/g) ?? []).join(';')))
+  context.set(
+    name,
+    context.texts.map(source, (text) => (text.match(/\S+/g) ?? []).join(';'))
+  )
 }
 
 /** https://cmake.org/cmake/help/latest/command/math.html */
@@ -268,7 +313,11 @@ const math: Handler = (context, call) => {
   context.set(
     name,
     value === undefined
-      ? context.unknown(`math(${context.texts.describe(expression)})`, 'it is not calculated', call.at)
+      ? context.unknown(
+          `math(${context.texts.describe(expression)})`,
+          'it is not calculated',
+          call.at
+        )
       : String(value)
   )
 }
@@ -287,7 +336,9 @@ function calculate(expression: string): number | undefined {
       const left = numbers.pop() ?? 0
       const right = Number(part)
       if (operator !== '*' && right === 0) return undefined
-      numbers.push(operator === '*' ? left * right : operator === '/' ? Math.trunc(left / right) : left % right)
+      numbers.push(
+        operator === '*' ? left * right : operator === '/' ? Math.trunc(left / right) : left % right
+      )
     }
   }
   const sum = numbers.reduce((a, b) => a + b, 0)
@@ -303,12 +354,20 @@ export const VARIABLE_COMMANDS: ReadonlyMap<string, Handler> = new Map([
   ['set_target_properties', setTargetProperties],
   ['get_property', getProperty],
   ['get_target_property', getTargetProperty],
-  ['get_directory_property', (context, call) => {
-    const name = word(call, 0)
-    if (call.args.some((arg) => arg.text === 'PARENT_DIRECTORY'))
-      context.set(name, context.get('CMAKE_CURRENT_SOURCE_DIR') === context.get('CMAKE_SOURCE_DIR') ? '' : context.get('CMAKE_SOURCE_DIR'))
-    else readProperty(context, call, name, '@directory', call.args.at(-1)?.text ?? '')
-  }],
+  [
+    'get_directory_property',
+    (context, call) => {
+      const name = word(call, 0)
+      if (call.args.some((arg) => arg.text === 'PARENT_DIRECTORY'))
+        context.set(
+          name,
+          context.get('CMAKE_CURRENT_SOURCE_DIR') === context.get('CMAKE_SOURCE_DIR')
+            ? ''
+            : context.get('CMAKE_SOURCE_DIR')
+        )
+      else readProperty(context, call, name, '@directory', call.args.at(-1)?.text ?? '')
+    }
+  ],
   ['cmake_parse_arguments', parseArguments],
   ['separate_arguments', separateArguments],
   ['math', math]
