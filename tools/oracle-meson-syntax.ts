@@ -244,7 +244,8 @@ function compareOne(golden: Golden, text: string): void {
     assigns: JSON.stringify((golden.assigns ?? []).sort(byLine))
   }
   for (const key of Object.keys(theirs))
-    if (mine[key] !== theirs[key]) disagree(where, `${key}\n  Meson ${theirs[key]}\n  ours  ${mine[key]}`)
+    if (mine[key] !== theirs[key])
+      disagree(where, `${key}\n  Meson ${theirs[key]}\n  ours  ${mine[key]}`)
 }
 
 const byLine = (a: readonly unknown[], b: readonly unknown[]): number =>
@@ -300,7 +301,14 @@ function asGolden(option: OptionDeclaration): string {
   })
 }
 
-function theirs({ name, type, default: value, choices, yield: yields, deprecated }: GoldenOption): string {
+function theirs({
+  name,
+  type,
+  default: value,
+  choices,
+  yield: yields,
+  deprecated
+}: GoldenOption): string {
   return JSON.stringify({ name, type, default: value, choices, yield: yields, deprecated })
 }
 
@@ -358,7 +366,9 @@ function optionsOracle(
 }
 
 function main(): void {
-  const { values } = parseArgs({ options: { golden: { type: 'string' }, clones: { type: 'string' } } })
+  const { values } = parseArgs({
+    options: { golden: { type: 'string' }, clones: { type: 'string' } }
+  })
   const { golden, clones } = values
   if (golden === undefined || clones === undefined || !existsSync(golden) || !existsSync(clones)) {
     console.log('SKIPPED: needs --golden DIR --clones DIR')

@@ -11,8 +11,16 @@ import { LineIndex } from '../src/text/line-index.js'
 
 const QEMU = 'pbo-linaro+qemu-ci'
 const QEMU_REVISIONS = [
-  '764a6ee9fe', '1a6ef6ff62', '257fd1ebc4', '0074a47147', '65677b7aad', '8c04b6a48b', 'v9.2.0^0',
-  'ae35f033b8', '698104725e', 'ece408818d'
+  '764a6ee9fe',
+  '1a6ef6ff62',
+  '257fd1ebc4',
+  '0074a47147',
+  '65677b7aad',
+  '8c04b6a48b',
+  'v9.2.0^0',
+  'ae35f033b8',
+  '698104725e',
+  'ece408818d'
 ]
 
 const at = process.argv.indexOf('--clones')
@@ -31,7 +39,9 @@ interface Sample {
 
 function git(clone: string, ...args: string[]): string {
   return execFileSync('git', [`--git-dir=${join(clones, clone, 'repo')}`, ...args], {
-    maxBuffer: 1 << 28, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']
+    maxBuffer: 1 << 28,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore']
   })
 }
 
@@ -65,15 +75,26 @@ function collect(): Sample[] {
 type Item = string
 
 const KINDS: Readonly<Record<string, string>> = {
-  CallExpr: 'simple', DeclClause: 'simple', LetClause: 'simple', IfClause: 'if', WhileClause: 'while',
-  ForClause: 'for', CaseClause: 'case', Block: 'group', Subshell: 'subshell', FuncDecl: 'function',
-  ArithmCmd: 'arithmetic', TestClause: 'simple'
+  CallExpr: 'simple',
+  DeclClause: 'simple',
+  LetClause: 'simple',
+  IfClause: 'if',
+  WhileClause: 'while',
+  ForClause: 'for',
+  CaseClause: 'case',
+  Block: 'group',
+  Subshell: 'subshell',
+  FuncDecl: 'function',
+  ArithmCmd: 'arithmetic',
+  TestClause: 'simple'
 }
 
 function theirs(text: string): Item[] | undefined {
   for (const language of ['posix', 'bash']) {
     const run = spawnSync('shfmt', ['-ln', language, '--tojson'], {
-      input: text, encoding: 'utf8', maxBuffer: 1 << 28
+      input: text,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28
     })
     if (run.status === 0) {
       const items: Item[] = []
@@ -202,8 +223,12 @@ for (const sample of collect()) {
   if (missing.length + extra.length + found.problems.length === 0) agreed++
   else {
     disagreements++
-    console.log(`${sample.name}: missing [${missing.slice(0, 5).join(', ')}], extra [${extra.slice(0, 5).join(', ')}], ${found.problems.slice(0, 3).join('; ')}`)
+    console.log(
+      `${sample.name}: missing [${missing.slice(0, 5).join(', ')}], extra [${extra.slice(0, 5).join(', ')}], ${found.problems.slice(0, 3).join('; ')}`
+    )
   }
 }
-console.log(`${agreed} scripts agree (${commands} commands and arms), ${disagreements} disagree, ${rejected} rejected by shfmt`)
+console.log(
+  `${agreed} scripts agree (${commands} commands and arms), ${disagreements} disagree, ${rejected} rejected by shfmt`
+)
 process.exit(disagreements > 0 ? 1 : 0)
