@@ -1,0 +1,103 @@
+import type { BuildModel } from '../../src/model/build-model.js'
+import { findComponents } from '../../src/model/find-components.js'
+import type { Snapshot } from '../../src/source/snapshot.js'
+import type { Expectation, Mutation } from './mutation.js'
+
+interface Mode {
+  /** Exit codes before and after. */
+  readonly rc: readonly [number, number]
+  /** Whether Rust was in the build, before and after; null where there was none. */
+  readonly have_rust: readonly [boolean | null, boolean | null]
+  readonly linked?: Readonly<Record<string, { readonly lost: readonly string[] }>>
+}
+
+interface Edit {
+  readonly path: string
+  readonly delete?: number
+  readonly before?: number
+  readonly insert?: string
+  readonly deleteFile?: boolean
+}
+
+/** One edit and what the real configure made of it. */
+export interface GoldenMutation {
+  readonly name: string
+  readonly kind: string
+  readonly intent: string
+  readonly commit: string
+  readonly untracked: readonly string[]
+  readonly delta_vs_base: Readonly<
+    Record<'default' | 'disable' | 'enable' | 'default-norustc' | 'user-only-norustc', Mode>
+  >
+  readonly errors: Readonly<Record<string, readonly string[]>>
+  readonly edits: readonly Edit[]
+}
+
+/** Undefined where the record does not hold the edit itself. */
+export function goldenMutation(
+  golden: GoldenMutation,
+  tree: Snapshot,
+  base: BuildModel
+): Mutation | undefined {
+  if (golden.edits.length === 0 && golden.untracked.length > 0) return undefined
+  const operator = golden.kind === 'control' || golden.kind === 'neutral' ? 'same: real' : 'real'
+  return {
+    operator,
+    site: golden.name,
+    edits: editsOf(golden, tree),
+    expected: expectedOf(golden, base)
+  }
+}
+
+function editsOf(golden: GoldenMutation, tree: Snapshot): Mutation['edits'] {
+  const edits = new Map<string, string | undefined>()
+  for (const path of new Set(golden.edits.map((edit) => edit.path))) {
+    const mine = golden.edits.filter((edit) => edit.path === path)
+    if (mine.some(({ deleteFile }) => deleteFile === true)) {
+      edits.set(path, undefined)
+      continue
+    }
+    const gone = new Set(mine.map((edit) => edit.delete))
+    const lines = (tree.text(path) ?? '').split('\n')
+    const changed = lines.flatMap((line, i) => [
+      ...mine.flatMap(({ before, insert }) => (before === i + 1 ? [insert ?? ''] : [])),
+      ...(gone.has(i + 1) ? [] : [line])
+    ])
+    const after = mine.flatMap(({ before, insert }) =>
+      before !== undefined && before > lines.length ? [insert ?? ''] : []
+    )
+    edits.set(path, [...changed, ...after].join('\n'))
+  }
+  return edits
+}
+
+/** MODEL.md's ladder and component states, from the modes' real outcomes. Base is opt-in. */
+function expectedOf(golden: GoldenMutation, base: BuildModel): readonly Expectation[] {
+  const modes = golden.delta_vs_base
+  const raised = (...to: readonly string[]): readonly Expectation[] => [
+    { kinds: ['rust-support-raised'], to }
+  ]
+  if (modes.disable.rc[1] !== 0) return raised('mandatory', 'sole')
+  if (modes.enable.rc[1] !== 0) {
+    const floor = golden.errors['enable']?.some((message) => /version .* unsupported/.test(message))
+    return floor ? [{ kinds: ['floor-raised'], tool: 'rustc' }] : []
+  }
+  // Rust is not even used by default, and still the plain build stops: disabling it changes nothing.
+  if (modes['default-norustc'].rc[1] !== 0)
+    return raised(modes.default.have_rust[1] === true ? 'default-on' : 'mandatory')
+  if (modes.default.have_rust[1] === true) return raised('auto')
+  const lost = new Set(Object.values(modes.disable.linked ?? {}).flatMap((one) => one.lost))
+  return componentsOf(base, lost).map((component) => ({
+    kinds: ['component-raised'],
+    component,
+    to: ['rust-only']
+  }))
+}
+
+function componentsOf(base: BuildModel, sources: ReadonlySet<string>): readonly string[] {
+  const { components } = base
+  if (components === undefined) return []
+  return findComponents(components.input(components.symbols))
+    .filter(({ rules }) => rules.off.some((rule) => rule.sources.some((one) => sources.has(one))))
+    .map(({ name }) => name)
+}
