@@ -1,4 +1,5 @@
 import type { Change, ChangeKind } from '../../src/diff/change.js'
+import { renderRange } from '../../src/model/support.js'
 import type { Edits } from './tree.js'
 
 /** What has to be reported: one of the kinds, about what, and how far. Parts that are absent are free. */
@@ -27,16 +28,16 @@ export function satisfies(change: Change, expected: Expectation): boolean {
     kinds.includes(change.kind) &&
     (component === undefined || change.subject.component === component) &&
     (tool === undefined || change.subject.tool === tool) &&
-    (to === undefined || to.includes(stateAfter(change))) &&
+    (to === undefined || to.some((state) => stateAfter(change).split('..').includes(state))) &&
     (dependent === undefined ||
       ('dependents' in change && change.dependents.some((one) => one.split(' ')[0] === dependent)))
   )
 }
 
-/** The state that a change ends in; empty for a change that is no move. */
+/** The state that a change ends in; empty for a change that is no move; `a..b` where it is undecided. */
 export function stateAfter(change: Change): string {
   if (!('to' in change) || change.to === null) return ''
-  return typeof change.to === 'string' ? change.to : change.to.lowest
+  return typeof change.to === 'string' ? change.to : renderRange(change.to)
 }
 
 export function describe(change: Change): string {

@@ -134,7 +134,7 @@ export function pairsOf(tree: Snapshot): readonly Pair[] {
     const alone =
       only !== undefined &&
       more.length === 0 &&
-      !rules.some(([, text]) => new RegExp(`'CONFIG_${only.name}'`).test(text))
+      !rules.some(([, text]) => new RegExp(`when:[^)]*'CONFIG_${only.name}'`).test(text))
     const umbrella = alone ? only : undefined
     return { ...pair, umbrella, name: umbrella?.name ?? pair.c }
   })
