@@ -9,6 +9,7 @@ import type { Override, World } from './context.js'
 import { Interpreter } from './interpreter.js'
 import type { Recorder, Setting, VersionCheck } from './recorder.js'
 import type { Variable } from './store.js'
+import { isPlain } from './text.js'
 
 /** What one evaluation assumes, beside the snapshot. */
 export interface Variant {
@@ -171,6 +172,15 @@ export class Analysis {
         for (const library of this.#rustLibraries) if (lower.includes(library)) return true
       }
     return false
+  }
+
+  /** A default as written; null when it depends on anything, the toolchain included. */
+  defaultOf(name: string): string | null {
+    const [here, there] = (['present', 'absent'] as const).map((toolchain) => {
+      const { recorder } = this.evaluate({ ...PLAIN, toolchain })
+      return recorder.declarations.get(name)?.default
+    })
+    return here !== undefined && here === (there ?? here) && isPlain(here) ? here : null
   }
 
   /** Targets and, where those are not certain, settings that need the toolchain. */

@@ -8,9 +8,7 @@ import { Analysis, PLAIN, placeOf, type Variant } from './analysis.js'
 import type { ParsedFile } from './ast.js'
 import type { Override } from './context.js'
 import { parse } from './parser.js'
-import type { Declaration, Recorder } from './recorder.js'
 import { findSwitch, type Switch, switchFact, withWords } from './switch.js'
-import { isPlain } from './text.js'
 import { libraryName } from './toolchain.js'
 
 const ROOT = 'CMakeLists.txt'
@@ -82,7 +80,7 @@ class Build {
     const { recorder, complete, targets } = analysis.evaluate(variant)
     const found = this.#findSwitch()
     const diagnostics = [...recorder.diagnostics, ...analysis.ignored.map(passedOver)]
-    const facts: Fact[] = optionFacts(analysis.evaluate(PLAIN).recorder)
+    const facts: Fact[] = optionFacts(analysis)
     if (found !== undefined) facts.push(switchFact(found))
     if (!complete) return { facts: [...facts, ...nothingKnown()], diagnostics }
     const common = this.#commonFailures(variant)
@@ -148,13 +146,18 @@ function certainFailure(analysis: Analysis, variant: Variant): FailureFact | und
   return analysis.evaluate(variant).recorder.failures.find((failure) => failure.when === TRUE)
 }
 
-function optionFacts(recorder: Recorder): OptionFact[] {
-  return [...recorder.declarations.values()].map((declared: Declaration): OptionFact => {
-    const { name, type, at } = declared
-    const choices = recorder.choices.get(name) ?? null
-    const initial = isPlain(declared.default) ? declared.default : null
-    return { kind: 'option', name, type, default: initial, choices, at }
-  })
+function optionFacts(analysis: Analysis): OptionFact[] {
+  const { declarations, choices } = analysis.evaluate(PLAIN).recorder
+  return [...declarations.values()].map(
+    ({ name, type, at }): OptionFact => ({
+      kind: 'option',
+      name,
+      type,
+      default: analysis.defaultOf(name),
+      choices: choices.get(name) ?? null,
+      at
+    })
+  )
 }
 
 /** When evaluation gave up, configuring may fail and may use Rust. */

@@ -27,7 +27,7 @@ import { elements, type Item, isPlain, type Text, Texts } from './text.js'
 import { compareCmakeVersions, toolOfVersion } from './toolchain.js'
 
 /** Commands and arguments in one evaluation; a large real build needs a tenth. */
-const MAX_STEPS = 1_500_000
+const MAX_STEPS = 800_000
 /** Nesting of calls, files and branches: what the call stack bears with room to spare. */
 const MAX_DEPTH = 400
 const MAX_CALLS = 60

@@ -42,6 +42,26 @@ export class Regex {
     return null
   }
 
+  /**
+   * Every match from left to right, as repeated searches find them. Before CMP0186 (CMake 4.1) each search
+   * starts a text of its own, so that `^` matches again; `once` is the newer way. Undefined when given up.
+   */
+  all(text: string, once: boolean): readonly Match[] | undefined {
+    const found: Match[] = []
+    let at = 0
+    while (at <= text.length && found.length < 10_000) {
+      const match = once ? this.exec(text, at) : this.exec(text.slice(at))
+      if (match === undefined) return undefined
+      if (match === null) break
+      const by = once ? 0 : at
+      const moved = match.map((offset) => (offset < 0 ? offset : offset + by))
+      const [start = 0, end = 0] = moved
+      found.push(moved)
+      at = end > start ? end : end + 1
+    }
+    return found
+  }
+
   /** Backtracking that never visits one step at one position twice: a state that failed fails again. */
   #at(text: string, start: number, visited: Set<number>): Match | null {
     const width = text.length + 1

@@ -160,11 +160,10 @@ function assignment(condition: Condition): Override[] {
 function switchOf(analysis: Analysis, { name, at }: Candidate, words: Words): Switch {
   const declared = analysis.evaluate(PLAIN).recorder.declarations.get(name)
   const root = { path: 'CMakeLists.txt', start: 0, end: 0 }
-  const initial = declared === undefined ? 'OFF' : declared.default
   return {
     ...words,
     name,
-    default: initial.includes('\uE000') ? null : initial,
+    default: declared === undefined ? 'OFF' : analysis.defaultOf(name),
     at: declared?.at ?? at ?? analysis.evaluate(PLAIN).recorder.undeclared.get(name) ?? root
   }
 }

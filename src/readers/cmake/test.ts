@@ -68,7 +68,7 @@ export class Test {
 
   run(): Condition {
     if (this.#words.length === 0) return FALSE
-    const result = this.#or()
+    const result = this.#junction()
     if (this.#next >= this.#words.length) return result
     const text = this.#words.map((word) => this.#context.texts.describe(word.text)).join(' ')
     this.#context.recorder.diagnose(
@@ -88,27 +88,22 @@ export class Test {
     return found !== undefined && !found.quoted && found.text === word
   }
 
-  #or(): Condition {
+  /** AND and OR have one precedence and go from left to right. */
+  #junction(): Condition {
     if (++this.#depth > MAX_DEPTH) {
       this.#next = this.#words.length
       return atom({ name: 'a deep condition', reason: 'it is nested too deeply', at: this.#at })
     }
-    const parts = [this.#and()]
-    while (this.#peek('OR')) {
+    let result = this.#not()
+    for (;;) {
+      const either = this.#peek('OR')
+      if (!either && !this.#peek('AND')) break
       this.#next++
-      parts.push(this.#and())
+      const right = this.#not()
+      result = either ? or(result, right) : and(result, right)
     }
     this.#depth--
-    return or(...parts)
-  }
-
-  #and(): Condition {
-    const parts = [this.#not()]
-    while (this.#peek('AND')) {
-      this.#next++
-      parts.push(this.#not())
-    }
-    return and(...parts)
+    return result
   }
 
   #not(): Condition {
@@ -126,7 +121,7 @@ export class Test {
     if (word === undefined) return FALSE
     if (this.#peek('(')) {
       this.#next++
-      const inside = this.#or()
+      const inside = this.#junction()
       if (this.#peek(')')) this.#next++
       return inside
     }

@@ -240,14 +240,7 @@ export class Texts {
 
   /** The opposite of `split`: elements that are not always there become spread choices. */
   join(items: readonly Item[]): Text {
-    return this.bounded(
-      items
-        .map(({ text, when }) => {
-          const element = text.includes(';') && isPlain(text) ? text.replaceAll(';', '\\;') : text
-          return this.choice(when, element, '', true)
-        })
-        .join(';')
-    )
+    return this.bounded(items.map(({ text, when }) => this.choice(when, text, '', true)).join(';'))
   }
 
   /** Every text without choices that this one may be; unknown parts stay. Undefined when too many. */

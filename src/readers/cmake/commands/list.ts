@@ -3,6 +3,7 @@ import { word } from '../arguments.js'
 import type { Call, Context, Handler } from '../context.js'
 import { Regex } from '../regex.js'
 import { elements, type Item, isPlain, type Text } from '../text.js'
+import { compareCmakeVersions } from '../toolchain.js'
 
 /** https://cmake.org/cmake/help/latest/command/list.html */
 const list: Handler = (context, call) => {
@@ -229,7 +230,8 @@ function transform(context: Context, call: Call, name: string): void {
     if (action === 'STRIP') return text.trim()
     if (action === 'TOUPPER') return isPlain(text) ? text.toUpperCase() : text
     if (action === 'TOLOWER') return isPlain(text) ? text.toLowerCase() : text
-    if (action === 'REPLACE') return (isPlain(text) ? replaceAll(text, a, b) : undefined) ?? text
+    if (action === 'REPLACE')
+      return (isPlain(text) ? replaceAll(text, a, b, anchorsOnce(context)) : undefined) ?? text
     return text
   }
   const items = context.texts
@@ -239,15 +241,17 @@ function transform(context: Context, call: Call, name: string): void {
 }
 
 /** `string(REGEX REPLACE)`; undefined when the pattern is not understood or too much work. */
-export function replaceAll(text: string, pattern: string, by: string): string | undefined {
-  const regex = Regex.compile(pattern)
-  if (regex === undefined) return undefined
+export function replaceAll(
+  text: string,
+  pattern: string,
+  by: string,
+  once: boolean
+): string | undefined {
+  const matches = Regex.compile(pattern)?.all(text, once)
+  if (matches === undefined) return undefined
   let out = ''
   let at = 0
-  for (let i = 0; i < 10_000; i++) {
-    const match = regex.exec(text, at)
-    if (match === undefined) return undefined
-    if (match === null) break
+  for (const match of matches) {
     const [start = 0, end = 0] = match
     out += text.slice(at, start)
     out += by.replace(/\\(\d|\\|n)/g, (_, c: string) => {
@@ -256,14 +260,13 @@ export function replaceAll(text: string, pattern: string, by: string): string | 
       const [from, to] = [match[Number(c) * 2] ?? -1, match[Number(c) * 2 + 1] ?? -1]
       return from < 0 ? '' : text.slice(from, to)
     })
-    if (end === start) {
-      if (start >= text.length) return out
-      out += text[start] ?? ''
-      at = start + 1
-    } else at = end
-    if (pattern.startsWith('^')) break
+    at = end
   }
   return out + text.slice(at)
 }
+
+/** Since CMP0186 `^` matches at most once in repeated searches. */
+export const anchorsOnce = (context: Context): boolean =>
+  compareCmakeVersions(context.policyVersion || '0', '4.1') >= 0
 
 export const LIST_COMMANDS: ReadonlyMap<string, Handler> = new Map([['list', list]])

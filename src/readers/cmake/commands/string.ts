@@ -2,7 +2,7 @@ import { word, words } from '../arguments.js'
 import type { Call, Context, Handler } from '../context.js'
 import { Regex } from '../regex.js'
 import { clip, hashOf, isPlain, type Text } from '../text.js'
-import { replaceAll } from './list.js'
+import { anchorsOnce, replaceAll } from './list.js'
 
 /** https://cmake.org/cmake/help/latest/command/string.html */
 const string: Handler = (context, call) => {
@@ -156,7 +156,8 @@ function regex(context: Context, call: Call): void {
     into,
     context.texts.map(input, (text) => {
       if (!isPlain(text) || !isPlain(pattern)) return asUnknown(text)
-      if (how === 'REPLACE') return replaceAll(text, pattern, word(call, 3)) ?? asUnknown(text)
+      if (how === 'REPLACE')
+        return replaceAll(text, pattern, word(call, 3), anchorsOnce(context)) ?? asUnknown(text)
       return matches(context, text, pattern, how === 'MATCHALL') ?? asUnknown(text)
     })
   )
@@ -169,23 +170,16 @@ function matches(
   all: boolean
 ): string | undefined {
   const compiled = Regex.compile(pattern)
-  const found: string[] = []
-  let at = 0
-  while (compiled !== undefined && found.length < 10_000) {
-    const match = compiled.exec(text, at)
-    if (match === undefined) return undefined
-    if (match === null) break
-    const [start = 0, end = 0] = match
-    found.push(text.slice(start, end))
+  if (compiled === undefined) return undefined
+  const first = all ? undefined : compiled.exec(text)
+  if (!all && first === undefined) return undefined
+  const found = all ? compiled.all(text, anchorsOnce(context)) : first === null ? [] : [first ?? []]
+  for (const match of found ?? [])
     for (let group = 0; group < 10; group++) {
       const [from, to] = [match[group * 2] ?? -1, match[group * 2 + 1] ?? -1]
       context.set(`CMAKE_MATCH_${group}`, from < 0 ? '' : text.slice(from, to))
     }
-    if (!all) break
-    at = end > start ? end : end + 1
-    if (at > text.length) break
-  }
-  return compiled === undefined ? undefined : found.join(';')
+  return found?.map(([start = 0, end = 0]) => text.slice(start, end)).join(';')
 }
 
 export const STRING_COMMANDS: ReadonlyMap<string, Handler> = new Map([['string', string]])

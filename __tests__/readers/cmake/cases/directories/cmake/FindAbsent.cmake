@@ -1,0 +1,3 @@
+include(FindPackageHandleStandardArgs)
+set(Absent_THING Absent_THING-NOTFOUND)
+find_package_handle_standard_args(Absent DEFAULT_MSG Absent_THING)

@@ -1,0 +1,5 @@
+include(FindPackageHandleStandardArgs)
+set(Own_THING /somewhere)
+set(Own_VERSION 2.5)
+set(OWN_WANTED "${Own_FIND_VERSION} ${Own_FIND_VERSION_MAJOR} ${Own_FIND_REQUIRED}")
+find_package_handle_standard_args(Own REQUIRED_VARS Own_THING VERSION_VAR Own_VERSION)
