@@ -143,9 +143,10 @@ async function nothingToRead(
   head: string,
   also: readonly RepoPath[]
 ): Promise<boolean> {
-  if (base === head) return true
-  const changed = await engine.repository.changedPaths(base, head)
-  return changed.every((path) => !engine.claims(path) && !also.includes(path))
+  const changed = base === head ? [] : await engine.repository.changedPaths(base, head)
+  const untouched = changed.every((path) => !engine.claims(path) && !also.includes(path))
+  // «Nothing changed» is an answer only about a tree that we would have understood.
+  return untouched && (await engine.mayBeKnown(head))
 }
 
 async function readSides(

@@ -1,5 +1,6 @@
 // Writes the tables of inputs and outputs between the markers `<!-- inputs -->` and `<!-- /inputs -->`
-// (and `outputs`) from action.yml. With --check nothing is written: stale tables are named.
+// (and `outputs`) from action.yml, and what the demo prints between those of `demo`. With --check nothing is written: stale tables are named.
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { parse } from 'yaml'
@@ -34,15 +35,24 @@ export function fill(page: string, made: Record<string, string>): string {
   }, page)
 }
 
+/** What `npm start` prints, from the committed bundle; nothing where there is none yet. */
+function demo(): Record<string, string> {
+  if (!existsSync('dist/cli/index.js')) return {}
+  const { stdout } = spawnSync(process.execPath, ['dist/cli/index.js', 'demo'], {
+    encoding: 'utf8'
+  })
+  return { demo: `\`\`\`\n${stdout.replace(/the file .*policy/g, 'the file policy')}\`\`\`` }
+}
+
 function main(check: boolean): number {
-  const made = tables(readFileSync('action.yml', 'utf8'))
+  const made = { ...tables(readFileSync('action.yml', 'utf8')), ...demo() }
   const stale = PAGES.filter((path) => existsSync(path)).filter((path) => {
     const page = readFileSync(path, 'utf8')
     const filled = fill(page, made)
     if (filled !== page && !check) writeFileSync(path, filled)
     return filled !== page
   })
-  if (stale.length === 0) console.log('tables of inputs and outputs are up to date')
+  if (stale.length === 0) console.log('tables of inputs and outputs, and the demo, are up to date')
   else if (check)
     console.error(`stale: ${stale.join(', ')}. Run 'npm run generate' and commit the result.`)
   else console.log(`wrote ${stale.join(', ')}`)

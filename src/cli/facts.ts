@@ -133,7 +133,8 @@ function print(seen: ReaderFacts, locator: Locator, symbols: readonly string[]):
         name: fact.name,
         type: fact.type,
         default: fact.default,
-        choices: fact.choices,
+        // What a feature or a boolean may be follows from its type.
+        choices: fact.type === 'feature' || fact.type === 'boolean' ? null : fact.choices,
         at: at(fact.at)
       })),
     floors: seen.floors.map(({ floor, guarded }) => ({

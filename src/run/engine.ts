@@ -14,6 +14,9 @@ export interface Side {
   readonly known: boolean
 }
 
+/** The files that the readers' `applies` look for; what only looks like one is told apart when it is read. */
+const ROOT_FILES: readonly RepoPath[] = ['meson.build', 'configure', 'Cargo.toml']
+
 /** Models kept from one step of a history to the next: a step's head is the next one's base. */
 const KEPT_MODELS = 4
 
@@ -33,6 +36,14 @@ export class Engine {
   /** Whether a change of this file may matter to what is built. */
   claims(path: RepoPath): boolean {
     return this.#readers.claims(path)
+  }
+
+  /** Whether the revision seems to have a build system that the tool reads, by the names of its files. */
+  async mayBeKnown(revision: string): Promise<boolean> {
+    const { snapshots } = await this.repository.load([revision], () => false)
+    return snapshots.some((snapshot) =>
+      ROOT_FILES.some((path) => snapshot.blob(path) !== undefined)
+    )
   }
 
   /**

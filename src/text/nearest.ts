@@ -1,4 +1,4 @@
-/** The candidate nearest to `word` by Damerau-free edit distance, or undefined when none is near. */
+/** The candidate nearest to `word` by edit distance (two letters swapped count as one), or undefined when none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
@@ -12,20 +12,25 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best
 }
 
-/** Levenshtein distance, given up as `limit` once no path can stay below it. */
+/** Optimal string alignment distance; `limit` when the lengths alone say that it is not below. */
 function editDistance(a: string, b: string, limit: number): number {
   if (a.length > 64 || b.length > 64 || Math.abs(a.length - b.length) >= limit) return limit
+  let before: readonly number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++)
+    for (let j = 1; j <= b.length; j++) {
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
       next.push(
         Math.min(
           (row[j] ?? 0) + 1,
           (next[j - 1] ?? 0) + 1,
-          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          swapped ? (before[j - 2] ?? 0) + 1 : limit
         )
       )
+    }
+    before = row
     row = next
   }
   return row[b.length] ?? limit

@@ -33,8 +33,8 @@ const sample = <T>(all: readonly T[]): readonly T[] =>
 const isUsual = (block: Block): boolean => block.lines.some((line) => /^\s+default y\b/.test(line))
 
 /**
- * Both implementations in one build: in every target that has the device this is MODEL.md's `selectable`,
- * a step back; in some of them only it is a conflict.
+ * Both implementations in one build. Everywhere this is MODEL.md's `selectable`, a step back; where others
+ * still choose between them it is a conflict.
  */
 function unguardedSelects(tree: Snapshot): readonly Mutation[] {
   return pairsOf(tree).flatMap(({ name, c, gate, umbrella, choosers }) =>
@@ -44,10 +44,10 @@ function unguardedSelects(tree: Snapshot): readonly Mutation[] {
       edits: mapLines(tree, block.path, (line, i) =>
         within(block, i) && selects(line, c) ? line.replace(` if !${gate}`, '') : line
       ),
-      expected: [
-        { kinds: ['component-lowered'], component: name, to: ['selectable'] } as const,
-        ...(block === umbrella ? [] : [{ kinds: ['provider-conflict'], component: name } as const])
-      ]
+      expected:
+        block === umbrella
+          ? [{ kinds: ['component-lowered'], component: name, to: ['selectable'] } as const]
+          : [{ kinds: ['provider-conflict'], component: name } as const]
     }))
   )
 }
