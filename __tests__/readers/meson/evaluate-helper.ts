@@ -31,7 +31,7 @@ export function evaluate(
   more: { readonly profile?: readonly string[]; readonly driven?: Driven } = {}
 ): Summary {
   const base = scenario(id, { id: 'test', options: more.profile ?? [] })
-  const { facts, diagnostics } = createMesonReader().read(memorySnapshot('test', files), {
+  const { facts, diagnostics } = createMesonReader({ full: true }).read(memorySnapshot('test', files), {
     ...base,
     driven: more.driven
   })

@@ -59,6 +59,7 @@ export function print(node: Expression): string {
     case 'parenthesized':
       return `<${print(node.inner)}>`
     case 'missing':
+    case 'omitted':
       return '_'
     case 'misplaced':
       return `!${node.name} ${node.operator} ${print(node.value)}!`

@@ -76,6 +76,7 @@ export type Expression =
   | Parenthesized
   | Missing
   | Misplaced
+  | Omitted
 
 export interface Identifier extends Located {
   readonly kind: 'identifier'
@@ -186,6 +187,11 @@ export interface Misplaced extends Located {
   readonly name: string
   readonly operator: '=' | '+=' | ':'
   readonly value: Expression
+}
+
+/** Left out of a slice: what stands here cannot matter for what is asked. The parser makes none. */
+export interface Omitted extends Located {
+  readonly kind: 'omitted'
 }
 
 export interface SyntaxProblem extends Located {

@@ -30,6 +30,7 @@ import {
 
 export type Evaluate = (node: Expression) => Value
 
+const OMITTED = unknownValue('left out', 'does not matter for Rust', undefined)
 const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map()
 
 /** Everything but identifiers. */
@@ -62,6 +63,8 @@ export function evaluateExpression(context: Context, node: Expression, evaluate:
       return method(context, node, evaluate)
     case 'identifier':
       return evaluate(node)
+    case 'omitted':
+      return OMITTED
     case 'missing':
     case 'misplaced':
       context.recorder.diagnose(

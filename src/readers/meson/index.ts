@@ -3,12 +3,15 @@ import type { Fact, FailureFact } from '../../model/fact.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
+import type { RepoPath } from '../../text/span.js'
 import type { Reader, Reading } from '../reader.js'
 import { Analysis, type Variant } from './analysis.js'
 import type { ParsedFile } from './ast.js'
 import type { Override } from './option-store.js'
 import { optionFact } from './options.js'
 import { parse } from './parser.js'
+import { type Slice, slice } from './slicing/index.js'
+import { SourceFiles } from './slicing/program.js'
 import { sourceRuleFacts } from './source-rules.js'
 import { findSwitch, type Switch, switchFact } from './switch.js'
 
@@ -20,19 +23,42 @@ const DATA_FILE = /(?:^|\/)(?:VERSION|[^/]+\.mak|\.?version(?:\.txt)?|[^/]+\.con
 /** More failures than this that have nothing to do with Rust are not passed over. */
 const MAX_IGNORED = 8
 
+export interface MesonReaderOptions {
+  /** Evaluates everything instead of what can matter for Rust: far slower, for comparing with it. */
+  readonly full?: boolean
+}
+
+/** What is kept from one snapshot to the next. */
+interface Kept {
+  readonly parsed: Map<string, ParsedFile>
+  readonly sources: SourceFiles
+  readonly full: boolean
+}
+
 /** Reads Meson's build files. Parse results and evaluations are kept inside the instance. */
-export function createMesonReader(): Reader {
-  const parsed = new Map<string, ParsedFile>()
-  const builds = new WeakMap<Snapshot, Build>()
+export function createMesonReader(options: MesonReaderOptions = {}): Reader {
+  const kept: Kept = {
+    parsed: new Map(),
+    sources: new SourceFiles(),
+    full: options.full === true
+  }
+  const builds = new WeakMap<Snapshot, Map<string, Build>>()
   return {
     id: 'meson',
     claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path),
     applies: (snapshot) => snapshot.blob(ROOT) !== undefined,
     read(snapshot, scenario) {
-      let build = builds.get(snapshot)
+      let known = builds.get(snapshot)
+      if (known === undefined) {
+        known = new Map()
+        builds.set(snapshot, known)
+      }
+      const interest = [...new Set(scenario.interest)].sort()
+      const key = kept.full ? '' : interest.join('\0')
+      let build = known.get(key)
       if (build === undefined) {
-        build = new Build(snapshot, parsed)
-        builds.set(snapshot, build)
+        build = new Build(snapshot, kept, interest)
+        known.set(key, build)
       }
       return build.read(scenario)
     }
@@ -47,21 +73,37 @@ const PLAIN: Variant = {
   tooOld: undefined
 }
 
+const EMPTY: ParsedFile = { block: { statements: [] }, problems: [] }
+
+function wholeFiles(snapshot: Snapshot, parsed: Map<string, ParsedFile>) {
+  return (path: RepoPath): ParsedFile | undefined => {
+    const text = snapshot.text(path)
+    if (text === undefined) return undefined
+    const id = snapshot.blob(path) ?? path
+    const known = parsed.get(id)
+    if (known !== undefined) return known
+    const file = parse(text)
+    parsed.set(id, file)
+    return file
+  }
+}
+
 class Build {
   readonly #analysis: Analysis
   #switch: Switch | undefined
   #switchKnown = false
 
-  constructor(snapshot: Snapshot, parsed: Map<string, ParsedFile>) {
+  constructor(snapshot: Snapshot, kept: Kept, interest: readonly string[]) {
+    const whole = wholeFiles(snapshot, kept.parsed)
+    let part: Slice | undefined
+    let sliced = kept.full
     this.#analysis = new Analysis(snapshot, (path) => {
-      const text = snapshot.text(path)
-      if (text === undefined) return undefined
-      const id = snapshot.blob(path) ?? path
-      const known = parsed.get(id)
-      if (known !== undefined) return known
-      const file = parse(text)
-      parsed.set(id, file)
-      return file
+      if (!sliced) {
+        sliced = true
+        part = slice(snapshot, kept.sources, this.#analysis.options, interest)
+      }
+      if (part === undefined || path.startsWith('subprojects/')) return whole(path)
+      return part.files.get(path) ?? (snapshot.blob(path) === undefined ? undefined : EMPTY)
     })
   }
 

@@ -1,0 +1,278 @@
+import type { Expression, Foreach, If, Statement } from '../ast.js'
+import { type Bits, decision, NONE, tainted } from './bits.js'
+import { type AnyCall, literal } from './calls.js'
+import type { Program } from './program.js'
+import type { SourceFile } from './source-file.js'
+import { implicit, look, type Taints } from './taint.js'
+
+/** How often a loop is gone through until nothing new shows. */
+const MAX_ROUNDS = 6
+
+/** A file while it is gone through: which of its units are looked at. */
+interface Running {
+  readonly file: SourceFile
+  readonly active: Uint8Array
+  /** The names whose mentions are active already. */
+  readonly names: Set<string>
+  at: number
+}
+
+/** What the walk in the order of execution leaves for the walk back. */
+export interface Tainted {
+  readonly bits: ReadonlyMap<Expression, Bits>
+  readonly criteria: ReadonlySet<AnyCall>
+  /** Assignments that happen only with Rust, or only without. */
+  readonly implied: ReadonlySet<Statement>
+  /** By path of the file: the units that something tainted or a seed is in. */
+  readonly active: ReadonlyMap<string, Uint8Array>
+}
+
+/**
+ * Goes through the build in the order of execution and finds what has to do with Rust. Files and units
+ * without a seed that mention nothing tainted are not parsed.
+ */
+export class Forward implements Taints, Tainted {
+  readonly state = new Map<string, Bits>()
+  readonly shared = new Map<string, Bits>()
+  readonly bits = new Map<Expression, Bits>()
+  readonly criteria = new Set<AnyCall>()
+  readonly implied = new Set<Statement>()
+  readonly active = new Map<string, Uint8Array>()
+  readonly interest: ReadonlySet<string>
+  readonly #program: Program
+  readonly #stack: Running[] = []
+  readonly #entered = new Set<string>()
+  /** Every name that was ever tainted. */
+  readonly #names = new Set<string>()
+  #mention: RegExp | undefined
+  #directory = ''
+  /** What the rest of the file, or of the loop, depends on since something left it. */
+  #left: Bits = NONE
+
+  constructor(program: Program) {
+    this.#program = program
+    this.interest = program.interest
+  }
+
+  run(): void {
+    this.#file('', NONE)
+  }
+
+  hasWords = (text: string): boolean => this.#program.hasSeed(text)
+  isSwitch = (option: string): boolean => this.#program.isSwitch(option)
+  hasSubproject = (name: string): boolean => this.#program.hasSubproject(name)
+
+  taint(name: string, bits: Bits, replace: boolean): void {
+    const known = this.state.get(name) ?? NONE
+    const next = replace ? bits : known | bits
+    if (next === known) return
+    if (next === NONE) this.state.delete(name)
+    else this.state.set(name, next)
+    if (known !== NONE || name.startsWith('@')) return
+    if (!this.#names.has(name)) {
+      this.#names.add(name)
+      this.#mention = undefined
+    }
+    // What comes later in the files that are running mentions it, perhaps.
+    for (const running of this.#stack) if (!running.names.has(name)) this.#activate(running, name)
+  }
+
+  #activate({ file, active, names, at }: Running, name: string): void {
+    names.add(name)
+    const from = file.units[at]?.end ?? file.text.length
+    for (const offset of file.mentions(name, from)) active[unitAt(file, offset)] = 1
+  }
+
+  /** Runs the build file of a directory. */
+  #file(directory: string, under: Bits): void {
+    const path = this.#program.pathOf(directory)
+    const file = this.#program.file(path)
+    if (file === undefined || this.#entered.has(directory)) return
+    this.#program.tick()
+    this.#entered.add(directory)
+    const outer = this.#directory
+    const left = this.#left
+    this.#directory = directory
+    this.#left = NONE
+    if (this.#isPlain(path, file, under)) this.#descend(file, under)
+    else this.#units(path, file, under)
+    this.#directory = outer
+    this.#left = left
+    this.#entered.delete(directory)
+  }
+
+  /** Nothing in the file itself has to do with Rust: only what it enters may. */
+  #isPlain(path: string, file: SourceFile, under: Bits): boolean {
+    if (tainted(under) || this.active.has(path)) return false
+    if (file.seeds(this.#program.seeds).length > 0) return false
+    return !this.#mentions(file.text)
+  }
+
+  #mentions(text: string): boolean {
+    if (this.#mention === undefined) {
+      if (this.#names.size === 0) return false
+      this.#mention = new RegExp(`\\b(?:${[...this.#names].join('|')})\\b`)
+    }
+    return this.#mention.test(text)
+  }
+
+  #descend(file: SourceFile, under: Bits): void {
+    for (const name of file.subdirs) this.#weakly(() => this.#enter(name, under))
+  }
+
+  /** Of what may not happen, only what it adds counts. */
+  #weakly(run: () => void): void {
+    const before = new Map(this.state)
+    run()
+    for (const [name, bits] of before) this.taint(name, bits, false)
+  }
+
+  /** @param name undefined: any directory below may be meant. */
+  #enter(name: string | undefined, under: Bits): void {
+    if (name !== undefined) {
+      const directory = this.#program.resolve(this.#directory, name)
+      if (directory !== undefined) this.#file(directory, under)
+      return
+    }
+    for (const directory of this.#program.below(this.#directory))
+      this.#weakly(() => this.#file(directory, under))
+  }
+
+  #units(path: string, file: SourceFile, under: Bits): void {
+    const active = this.#activeUnits(path, file, under)
+    const running = { file, active, names: new Set(this.state.keys()), at: 0 }
+    this.#stack.push(running)
+    const { units } = file
+    for (; running.at < units.length; running.at++) {
+      const unit = units[running.at]
+      if (unit === undefined || running.active[running.at] !== 1) continue
+      this.#block(file.piece(unit).statements, under | this.#left)
+      if (tainted(this.#left)) running.active.fill(1, running.at)
+    }
+    this.#stack.pop()
+  }
+
+  #activeUnits(path: string, file: SourceFile, under: Bits): Uint8Array {
+    let active = this.active.get(path)
+    if (active === undefined) {
+      active = new Uint8Array(file.units.length)
+      this.active.set(path, active)
+      if (directoryIsRoot(path)) active[0] = 1
+      for (const offset of file.seeds(this.#program.seeds)) active[unitAt(file, offset)] = 1
+      for (const offset of file.subdirOffsets()) active[unitAt(file, offset)] = 1
+    }
+    if (tainted(under)) active.fill(1)
+    else
+      for (const name of this.state.keys())
+        if (!name.startsWith('@'))
+          for (const offset of file.mentions(name, 0)) active[unitAt(file, offset)] = 1
+    return active
+  }
+
+  // Statements
+
+  #block(statements: readonly Statement[], under: Bits): void {
+    for (const statement of statements) this.#statement(statement, under | this.#left)
+  }
+
+  #statement(node: Statement, under: Bits): void {
+    this.#program.tick()
+    switch (node.kind) {
+      case 'assignment':
+      case 'plus-assignment': {
+        const value = look(this, node.value, under)
+        const implied = tainted(under) ? implicit(node.value) : NONE
+        if (implied !== NONE) this.implied.add(node)
+        const version = under !== NONE && !tainted(under) ? decision(under) : NONE
+        const bits = value | implied | (isTruth(node.value) ? version : NONE)
+        this.taint(node.name, bits, node.kind === 'assignment')
+        return
+      }
+      case 'expression':
+        look(this, node.expression, under)
+        this.#expression(node.expression, under)
+        return
+      case 'if':
+        this.#if(node, under)
+        return
+      case 'foreach':
+        this.#foreach(node, under)
+        return
+      case 'break':
+      case 'continue':
+        if (tainted(under)) this.#left |= under
+        return
+      default:
+    }
+  }
+
+  #expression(node: Expression, under: Bits): void {
+    if (node.kind !== 'call') return
+    if (node.name === 'subdir') this.#enter(literal(node), under)
+    else if (node.name === 'subdir_done' && tainted(under)) this.#left |= under
+    else if (node.name === 'unset_variable') this.taint(literal(node) ?? '', NONE, true)
+  }
+
+  #if(node: If, under: Bits): void {
+    const before = new Map(this.state)
+    const after = new Map<string, Bits>()
+    let inner = under
+    for (const { condition, block } of node.clauses) {
+      this.#restore(before)
+      inner |= decision(look(this, condition, under))
+      this.#block(block.statements, inner)
+      join(after, this.state)
+    }
+    this.#restore(before)
+    if (node.otherwise !== undefined) this.#block(node.otherwise.statements, inner)
+    join(after, this.state)
+    this.#restore(after)
+  }
+
+  #restore(state: ReadonlyMap<string, Bits>): void {
+    for (const name of [...this.state.keys()]) if (!state.has(name)) this.taint(name, NONE, true)
+    for (const [name, bits] of state) this.taint(name, bits, true)
+  }
+
+  #foreach(node: Foreach, under: Bits): void {
+    const left = this.#left
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const before = new Map(this.state)
+      const items = look(this, node.items, under)
+      for (const name of node.names) this.taint(name, items, true)
+      this.#block(node.block.statements, under)
+      join(this.state, before)
+      if (sameState(this.state, before)) break
+    }
+    this.#left = left
+  }
+}
+
+const directoryIsRoot = (path: string): boolean => !path.includes('/')
+
+function isTruth(node: Expression): boolean {
+  return (implicit(node) & 1) !== 0
+}
+
+function join(into: Map<string, Bits>, from: ReadonlyMap<string, Bits>): void {
+  for (const [name, bits] of from) into.set(name, (into.get(name) ?? NONE) | bits)
+}
+
+function sameState(a: ReadonlyMap<string, Bits>, b: ReadonlyMap<string, Bits>): boolean {
+  if (a.size !== b.size) return false
+  for (const [name, bits] of a) if (b.get(name) !== bits) return false
+  return true
+}
+
+/** The unit that an offset lies in. */
+export function unitAt(file: SourceFile, offset: number): number {
+  const { units } = file
+  let low = 0
+  let high = units.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((units[middle]?.start ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}

@@ -1,0 +1,141 @@
+import type { Snapshot } from '../../../source/snapshot.js'
+import type { OptionDeclaration } from '../options.js'
+import { normalize } from '../paths.js'
+import { EXHAUSTED } from '../signals.js'
+import { Pieces, SourceFile } from './source-file.js'
+
+/** What any fact about Rust comes from is text like this; option names of its own kind are added. */
+const SEED_WORDS =
+  'rust|cargo|bindgen|crate|clippy|cxxbridge|\\.rs\\b|meson\\s*\\.\\s*version|meson_version|\\bproject\\s*\\(|\\badd_languages\\s*\\('
+
+/** Statements and files looked at. Beyond, the whole build is evaluated. */
+const MAX_TICKS = 400_000
+
+/** Texts and their parts by blob id, kept from one snapshot to the next. */
+export class SourceFiles {
+  readonly #files = new Map<string, SourceFile>()
+  readonly #pieces = new Pieces()
+  #size = 0
+
+  get(snapshot: Snapshot, path: string): SourceFile | undefined {
+    const id = snapshot.blob(path)
+    if (id === undefined) return undefined
+    const known = this.#files.get(id)
+    if (known !== undefined) return known
+    const text = snapshot.text(path)
+    if (text === undefined) return undefined
+    const file = new SourceFile(text, this.#pieces)
+    this.#size += text.length
+    if (this.#size > MAX_KEPT) {
+      this.#files.clear()
+      this.#size = text.length
+    }
+    this.#files.set(id, file)
+    return file
+  }
+}
+
+/** Characters of source. */
+const MAX_KEPT = 16_000_000
+
+/** The main project's build files as the walks see them. */
+export class Program {
+  readonly interest: ReadonlySet<string>
+  readonly seeds: RegExp
+  readonly #snapshot: Snapshot
+  readonly #sources: SourceFiles
+  readonly #switches: ReadonlySet<string>
+  readonly #seen = new Set<string>()
+  #directories: readonly string[] | undefined
+  #ticks = 0
+
+  constructor(
+    snapshot: Snapshot,
+    sources: SourceFiles,
+    options: readonly OptionDeclaration[],
+    interest: readonly string[]
+  ) {
+    this.#snapshot = snapshot
+    this.#sources = sources
+    this.interest = new Set(interest)
+    this.#switches = new Set(options.filter(saysRust).map((option) => option.name))
+    this.seeds = seedPattern([...this.#switches, ...interest])
+  }
+
+  pathOf(directory: string): string {
+    return directory === '' ? 'meson.build' : `${directory}/meson.build`
+  }
+
+  file(path: string): SourceFile | undefined {
+    this.#seen.add(path)
+    return this.#sources.get(this.#snapshot, path)
+  }
+
+  blob(path: string): string {
+    return this.#snapshot.blob(path) ?? ''
+  }
+
+  resolve(directory: string, name: string): string | undefined {
+    return normalize(`${directory}/${name}`)
+  }
+
+  /** Every directory with a build file below one. */
+  below(directory: string): readonly string[] {
+    if (this.#directories === undefined) {
+      const found: string[] = []
+      for (const path of this.#snapshot.paths())
+        if (path.endsWith('/meson.build')) found.push(path.slice(0, -'/meson.build'.length))
+      this.#directories = found.filter((one) => !one.startsWith('subprojects/'))
+    }
+    const prefix = directory === '' ? '' : `${directory}/`
+    return this.#directories.filter((one) => one.startsWith(prefix))
+  }
+
+  hasSubproject(name: string): boolean {
+    return this.#snapshot.blob(`subprojects/${name}/meson.build`) !== undefined
+  }
+
+  isSwitch(option: string): boolean {
+    return this.#switches.has(option)
+  }
+
+  hasSeed(text: string): boolean {
+    return RUSTY.test(text)
+  }
+
+  /** Whether any file that was entered sets a variable by a name which is not written there. */
+  dynamic(): boolean {
+    for (const path of this.#seen) if (this.file(path)?.dynamic === true) return true
+    return false
+  }
+
+  /** Counts work; ends the slicing when there is too much. */
+  tick(): void {
+    if (++this.#ticks > MAX_TICKS) throw EXHAUSTED
+  }
+}
+
+const RUSTY = /rust|cargo|bindgen|crate/i
+
+function saysRust({ name, value, choices }: OptionDeclaration): boolean {
+  return (
+    RUSTY.test(name) || RUSTY.test(String(value)) || (choices?.some((c) => RUSTY.test(c)) ?? false)
+  )
+}
+
+/** Patterns are told apart by identity where results are kept, so equal ones have to be one. */
+const patterns = new Map<string, RegExp>()
+
+function seedPattern(extra: readonly string[]): RegExp {
+  const words = [...new Set(extra)].filter((word) => !RUSTY.test(word)).sort()
+  const source = [SEED_WORDS, ...words.map((word) => `\\b${quoted(word)}\\b`)].join('|')
+  let pattern = patterns.get(source)
+  if (pattern === undefined) {
+    if (patterns.size > 100) patterns.clear()
+    pattern = new RegExp(source, 'gi')
+    patterns.set(source, pattern)
+  }
+  return pattern
+}
+
+const quoted = (word: string): string => word.replace(/[^\w]/g, '\\$&')
