@@ -56,17 +56,21 @@ function pairs(
   const wasThere = (symbol: string): boolean =>
     before?.worlds.some((world) => world.isDeclared(symbol) && world.isOn(symbol, 'off')) ?? false
   return [
-    ...heads.map((head) => ({
-      name: head.name,
-      base: partners.get(head) ?? alone(before, head.name),
-      head,
-      wasThere
-    })),
+    ...heads.map((head) => {
+      const base = partners.get(head) ?? alone(before, head.name)
+      return { name: nameOf(base, head), base, head, wasThere }
+    }),
     ...bases
       .filter((base) => !taken.has(base))
       .map((base) => ({ name: base.name, base, head: alone(after, base.name), wasThere }))
   ].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
+
+/** What lost its C goes on under the name that it had with it. */
+const nameOf = (base: Component | undefined, head: Component): string =>
+  base !== undefined && base.symbols.c.length > 0 && head.symbols.c.length === 0
+    ? base.name
+    : head.name
 
 /** The base component of each head component that has one. */
 function partnersOf(
@@ -163,24 +167,30 @@ function conflict(pair: ComponentPair): readonly Change[] {
   return fault('provider-conflict', pair, faulty)
 }
 
-/** Where other targets have C with Rust off, a target that gets Rust for nothing gets too much. */
+/**
+ * Where other targets have C with Rust off, a target that gets Rust for nothing gets too much. Where C was
+ * at base, it was not for nothing: that is a loss.
+ */
 function superfluous(pair: ComponentPair): readonly Change[] {
   const faulty = (component: Component | undefined, cell: Cell): boolean =>
     (component?.state === 'fallback' || component?.state === 'selectable') &&
     hasLanguage(cell, 'on', 'rust') &&
     !cell.demanded.off &&
     !hasLanguage(cell, 'off', 'c')
-  return fault('provider-superfluous', pair, faulty)
+  const hadC = (old: Cell): boolean => hasLanguage(old, 'off', 'c')
+  return fault('provider-superfluous', pair, faulty, hadC)
 }
 
 function fault(
   kind: 'provider-conflict' | 'provider-superfluous',
   pair: ComponentPair,
-  faulty: (component: Component | undefined, cell: Cell) => boolean
+  faulty: (component: Component | undefined, cell: Cell) => boolean,
+  isOther: (old: Cell) => boolean = () => false
 ): readonly Change[] {
   const cells = (pair.head?.cells ?? []).filter((cell) => {
     const old = baseCell(pair, cell)
-    return faulty(pair.head, cell) && !(old !== undefined && faulty(pair.base, old))
+    const known = old !== undefined && (faulty(pair.base, old) || isOther(old))
+    return faulty(pair.head, cell) && !known
   })
   if (cells.length === 0) return []
   const about = subject({ component: pair.name })

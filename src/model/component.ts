@@ -46,15 +46,16 @@ export const hasLanguage = (
 
 /**
  * The state that most tells: where C can be had with Rust off, and what is built with Rust on. Targets
- * that ask for the component in neither case do not count.
+ * that ask for the component in neither case do not count. `handedOver`: somebody asks for C with Rust off
+ * and for Rust instead with Rust on, so that both at once are nobody's choice.
  */
-export function stateOf(cells: readonly Cell[]): ComponentState {
+export function stateOf(cells: readonly Cell[], handedOver: boolean): ComponentState {
   const c = cells.filter((cell) => hasLanguage(cell, 'off', 'c'))
   const rust = cells.filter((cell) => hasLanguage(cell, 'on', 'rust'))
   if (rust.length === 0) return c.length === 0 ? 'absent' : 'c-only'
   if (c.length === 0) return 'rust-only'
   const both = rust.filter((cell) => hasLanguage(cell, 'on', 'c'))
-  return both.length === rust.length ? 'selectable' : 'fallback'
+  return both.length === rust.length && !handedOver ? 'selectable' : 'fallback'
 }
 
 /** The rules that are active in a world: their symbols are on, none of the excluded ones is. */

@@ -49,7 +49,9 @@ class Finder {
       const free = (one: string): boolean => !taken.has(one)
       const partner = c.includes(symbol)
         ? symbol
-        : (this.#partner(symbol, c.filter(free)) ?? this.#twin(symbol, all.filter(free)))
+        : (this.#partner(symbol, c.filter(free)) ??
+          this.#twin(symbol, all.filter(free)) ??
+          all.filter(free).find((one) => this.#isHandedOver(one, symbol)))
       if (partner !== undefined) taken.add(partner)
       joins.push(this.#join(partner, symbol))
     }
@@ -77,7 +79,7 @@ class Finder {
     const [first] = [...rules.on, ...rules.off]
     return {
       name,
-      state: stateOf(cells),
+      state: stateOf(cells, c !== undefined && rust !== undefined && this.#isHandedOver(c, rust)),
       symbols: { c: listOf(c), rust: listOf(rust) },
       rules,
       cells,
@@ -141,6 +143,19 @@ class Finder {
       const [only, ...more] = this.#selectors(candidate, 'off')
       return only !== undefined && more.length === 0 && selectors.has(only) && !this.#hasRules(only)
     })
+  }
+
+  /** Whether somebody asks for C with Rust off, and with Rust on for Rust instead. */
+  #isHandedOver(c: string, rust: string): boolean {
+    if (c === rust) return false
+    const [cOn, rustOff, rustOn] = [
+      this.#askers(c, 'on'),
+      this.#askers(rust, 'off'),
+      this.#askers(rust, 'on')
+    ]
+    return [...this.#askers(c, 'off')].some(
+      (asker) => !cOn.has(asker) && rustOn.has(asker) && !rustOff.has(asker)
+    )
   }
 
   /** Who asks for a symbol, as `target asker`. */

@@ -40,12 +40,14 @@ export function goldenMutation(
   base: BuildModel
 ): Mutation | undefined {
   if (golden.edits.length === 0 && golden.untracked.length > 0) return undefined
-  const operator = golden.kind === 'control' || golden.kind === 'neutral' ? 'same: real' : 'real'
+  const same = golden.kind === 'control' || golden.kind === 'neutral'
+  const expected = expectedOf(golden, base)
   return {
-    operator,
+    operator: same ? 'same: real' : 'real',
     site: golden.name,
     edits: editsOf(golden, tree),
-    expected: expectedOf(golden, base)
+    // A violation whose outcome nothing here stands for is a miss, never a silence.
+    expected: same || expected.length > 0 ? expected : [{ kinds: [] }]
   }
 }
 
