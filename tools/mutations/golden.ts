@@ -79,7 +79,7 @@ function expectedOf(golden: GoldenMutation, base: BuildModel): readonly Expectat
   const raised = (...to: readonly string[]): readonly Expectation[] => [
     { kinds: ['rust-support-raised'], to }
   ]
-  if (modes.disable.rc[1] !== 0) return raised('mandatory', 'sole')
+  if (modes.disable.rc[1] !== 0) return contradictionOf(golden, base) ?? raised('mandatory', 'sole')
   if (modes.enable.rc[1] !== 0) {
     const floor = golden.errors['enable']?.some((message) => /version .* unsupported/.test(message))
     return floor ? [{ kinds: ['floor-raised'], tool: 'rustc' }] : []
@@ -94,6 +94,26 @@ function expectedOf(golden: GoldenMutation, base: BuildModel): readonly Expectat
     component,
     to: ['rust-only']
   }))
+}
+
+/**
+ * Kconfig itself refuses the build with Rust off, because a device's C is turned off that something asks
+ * for: what cannot be had without Rust is that device.
+ */
+function contradictionOf(
+  golden: GoldenMutation,
+  base: BuildModel
+): readonly Expectation[] | undefined {
+  const { components } = base
+  if (components === undefined || golden.kind !== 'fallback') return undefined
+  if (!golden.errors['disable']?.some((message) => /Kconfig.* failed with status/.test(message)))
+    return undefined
+  const off = new Set(
+    golden.edits.flatMap(({ insert }) => /^CONFIG_(\w+)=n$/.exec(insert ?? '')?.[1] ?? [])
+  )
+  return findComponents(components.input(components.symbols))
+    .filter(({ symbols }) => symbols.c.some((symbol) => off.has(symbol)))
+    .map(({ name }) => ({ kinds: ['component-raised'], component: name, to: ['rust-only'] }))
 }
 
 function componentsOf(base: BuildModel, sources: ReadonlySet<string>): readonly string[] {
