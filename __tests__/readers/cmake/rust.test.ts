@@ -168,6 +168,14 @@ describe('what makes a configuration fail', () => {
       expect(one.facts(id).filter((fact) => fact.kind === 'failure')).toEqual([])
   })
 
+  it('takes submodules to be checked out', () => {
+    const text =
+      'cmake_minimum_required(VERSION 3.20)\nproject(p C)\nif(EXISTS ${CMAKE_SOURCE_DIR}/crate/Cargo.toml)\nfind_package(Rust REQUIRED)\nendif()'
+    const declared = '[submodule "crate"]\n\tpath = crate\n\turl = https://x/crate\n'
+    expect(project({ 'CMakeLists.txt': text }).rung()).toBe('absent')
+    expect(project({ 'CMakeLists.txt': text, '.gitmodules': declared }).rung()).toBe('mandatory')
+  })
+
   it('passes over what always fails', () => {
     const one = project(`message(FATAL_ERROR "use the other build")\nfind_package(Rust REQUIRED)`)
     expect(one.rung()).toBe('mandatory')

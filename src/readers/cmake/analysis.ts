@@ -57,6 +57,7 @@ export class Analysis {
   readonly #evaluations = new Map<string, Evaluation>()
   readonly #ignored = new Map<string, FailureFact>()
   #files: readonly RepoPath[] | undefined
+  #modules: readonly string[] | undefined
   #directories: ReadonlySet<string> | undefined
   #assigned: ReadonlySet<string> | undefined
 
@@ -108,6 +109,7 @@ export class Analysis {
       assigned: variant.symbolic ? this.#assignedNames() : new Set(),
       rustLibraries: this.#rustLibraries,
       isDirectory: (path) => this.#allDirectories().has(path),
+      isSubmodule: (path) => this.#submodules().some((own) => `${path}/`.startsWith(own)),
       filesIn: (directory) => this.#filesIn(directory)
     }
     const interpreter = new Interpreter(world, { parse: this.#parse })
@@ -126,6 +128,16 @@ export class Analysis {
     this.#files ??= [...this.#snapshot.paths()]
     const prefix = directory === '' ? '' : `${directory}/`
     return prefix === '' ? this.#files : this.#files.filter((path) => path.startsWith(prefix))
+  }
+
+  /** The paths that .gitmodules declares, each with a slash. */
+  #submodules(): readonly string[] {
+    this.#modules ??= [
+      ...(this.#snapshot.text('.gitmodules') ?? '')
+        .slice(0, 100_000)
+        .matchAll(/^[ \t]*path[ \t]*=[ \t]*(\S+)/gm)
+    ].map(([, path = '']) => `${path.replace(/\/+$/, '')}/`)
+    return this.#modules
   }
 
   #allDirectories(): ReadonlySet<string> {

@@ -33,6 +33,8 @@ export interface World {
   /** Libraries written in Rust, in lower case: there when the toolchain is. */
   readonly rustLibraries: ReadonlySet<string>
   isDirectory(path: RepoPath): boolean
+  /** Whether a path lies in another repository that is checked out inside this one. */
+  isSubmodule(path: RepoPath): boolean
   /** Files below a directory, sorted. */
   filesIn(directory: RepoPath): readonly RepoPath[]
 }

@@ -15,7 +15,7 @@ const ROOT = 'CMakeLists.txt'
 const BUILD_FILE = /(?:^|\/)CMakeLists\.txt$|\.cmake$/
 /** Read at evaluation time by `configure_file`, `file(READ)` and `file(STRINGS)`. */
 const DATA_FILE =
-  /(?:^|\/)(?:Cargo\.toml|\.?version(?:\.txt|\.in)?|[^/]+\.(?:h\.in|h\.cmake|in\.h|h\.cmake\.in|h\.in\.cmake))$/i
+  /(?:^|\/)(?:\.gitmodules|Cargo\.toml|\.?version(?:\.txt|\.in)?|[^/]+\.(?:h\.in|h\.cmake|in\.h|h\.cmake\.in|h\.in\.cmake))$/i
 
 /** More failures than this that have nothing to do with Rust are not passed over. */
 const MAX_IGNORED = 8

@@ -322,7 +322,8 @@ export class Test {
     if (text === '') return FALSE
     const path = repoPath(this.#context, text)
     if (path !== undefined && !/(?:^|\/)\.git(?:\/|$)/.test(path)) {
-      if (world.isDirectory(path)) return TRUE
+      // Submodules are taken to be checked out: a build without them is no build of this project.
+      if (world.isDirectory(path) || world.isSubmodule(path)) return TRUE
       return constant(!directory && world.snapshot.blob(path) !== undefined)
     }
     const full = absolute(text, sourceDirectory(this.#context))

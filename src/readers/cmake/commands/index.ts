@@ -2,6 +2,8 @@ import type { Handler } from '../context.js'
 import { FILE_COMMANDS } from './file.js'
 import { FIND_COMMANDS } from './find.js'
 import { LIST_COMMANDS } from './list.js'
+import { PACKAGE_COMMANDS } from './package.js'
+import { PROCESS_COMMANDS } from './process.js'
 import { PROJECT_COMMANDS } from './project.js'
 import { STRING_COMMANDS } from './string.js'
 import { TARGET_COMMANDS } from './target.js'
@@ -14,6 +16,8 @@ export const COMMANDS: ReadonlyMap<string, Handler> = new Map([
   ...STRING_COMMANDS,
   ...FILE_COMMANDS,
   ...FIND_COMMANDS,
+  ...PACKAGE_COMMANDS,
+  ...PROCESS_COMMANDS,
   ...PROJECT_COMMANDS,
   ...TARGET_COMMANDS
 ])

@@ -4,7 +4,8 @@ import { BUILD_ROOT, type Call, type Context, type Handler, SOURCE_ROOT } from '
 import { absolute, binaryDirectory, isFile, repoPath, sourceDirectory } from '../paths.js'
 import { isPlain, type Text } from '../text.js'
 import { compareCmakeVersions } from '../toolchain.js'
-import { loadCorrosion, modulePath, toolchainThere } from './find.js'
+import { loadCorrosion, modulePath } from './package.js'
+import { toolchainThere } from './toolchain-use.js'
 import { declare } from './variable.js'
 
 /** https://cmake.org/cmake/help/latest/command/cmake_minimum_required.html */

@@ -6,7 +6,7 @@ import { generated, type Node } from '../targets.js'
 import { isPlain, type Text } from '../text.js'
 import { runsRust } from '../toolchain.js'
 import { inBuild } from './file.js'
-import { toolchainThere } from './find.js'
+import { toolchainThere } from './toolchain-use.js'
 
 const SCOPES = new Set([
   'PUBLIC',
