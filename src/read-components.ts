@@ -3,6 +3,7 @@ import type { ComponentSource, ProviderRule, RustRequest, World } from './model/
 import { DEFAULT_PROFILE, scenario } from './model/scenario.js'
 import type { Readers } from './readers/index.js'
 import {
+  askersOf,
   dependedOn,
   isDeclared,
   type KconfigModel,
@@ -27,41 +28,85 @@ const MAX_VARIANTS = 4
 
 type Compact = Extract<KconfigModel, { dialect: 'compact' }>
 
+/**
+ * The words, known before anything is evaluated, whose source rules the components of a tree rest on: so
+ * that one evaluation answers for the ladder and for the components.
+ */
+export function componentInterest(snapshot: Snapshot, readers: Readers): readonly string[] {
+  const tree = treeOf(snapshot, readers)
+  return tree === undefined ? [] : wordsOf(around(tree, symbolsBehind(tree.model, tree.gate)))
+}
+
 /** The components of a tree whose build files are guided by Kconfig; undefined for any other tree. */
 export function componentSource(snapshot: Snapshot, readers: Readers): ComponentSource | undefined {
+  const tree = treeOf(snapshot, readers)
+  if (tree === undefined) return undefined
+  const { model, gate } = tree
+  let worlds: readonly World[] | undefined
+  let symbols: readonly string[] | undefined
+  const rules = (request: RustRequest, wanted: readonly string[]): readonly ProviderRule[] =>
+    rulesOf(snapshot, readers.meson, request, wanted)
+  return {
+    get symbols() {
+      symbols ??= ownSymbols(tree, (wanted) => rules('on', wanted))
+      return symbols
+    },
+    fingerprint: (wanted) =>
+      JSON.stringify([
+        [...snapshot.paths()]
+          .filter((path) => readers.kconfig.claims(path))
+          .map((path) => snapshot.blob(path)),
+        snapshot
+          .text(ROOT)
+          ?.match(/\bCONFIG_\w+/g)
+          ?.sort(),
+        (['off', 'on'] as const).map((request) =>
+          rules(request, wanted).map(({ at, when, ...rule }) => ({ ...rule, when: when.key }))
+        )
+      ]),
+    input: (wanted) => {
+      worlds ??= worldsOf(model, gate)
+      return {
+        rules: { off: rules('off', wanted), on: rules('on', wanted) },
+        worlds,
+        gate,
+        declarationOf: (symbol) => {
+          const index = model.index.get(symbol)
+          return index === undefined ? undefined : model.symbols[index]?.definitions[0]
+        }
+      }
+    }
+  }
+}
+
+interface Tree {
+  readonly model: Compact
+  readonly gate: string
+}
+
+function treeOf(snapshot: Snapshot, readers: Readers): Tree | undefined {
   const model = readers.kconfig.model(snapshot)
   if (model?.dialect !== 'compact') return undefined
   const gate = gateOf(model)
-  if (gate === undefined) return undefined
-  let worlds: readonly World[] | undefined
-  const allWorlds = (): readonly World[] => {
-    worlds ??= worldsOf(model, gate)
-    return worlds
-  }
-  const rules = (request: RustRequest, symbols: readonly string[]): readonly ProviderRule[] =>
-    rulesOf(snapshot, readers.meson, request, symbols)
-  return {
-    get symbols() {
-      const behind = symbolsBehind(model, gate)
-      const rust = rules('on', behind).filter(({ language }) => language === 'rust')
-      const own = new Set([...behind, ...rust.flatMap((rule) => rule.symbols)])
-      for (const symbol of [...own])
-        for (const world of allWorlds())
-          for (const request of ['off', 'on'] as const)
-            for (const { by } of world.demands(symbol, request)) for (const who of by) own.add(who)
-      own.delete(gate)
-      return [...own].filter((symbol) => isDeclared(model, symbol)).sort()
-    },
-    input: (symbols) => ({
-      rules: { off: rules('off', symbols), on: rules('on', symbols) },
-      worlds: allWorlds(),
-      gate,
-      declarationOf: (symbol) => {
-        const index = model.index.get(symbol)
-        return index === undefined ? undefined : model.symbols[index]?.definitions[0]
-      }
-    })
-  }
+  return gate === undefined ? undefined : { model, gate }
+}
+
+/** Declared symbols and who asks for them, without the gate. */
+function around({ model, gate }: Tree, symbols: readonly string[]): readonly string[] {
+  return [...new Set([...symbols, ...askersOf(model, symbols)])]
+    .filter((symbol) => symbol !== gate && isDeclared(model, symbol))
+    .sort()
+}
+
+/** What depends on the gate, what Rust provides, and who asks for either. */
+function ownSymbols(
+  tree: Tree,
+  rules: (symbols: readonly string[]) => readonly ProviderRule[]
+): readonly string[] {
+  const behind = symbolsBehind(tree.model, tree.gate)
+  const first = around(tree, behind)
+  const rust = rules(first).filter(({ language }) => language === 'rust')
+  return around(tree, [...behind, ...rust.flatMap((rule) => rule.symbols)])
 }
 
 /** The symbol by which the build tells Kconfig that Rust is on: nothing in the tree turns it on itself. */
@@ -124,10 +169,13 @@ function rulesOf(
   request: RustRequest,
   symbols: readonly string[]
 ): readonly ProviderRule[] {
-  const interest = symbols.map((symbol) => `${PREFIX}${symbol}`)
+  const interest = wordsOf(symbols)
   const { facts } = build.read(snapshot, { ...scenario(request, DEFAULT_PROFILE), interest })
   return facts.filter((fact) => fact.kind === 'source-rule').flatMap(providersOf)
 }
+
+const wordsOf = (symbols: readonly string[]): readonly string[] =>
+  symbols.map((symbol) => `${PREFIX}${symbol}`)
 
 /** A rule that builds C and Rust is a provider of either. */
 function providersOf(fact: SourceRuleFact): readonly ProviderRule[] {

@@ -19,7 +19,7 @@ import {
   type ScenarioId,
   scenario
 } from './model/scenario.js'
-import { componentSource } from './read-components.js'
+import { componentInterest, componentSource } from './read-components.js'
 import type { Readers } from './readers/index.js'
 import type { Reader, Reading } from './readers/reader.js'
 import type { Snapshot } from './source/snapshot.js'
@@ -53,10 +53,13 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
       )
     return reading
   }
+  const interest = componentInterest(snapshot, readers)
   const systems: SystemModel[] = []
   const seen: SystemFacts[] = []
   for (const profile of options.profiles) {
-    const facts = present.map((reader) => evaluate(reader, present, snapshot, profile, collect))
+    const facts = present.map((reader) =>
+      evaluate(reader, present, snapshot, { profile, interest }, collect)
+    )
     seen.push(...facts)
     for (const system of facts)
       if (system.reader.id !== 'cargo' && system.reader.id !== 'kconfig')
@@ -75,22 +78,33 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
   }
 }
 
+/** What every evaluation of one profile is asked for. */
+interface Wanted {
+  readonly profile: Profile
+  readonly interest: readonly string[]
+}
+
+const scenarioFor = (id: ScenarioId, { profile, interest }: Wanted): Scenario => ({
+  ...scenario(id, profile),
+  interest
+})
+
 function evaluate(
   reader: Reader,
   present: readonly Reader[],
   snapshot: Snapshot,
-  profile: Profile,
+  wanted: Wanted,
   collect: (reading: Reading) => Reading
 ): SystemFacts {
   const drives = new Set<BuildSystem>()
-  const own = perScenario((id) => collect(reader.read(snapshot, scenario(id, profile))))
+  const own = perScenario((id) => collect(reader.read(snapshot, scenarioFor(id, wanted))))
   const joined = perScenario((id) => {
     const facts: Fact[] = [...own[id].facts]
     for (const drive of own[id].facts.filter((fact) => fact.kind === 'drive')) {
       const driven = present.find((other) => other.id === drive.system && other !== reader)
       if (driven === undefined) continue
       drives.add(driven.id)
-      facts.push(...collect(driven.read(snapshot, handOver(id, profile, reader.id, drive))).facts)
+      facts.push(...collect(driven.read(snapshot, handOver(id, wanted, reader.id, drive))).facts)
     }
     return facts
   })
@@ -98,9 +112,9 @@ function evaluate(
 }
 
 /** The driver has carried out the request: what is left of it are the arguments handed over. */
-function handOver(id: ScenarioId, profile: Profile, by: BuildSystem, drive: DriveFact): Scenario {
+function handOver(id: ScenarioId, wanted: Wanted, by: BuildSystem, drive: DriveFact): Scenario {
   const driven: Driven = { by, arguments: drive.arguments, files: drive.files }
-  return { ...scenario(id, profile), request: 'default', driven }
+  return { ...scenarioFor(id, wanted), request: 'default', driven }
 }
 
 function modelOf(system: SystemFacts, all: readonly SystemFacts[], profile: Profile): SystemModel {

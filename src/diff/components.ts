@@ -19,6 +19,7 @@ export function compareComponents(base: BuildModel, head: BuildModel): readonly 
   const symbols = [
     ...new Set([...(base.components?.symbols ?? []), ...(head.components?.symbols ?? [])])
   ].sort()
+  if (base.components?.fingerprint(symbols) === head.components?.fingerprint(symbols)) return []
   const before = base.components?.input(symbols)
   const after = head.components?.input(symbols)
   return pairs(before, after).flatMap((pair) => [

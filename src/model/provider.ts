@@ -53,6 +53,8 @@ export interface ComponentInput {
 export interface ComponentSource {
   /** The symbols whose providers may differ between Rust off and on, and who asks for them. */
   readonly symbols: readonly string[]
+  /** Equal on two sides where everything that the components rest on is equal. */
+  fingerprint(symbols: readonly string[]): string
   /** Everything about these symbols; symbols of the other side belong in, too. */
   input(symbols: readonly string[]): ComponentInput
 }

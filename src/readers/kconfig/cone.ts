@@ -49,6 +49,21 @@ export function dependedOn(
     .map(([name]) => name)
 }
 
+/** Who selects or implies one of the symbols, or is named by a default of theirs, wherever that may hold. */
+export function askersOf(model: CompactModel, symbols: readonly string[]): readonly string[] {
+  const found = new Set<string>()
+  const visit = (formula: Formula): void => {
+    if (formula.kind === 'symbol') found.add(model.symbols[formula.symbol]?.name ?? '')
+    else if (formula.kind !== 'not') for (const operand of formula.operands) visit(operand)
+  }
+  for (const name of symbols)
+    for (const { kind, by, condition } of clausesOf(model.symbols[model.index.get(name) ?? -1])) {
+      if (by !== undefined) found.add(model.symbols[by]?.name ?? '')
+      else if (kind === 'default' && condition !== undefined) visit(condition)
+    }
+  return [...found].sort()
+}
+
 const clausesOf = (symbol: CompactModel['symbols'][number] | undefined): readonly Clause[] =>
   symbol === undefined ? [] : [...symbol.firm, ...symbol.defaults]
 

@@ -4,7 +4,7 @@
  */
 export type { Dialect } from './ast.js'
 export type { Clause, CompactModel, CompactSymbol, Formula } from './compact-model.js'
-export { dependedOn, symbolsBehind } from './cone.js'
+export { askersOf, dependedOn, symbolsBehind } from './cone.js'
 export type { LinuxModel } from './linux-model.js'
 export {
   createKconfigReader,
