@@ -14,6 +14,7 @@ import { type Slice, slice } from './slicing/index.js'
 import { SourceFiles } from './slicing/program.js'
 import { sourceRuleFacts } from './source-rules.js'
 import { findSwitch, type Switch, switchFact } from './switch.js'
+import { Trace } from './trace.js'
 
 const ROOT = 'meson.build'
 const BUILD_FILE = /(?:^|\/)(?:meson\.build|meson\.options|meson_options\.txt)$/
@@ -33,14 +34,20 @@ interface Kept {
   readonly parsed: Map<string, ParsedFile>
   readonly sources: SourceFiles
   readonly full: boolean
+  /** Those used last: the next snapshot may come to the same. */
+  readonly builds: Build[]
 }
+
+/** More builds than the two sides of a comparison with and without words of interest. */
+const MAX_BUILDS = 8
 
 /** Reads Meson's build files. Parse results and evaluations are kept inside the instance. */
 export function createMesonReader(options: MesonReaderOptions = {}): Reader {
   const kept: Kept = {
     parsed: new Map(),
     sources: new SourceFiles(),
-    full: options.full === true
+    full: options.full === true,
+    builds: []
   }
   const builds = new WeakMap<Snapshot, Map<string, Build>>()
   return {
@@ -54,15 +61,27 @@ export function createMesonReader(options: MesonReaderOptions = {}): Reader {
         builds.set(snapshot, known)
       }
       const interest = [...new Set(scenario.interest)].sort()
-      const key = kept.full ? '' : interest.join('\0')
-      let build = known.get(key)
-      if (build === undefined) {
-        build = new Build(snapshot, kept, interest)
-        known.set(key, build)
-      }
-      return build.read(scenario)
+      const key = interest.join('\0')
+      const build = known.get(key) ?? buildFor(snapshot, kept, interest)
+      known.set(key, build)
+      const reading = build.read(scenario)
+      if (build.fits(snapshot)) return reading
+      // Only now something was asked to which this snapshot has another answer.
+      const own = new Build(snapshot, kept, interest)
+      known.set(key, own)
+      return own.read(scenario)
     }
   }
+}
+
+/** A build that was read before and comes to the same in this snapshot, or a new one. */
+function buildFor(snapshot: Snapshot, kept: Kept, interest: readonly string[]): Build {
+  const like = kept.builds.find((one) => one.isAbout(interest) && one.fits(snapshot))
+  if (like !== undefined) return like
+  const made = new Build(snapshot, kept, interest)
+  kept.builds.unshift(made)
+  kept.builds.length = Math.min(kept.builds.length, MAX_BUILDS)
+  return made
 }
 
 const PLAIN: Variant = {
@@ -90,21 +109,50 @@ function wholeFiles(snapshot: Snapshot, parsed: Map<string, ParsedFile>) {
 
 class Build {
   readonly #analysis: Analysis
+  readonly #trace: Trace
+  readonly #kept: Kept
+  readonly #interest: readonly string[]
+  readonly #fits = new WeakMap<Snapshot, boolean>()
+  #slice: Slice | undefined
+  #sliced: boolean
   #switch: Switch | undefined
   #switchKnown = false
 
   constructor(snapshot: Snapshot, kept: Kept, interest: readonly string[]) {
-    const whole = wholeFiles(snapshot, kept.parsed)
-    let part: Slice | undefined
-    let sliced = kept.full
-    this.#analysis = new Analysis(snapshot, (path) => {
-      if (!sliced) {
-        sliced = true
-        part = slice(snapshot, kept.sources, this.#analysis.options, interest)
+    this.#kept = kept
+    this.#interest = interest
+    this.#sliced = kept.full
+    this.#trace = new Trace(snapshot)
+    const whole = wholeFiles(this.#trace, kept.parsed)
+    this.#analysis = new Analysis(this.#trace, (path) => {
+      if (!this.#sliced) {
+        this.#sliced = true
+        this.#slice = this.#sliceOf(snapshot)
       }
-      if (part === undefined || path.startsWith('subprojects/')) return whole(path)
-      return part.files.get(path) ?? (snapshot.blob(path) === undefined ? undefined : EMPTY)
+      if (this.#slice === undefined || path.startsWith('subprojects/')) return whole(path)
+      return this.#slice.files.get(path) ?? (snapshot.blob(path) === undefined ? undefined : EMPTY)
     })
+  }
+
+  #sliceOf(snapshot: Snapshot): Slice | undefined {
+    return slice(snapshot, this.#kept.sources, this.#analysis.options, this.#interest)
+  }
+
+  isAbout(interest: readonly string[]): boolean {
+    return interest.join('\0') === this.#interest.join('\0')
+  }
+
+  /** Whether what was read so far is the same in another snapshot. */
+  fits(snapshot: Snapshot): boolean {
+    if (!this.#trace.matches(snapshot)) return false
+    if (this.#slice === undefined) return true
+    let same = this.#fits.get(snapshot)
+    if (same === undefined) {
+      const own = this.#slice
+      same = own.source.matches(snapshot) || this.#sliceOf(snapshot)?.key === own.key
+      this.#fits.set(snapshot, same)
+    }
+    return same
   }
 
   read(scenario: Scenario): Reading {

@@ -6,6 +6,7 @@ import { joinLive, type Live, type Mode, PARTLY, SHAPE, sameLive, WHOLE } from '
 import { Needs } from './needs.js'
 import type { Program } from './program.js'
 import { OVERRIDES, type SourceFile } from './source-file.js'
+import { summaryOf } from './summary.js'
 import { overrideName, settingName } from './taint.js'
 
 const MAX_ROUNDS = 8
@@ -29,7 +30,6 @@ export class Backward {
   readonly #program: Program
   readonly #tainted: Tainted
   readonly #mutable = new Set<string>()
-  readonly #criteriaOf = new Map<Expression, readonly AnyCall[]>()
   readonly #entered = new Set<string>()
   #directory = ''
   #live: Live = new Map()
@@ -97,7 +97,7 @@ export class Backward {
   }
 
   #units(path: string, file: SourceFile): void {
-    for (const name of file.mutable()) this.#mutable.add(name)
+    for (const name of file.mutable) this.#mutable.add(name)
     const { units } = file
     const names = unitNames(file)
     const flags = flagged(file)
@@ -149,9 +149,9 @@ export class Backward {
       case 'expression':
         return this.#expression(node.expression)
       case 'if':
-        return this.#if(node)
+        return this.#mayHold(node) && this.#if(node)
       case 'foreach':
-        return this.#foreach(node)
+        return this.#mayHold(node) && this.#foreach(node)
       case 'break':
       case 'continue':
         if (this.#loop?.kept !== true) return false
@@ -186,16 +186,14 @@ export class Backward {
   }
 
   #criteria(value: Expression): readonly AnyCall[] {
-    let found = this.#criteriaOf.get(value)
-    if (found === undefined) {
-      const calls: AnyCall[] = []
-      for (const one of below(value))
-        if ((one.kind === 'call' || one.kind === 'method') && this.#tainted.criteria.has(one))
-          calls.push(one)
-      found = calls
-      this.#criteriaOf.set(value, found)
-    }
-    return found
+    return this.#tainted.criteria.get(value) ?? []
+  }
+
+  /** Whether a block statement can have anything to keep. */
+  #mayHold(node: If | Foreach): boolean {
+    const { defines, moves, leaves } = summaryOf(node)
+    if (moves || (leaves && this.#loop?.kept === true)) return true
+    return this.#tainted.telling.has(node) || defines.some((name) => this.#isLive(name))
   }
 
   #expression(node: Expression): boolean {
@@ -340,6 +338,7 @@ export class Backward {
 
   #foreach(node: Foreach): boolean {
     const { names } = node
+    const { leaves } = summaryOf(node)
     const wanted = names.some((name) => this.#live.has(name))
     const loop: Around = { kept: false, exit: new Map(this.#live) }
     const outer = this.#loop
@@ -355,7 +354,7 @@ export class Backward {
       }
       joinLive(this.#live, before)
       joinLive(loop.exit, this.#live)
-      if (kept && round === 0) continue
+      if (kept && round === 0 && leaves) continue
       if (sameLive(before, this.#live)) break
     }
     this.#loop = outer

@@ -20,7 +20,10 @@ interface Running {
 /** What the walk in the order of execution leaves for the walk back. */
 export interface Tainted {
   readonly bits: ReadonlyMap<Expression, Bits>
-  readonly criteria: ReadonlySet<AnyCall>
+  /** Calls that state a fact which may depend on Rust, by the expression of a statement they are in. */
+  readonly criteria: ReadonlyMap<Expression, readonly AnyCall[]>
+  /** The statements that have such a call somewhere inside. */
+  readonly telling: ReadonlySet<Statement>
   /** Assignments that happen only with Rust, or only without. */
   readonly implied: ReadonlySet<Statement>
   /** By path of the file: the units that something tainted or a seed is in. */
@@ -35,7 +38,8 @@ export class Forward implements Taints, Tainted {
   readonly state = new Map<string, Bits>()
   readonly shared = new Map<string, Bits>()
   readonly bits = new Map<Expression, Bits>()
-  readonly criteria = new Set<AnyCall>()
+  readonly criteria = new Map<Expression, AnyCall[]>()
+  readonly telling = new Set<Statement>()
   readonly implied = new Set<Statement>()
   readonly active = new Map<string, Uint8Array>()
   readonly interest: ReadonlySet<string>
@@ -46,6 +50,11 @@ export class Forward implements Taints, Tainted {
   readonly #names = new Set<string>()
   #mention: RegExp | undefined
   #directory = ''
+  /** The statements around, and the expression that is looked at. */
+  readonly #inside: Statement[] = []
+  #root: Expression | undefined
+  /** What each variable was before the branch that is running. */
+  #journal: Map<string, Bits> | undefined
   /** What the rest of the file, or of the loop, depends on since something left it. */
   #left: Bits = NONE
 
@@ -66,6 +75,7 @@ export class Forward implements Taints, Tainted {
     const known = this.state.get(name) ?? NONE
     const next = replace ? bits : known | bits
     if (next === known) return
+    if (this.#journal?.has(name) === false) this.#journal.set(name, known)
     if (next === NONE) this.state.delete(name)
     else this.state.set(name, next)
     if (known !== NONE || name.startsWith('@')) return
@@ -75,6 +85,36 @@ export class Forward implements Taints, Tainted {
     }
     // What comes later in the files that are running mentions it, perhaps.
     for (const running of this.#stack) if (!running.names.has(name)) this.#activate(running, name)
+  }
+
+  criterion(call: AnyCall): void {
+    if (this.#root === undefined) return
+    const calls = this.criteria.get(this.#root)
+    if (calls === undefined) this.criteria.set(this.#root, [call])
+    else if (!calls.includes(call)) calls.push(call)
+    for (const statement of this.#inside) this.telling.add(statement)
+  }
+
+  /** Looks at an expression of a statement. */
+  #look(node: Expression, under: Bits): Bits {
+    this.#root = node
+    return look(this, node, under)
+  }
+
+  /** Runs what may or may not happen, and takes back what it did: gives what it changed. */
+  #attempt(run: () => void): ReadonlyMap<string, Bits> {
+    const outer = this.#journal
+    const journal = new Map<string, Bits>()
+    this.#journal = journal
+    run()
+    this.#journal = outer
+    const changed = new Map<string, Bits>()
+    for (const [name, before] of journal) {
+      changed.set(name, this.state.get(name) ?? NONE)
+      if (before === NONE) this.state.delete(name)
+      else this.state.set(name, before)
+    }
+    return changed
   }
 
   #activate({ file, active, names, at }: Running, name: string): void {
@@ -121,10 +161,12 @@ export class Forward implements Taints, Tainted {
   }
 
   /** Of what may not happen, only what it adds counts. */
-  #weakly(run: () => void): void {
-    const before = new Map(this.state)
-    run()
-    for (const [name, bits] of before) this.taint(name, bits, false)
+  #weakly(run: () => void, onChange?: () => void): void {
+    for (const [name, bits] of this.#attempt(run)) {
+      if ((bits & ~(this.state.get(name) ?? NONE)) === 0) continue
+      this.taint(name, bits, false)
+      onChange?.()
+    }
   }
 
   /** @param name undefined: any directory below may be meant. */
@@ -161,7 +203,7 @@ export class Forward implements Taints, Tainted {
       for (const offset of file.seeds(this.#program.seeds)) active[unitAt(file, offset)] = 1
       for (const offset of file.subdirOffsets()) active[unitAt(file, offset)] = 1
     }
-    if (tainted(under)) active.fill(1)
+    if (tainted(under) || active.length === 1) active.fill(1)
     else
       for (const name of this.state.keys())
         if (!name.startsWith('@'))
@@ -172,7 +214,11 @@ export class Forward implements Taints, Tainted {
   // Statements
 
   #block(statements: readonly Statement[], under: Bits): void {
-    for (const statement of statements) this.#statement(statement, under | this.#left)
+    for (const statement of statements) {
+      this.#inside.push(statement)
+      this.#statement(statement, under | this.#left)
+      this.#inside.pop()
+    }
   }
 
   #statement(node: Statement, under: Bits): void {
@@ -180,7 +226,7 @@ export class Forward implements Taints, Tainted {
     switch (node.kind) {
       case 'assignment':
       case 'plus-assignment': {
-        const value = look(this, node.value, under)
+        const value = this.#look(node.value, under)
         const implied = tainted(under) ? implicit(node.value) : NONE
         if (implied !== NONE) this.implied.add(node)
         const version = under !== NONE && !tainted(under) ? decision(under) : NONE
@@ -189,7 +235,7 @@ export class Forward implements Taints, Tainted {
         return
       }
       case 'expression':
-        look(this, node.expression, under)
+        this.#look(node.expression, under)
         this.#expression(node.expression, under)
         return
       case 'if':
@@ -214,54 +260,51 @@ export class Forward implements Taints, Tainted {
   }
 
   #if(node: If, under: Bits): void {
-    const before = new Map(this.state)
-    const after = new Map<string, Bits>()
+    const results: ReadonlyMap<string, Bits>[] = []
     let inner = under
     for (const { condition, block } of node.clauses) {
-      this.#restore(before)
-      inner |= decision(look(this, condition, under))
-      this.#block(block.statements, inner)
-      join(after, this.state)
+      inner |= decision(this.#look(condition, under))
+      results.push(this.#attempt(() => this.#block(block.statements, inner)))
     }
-    this.#restore(before)
-    if (node.otherwise !== undefined) this.#block(node.otherwise.statements, inner)
-    join(after, this.state)
-    this.#restore(after)
-  }
-
-  #restore(state: ReadonlyMap<string, Bits>): void {
-    for (const name of [...this.state.keys()]) if (!state.has(name)) this.taint(name, NONE, true)
-    for (const [name, bits] of state) this.taint(name, bits, true)
+    const { otherwise } = node
+    results.push(
+      otherwise === undefined
+        ? NOTHING
+        : this.#attempt(() => this.#block(otherwise.statements, inner))
+    )
+    for (const name of new Set(results.flatMap((changed) => [...changed.keys()]))) {
+      const before = this.state.get(name) ?? NONE
+      let bits = NONE
+      for (const changed of results) bits |= changed.get(name) ?? before
+      this.taint(name, bits, true)
+    }
   }
 
   #foreach(node: Foreach, under: Bits): void {
     const left = this.#left
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const before = new Map(this.state)
-      const items = look(this, node.items, under)
-      for (const name of node.names) this.taint(name, items, true)
-      this.#block(node.block.statements, under)
-      join(this.state, before)
-      if (sameState(this.state, before)) break
+      let changed = false
+      this.#weakly(
+        () => {
+          const items = this.#look(node.items, under)
+          for (const name of node.names) this.taint(name, items, true)
+          this.#block(node.block.statements, under)
+        },
+        () => {
+          changed = true
+        }
+      )
+      if (!changed) break
     }
     this.#left = left
   }
 }
 
+const NOTHING: ReadonlyMap<string, Bits> = new Map()
 const directoryIsRoot = (path: string): boolean => !path.includes('/')
 
 function isTruth(node: Expression): boolean {
   return (implicit(node) & 1) !== 0
-}
-
-function join(into: Map<string, Bits>, from: ReadonlyMap<string, Bits>): void {
-  for (const [name, bits] of from) into.set(name, (into.get(name) ?? NONE) | bits)
-}
-
-function sameState(a: ReadonlyMap<string, Bits>, b: ReadonlyMap<string, Bits>): boolean {
-  if (a.size !== b.size) return false
-  for (const [name, bits] of a) if (b.get(name) !== bits) return false
-  return true
 }
 
 /** The unit that an offset lies in. */

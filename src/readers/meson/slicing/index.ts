@@ -2,6 +2,7 @@ import type { Snapshot } from '../../../source/snapshot.js'
 import type { ParsedFile, Statement, SyntaxProblem } from '../ast.js'
 import type { OptionDeclaration } from '../options.js'
 import { EXHAUSTED } from '../signals.js'
+import { Trace } from '../trace.js'
 import { Backward } from './backward.js'
 import { Forward } from './forward.js'
 import { Program, type SourceFiles } from './program.js'
@@ -13,6 +14,8 @@ export interface Slice {
   readonly files: ReadonlyMap<string, ParsedFile>
   /** Equal for equal slices: of what is evaluated, and of where it stands. */
   readonly key: string
+  /** What was asked to make it. */
+  readonly source: Trace
 }
 
 /**
@@ -26,38 +29,41 @@ export function slice(
   options: readonly OptionDeclaration[],
   interest: readonly string[]
 ): Slice | undefined {
-  const program = new Program(snapshot, sources, options, interest)
+  const source = new Trace(snapshot)
+  const program = new Program(source, sources, options, interest)
   try {
     const forward = new Forward(program)
     forward.run()
     if (program.dynamic()) return undefined
     const backward = new Backward(program, forward)
     backward.run()
-    return rebuilt(program, backward)
+    return { ...rebuilt(program, backward), source }
   } catch (thrown) {
     if (thrown !== EXHAUSTED && !(thrown instanceof RangeError)) throw thrown
     return undefined
   }
 }
 
-function rebuilt(program: Program, backward: Backward): Slice {
+function rebuilt(program: Program, backward: Backward): Omit<Slice, 'source'> {
   const files = new Map<string, ParsedFile>()
   let key = ''
   for (const [path, kept] of [...backward.units].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const file = program.file(path)
     if (file === undefined) continue
+    key += `${path}\0${program.blob(path)}\0`
     const statements: Statement[] = []
     const problems: SyntaxProblem[] = []
     for (const i of [...kept].sort((a, b) => a - b)) {
       const unit = file.units[i]
       if (unit === undefined) continue
       const piece = file.piece(unit)
-      statements.push(...new Rebuild(backward, unit.start).statements(piece.statements))
+      const rebuild = new Rebuild(backward, unit.start)
+      statements.push(...rebuild.statements(piece.statements))
+      key += `${rebuild.shape}\n`
       for (const { message, start, end } of piece.problems)
         problems.push({ message, start: start + unit.start, end: end + unit.start })
     }
     files.set(path, { block: { statements }, problems })
-    key += `${path}\0${program.blob(path)}\0`
   }
   return { files, key }
 }

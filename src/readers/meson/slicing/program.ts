@@ -71,6 +71,7 @@ export class Program {
     return this.#sources.get(this.#snapshot, path)
   }
 
+  /** The identity of a file's content. */
   blob(path: string): string {
     return this.#snapshot.blob(path) ?? ''
   }

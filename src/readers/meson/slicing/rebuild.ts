@@ -6,6 +6,8 @@ export class Rebuild {
   readonly #kept: ReadonlySet<Statement>
   readonly #marked: ReadonlySet<Expression>
   readonly #offset: number
+  /** Which statements are kept and which expressions are left out, by their places. */
+  shape = ''
 
   /** @param offset of the piece in its file. */
   constructor({ kept, needs }: Backward, offset: number) {
@@ -26,6 +28,7 @@ export class Rebuild {
 
   #statement(node: Statement): Statement {
     const place = this.#place(node)
+    this.shape += `${place.start}:`
     switch (node.kind) {
       case 'assignment':
       case 'plus-assignment':
@@ -62,6 +65,7 @@ export class Rebuild {
     const place = this.#place(node)
     if (!this.#marked.has(node)) {
       if (LITERALS.has(node.kind)) return { ...node, ...place }
+      this.shape += `${place.start},`
       return { kind: 'omitted', ...place }
     }
     switch (node.kind) {

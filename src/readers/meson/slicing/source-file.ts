@@ -42,7 +42,7 @@ const CONTROL = /\b(?:subdir_done|error|assert)\s*\(/g
 const DYNAMIC = /\b(?:un)?set_variable\s*\(\s*(?!'[A-Za-z_]\w*'\s*[,)])/
 /** Where changes of shared objects start. */
 const MUTABLE =
-  /([A-Za-z_]\w*)[ \t]*=[ \t]*(?:[A-Za-z_]\w*\.source_set|configuration_data)[ \t]*\(/g
+  /^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:[A-Za-z_]\w*\.source_set|configuration_data)[ \t]*\(/gm
 
 /** One build file as text, parsed only where somebody looks. */
 export class SourceFile {
@@ -51,6 +51,7 @@ export class SourceFile {
   #units: readonly Unit[] | undefined
   #definitions: ReadonlyMap<string, readonly number[]> | undefined
   #subdirs: readonly (string | undefined)[] | undefined
+  #mutable: readonly string[] | undefined
   #seeds: readonly [RegExp, readonly number[]] | undefined
 
   constructor(text: string, pieces: Pieces) {
@@ -100,8 +101,12 @@ export class SourceFile {
     return this.text.includes('set_variable') && DYNAMIC.test(this.text)
   }
 
-  mutable(): readonly string[] {
-    return [...this.text.matchAll(MUTABLE)].flatMap((match) => match[1] ?? [])
+  /** The variables that hold source sets and configurations made here. */
+  get mutable(): readonly string[] {
+    this.#mutable ??= /source_set|configuration_data/.test(this.text)
+      ? [...this.text.matchAll(MUTABLE)].flatMap((match) => match[1] ?? [])
+      : []
+    return this.#mutable
   }
 
   /** Offsets of a word at or after `from`. */

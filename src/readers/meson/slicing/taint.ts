@@ -36,13 +36,13 @@ export interface Taints {
   readonly shared: Map<string, Bits>
   /** By expression: everything seen there in any round. */
   readonly bits: Map<Expression, Bits>
-  /** Calls that state a fact which may depend on Rust. */
-  readonly criteria: Set<AnyCall>
   readonly hasWords: (text: string) => boolean
   readonly isSwitch: (option: string) => boolean
   readonly hasSubproject: (name: string) => boolean
   readonly interest: ReadonlySet<string>
   taint(name: string, bits: Bits, replace: boolean): void
+  /** Notes a call that states a fact which may depend on Rust. */
+  criterion(call: AnyCall): void
 }
 
 /** The bits of an expression; on the way, the calls in it that matter are noted. */
@@ -117,12 +117,15 @@ function all<T>(items: readonly T[], of: (item: T) => Bits): Bits {
   return bits
 }
 
+/** Before anything slower is tried. */
+const RUSTY = /rust|cargo|clippy|bindgen|cxxbridge|\.rs$/i
+
 function ofString(taints: Taints, text: string, formatted: boolean): Bits {
   let bits = NONE
   if (formatted)
     for (const [, name] of text.matchAll(/@([_a-zA-Z]\w*)@/g))
       bits |= taints.state.get(name ?? '') ?? NONE
-  if (text.length > 200) return bits
+  if (text.length > 200 || !RUSTY.test(text)) return bits
   if (text.endsWith('.rs')) return bits | RUST
   if (text.toLowerCase() === 'rust') return bits | RUST | DECIDES
   return rustTool(text) !== undefined || runsRust(text) ? bits | RUST : bits
@@ -164,13 +167,13 @@ function ofCall(taints: Taints, node: AnyCall & { kind: 'call' }, under: Bits): 
   if (matters && !IDLE.has(name)) criterion(taints, node, given, under)
   switch (name) {
     case 'project':
-      taints.criteria.add(node)
+      taints.criterion(node)
       return NONE
     case 'get_option':
       return taints.isSwitch(literal(node) ?? '') ? DECIDES : NONE
     case 'add_languages':
       if (tainted(given) || !node.arguments.positional.every((one) => one.kind === 'string'))
-        taints.criteria.add(node)
+        taints.criterion(node)
       return decision(given)
     case 'import':
     case 'find_program':
@@ -179,7 +182,7 @@ function ofCall(taints: Taints, node: AnyCall & { kind: 'call' }, under: Bits): 
       return ofSought(taints, node, given)
     case 'error':
     case 'assert':
-      if (given !== NONE || under !== NONE || saysRust(taints, node)) taints.criteria.add(node)
+      if (given !== NONE || under !== NONE || saysRust(taints, node)) taints.criterion(node)
       return NONE
     case 'declare_dependency':
       return given === NONE ? NONE : LIBRARY | (part(of, node, 'sources') & RUST)
@@ -215,7 +218,7 @@ const saysRust = (taints: Taints, node: AnyCall): boolean =>
 function ofSought(taints: Taints, node: AnyCall, given: Bits): Bits {
   const name = literal(node) ?? ''
   if (node.name === 'subproject' && taints.hasSubproject(name)) {
-    taints.criteria.add(node)
+    taints.criterion(node)
     return DECIDES
   }
   const override = taints.state.get(overrideName(node.name, name)) ?? NONE
@@ -227,10 +230,10 @@ export const overrideName = (call: string, name: string): string =>
 
 /** Whether a call that something tainted reaches states a fact. */
 function criterion(taints: Taints, node: AnyCall, given: Bits, under: Bits): void {
-  if (ARGUMENT_ADDERS.has(node.name) || tainted(under)) taints.criteria.add(node)
+  if (ARGUMENT_ADDERS.has(node.name) || tainted(under)) taints.criterion(node)
   else if (BUILDERS.has(node.name)) {
-    if (builds(taints, node)) taints.criteria.add(node)
-  } else if ((given & (DECIDES | RUST)) !== 0) taints.criteria.add(node)
+    if (builds(taints, node)) taints.criterion(node)
+  } else if ((given & (DECIDES | RUST)) !== 0) taints.criterion(node)
 }
 
 /** Whether what a target is built from is Rust, or differs with it. */
@@ -244,7 +247,7 @@ function builds(taints: Taints, node: AnyCall): boolean {
 
 function ofBuilder(taints: Taints, node: AnyCall, of: (node: Expression) => Bits): Bits {
   const declares = node.arguments.keywords.some(({ name }) => name.startsWith('rust_'))
-  if (declares) taints.criteria.add(node)
+  if (declares) taints.criterion(node)
   const sources = all(node.arguments.positional.slice(1), of) | part(of, node, 'sources')
   return declares || (sources & RUST) !== 0 ? LIBRARY : NONE
 }
@@ -273,9 +276,9 @@ function ofMethod(taints: Taints, node: MethodCall, under: Bits): Bits {
     return ofMeson(taints, node, given, under)
   if (SETTERS.has(name)) setting(taints, node, given, under)
   else if (ADDERS.has(name)) adding(taints, node, given, under)
-  else if (tainted(object | given | under) && FAILING.has(name)) taints.criteria.add(node)
+  else if (tainted(object | given | under) && FAILING.has(name)) taints.criterion(node)
   else if ((object & DECIDES) !== 0 && (name === 'bindgen' || name === 'proc_macro')) {
-    taints.criteria.add(node)
+    taints.criterion(node)
     return name === 'bindgen' ? RUST : LIBRARY
   }
   const both = object | given
@@ -305,14 +308,14 @@ export const settingName = (key: string): string => `@setting:${key}`
 
 function setting(taints: Taints, node: MethodCall, given: Bits, under: Bits): void {
   if (!tainted(decision(given)) && !tainted(under)) return
-  taints.criteria.add(node)
+  taints.criterion(node)
   noteShared(taints, settingName(literal(node) ?? ''), decision(given) | WORDS)
 }
 
 /** A rule that brings Rust, is there only with Rust, or is asked for, marks the set as well. */
 function adding(taints: Taints, node: MethodCall, given: Bits, under: Bits): void {
   if (!tainted(under) && !adds(taints, node, given)) return
-  taints.criteria.add(node)
+  taints.criterion(node)
   const holder = rootName(node.object)
   if (holder !== undefined)
     taints.taint(holder, tainted(under) ? LIBRARY | SOURCES : LIBRARY, false)
