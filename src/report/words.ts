@@ -85,7 +85,7 @@ export const shortId = (id: string): string => (/^[0-9a-f]{40,64}$/.test(id) ? i
 /** `path:line`. */
 export const location = (place: Place): string => `${place.path}:${place.line}`
 
-/** What a change is about: `meson`, `meson, profile user-mode`, `rustc`, `PL011 for aarch64`. */
+/** What a change is about: `meson`, `meson, profile user-mode`, `rustc`, `UART for aarch64`. */
 export function subjectName(subject: Subject): string {
   const option = subject.option === null ? null : `option ${subject.option}`
   const what = [subject.component, subject.tool, option, subject.buildSystem].filter(
