@@ -29,6 +29,8 @@ export class Needs {
   readonly marked = new Set<Expression>()
   /** Shared objects that another variable may hold too: any change of them counts. */
   readonly escaped = new Set<string>()
+  /** How many loops are around that are gone through once, with unknown items. */
+  once = 0
   readonly #tainted: Tainted
   readonly #mutable: (name: string) => boolean
 
@@ -115,7 +117,8 @@ export class Needs {
   /** @param first how much of the first positional argument is needed: its name, often. */
   #target(node: AnyCall, first: Mode, live: Live, rest: Mode = WHOLE): void {
     node.arguments.positional.forEach((argument, i) => {
-      this.need(argument, i === 0 ? first : PARTLY, live)
+      // Where names are of no item in particular, they need not be known.
+      this.need(argument, i === 0 && this.once === 0 ? first : PARTLY, live)
       this.#literals(argument)
     })
     for (const { name, value } of node.arguments.keywords)
@@ -175,8 +178,11 @@ export class Needs {
     const rest = mode === PARTLY ? PARTLY : WHOLE
     for (const argument of node.arguments.positional)
       this.need(argument, SETTERS.has(node.name) ? WHOLE : rest, live)
-    for (const { name, value } of node.arguments.keywords)
+    for (const { name, value } of node.arguments.keywords) {
       this.need(value, name === 'when' ? WHOLE : rest, live)
+      // What a rule brings is what it is asked for, tainted or not.
+      if (name === 'if_true' || name === 'if_false') this.#literals(value)
+    }
   }
 
   /** Calling a method on a shared object makes no second name for it. */
