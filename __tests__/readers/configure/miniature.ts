@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals'
 import type { Fact } from '../../../src/model/fact.js'
 import { type Scenario, type ScenarioId, scenario } from '../../../src/model/scenario.js'
 import { createConfigureReader } from '../../../src/readers/configure/index.js'
@@ -9,16 +10,39 @@ export interface Ask {
   readonly options?: readonly string[]
   readonly files?: Readonly<Record<string, string>>
   readonly change?: Partial<Scenario>
+  /** Evaluate the whole script. Otherwise what matters is, and is compared with the whole. */
+  readonly full?: boolean
 }
 
 /** Reads one script (the shebang is added) under one scenario. */
 export function read(script: string, ask: Ask = {}): Reading {
   const snapshot = memorySnapshot('test', { configure: `#!/bin/sh\n${script}`, ...ask.files })
   const profile = { id: 'test', options: ask.options ?? [] }
-  return createConfigureReader().read(snapshot, {
-    ...scenario(ask.id ?? 'default', profile),
-    ...ask.change
-  })
+  const wanted = { ...scenario(ask.id ?? 'default', profile), ...ask.change }
+  const whole = createConfigureReader({ full: true }).read(snapshot, wanted)
+  if (ask.full === true) return whole
+  const part = createConfigureReader().read(snapshot, wanted)
+  const gaveUp = whole.diagnostics.some(({ code }) => code === 'configure/too-long')
+  if (!gaveUp) expect(part.facts.flatMap(aboutRust)).toEqual(whole.facts.flatMap(aboutRust))
+  return part
+}
+
+/** What may not depend on how much of the script is evaluated. */
+function aboutRust(fact: Fact): readonly unknown[] {
+  switch (fact.kind) {
+    case 'drive':
+      return fact.arguments.map(({ name, value, when }) => [name, value, when.key])
+    case 'failure':
+      return /rust|cargo|bindgen/i.test(fact.message + fact.when.key)
+        ? [[fact.message, fact.tool, fact.when.key, fact.at]]
+        : []
+    case 'rust-use':
+      return [[fact.what, fact.name, fact.when.key, fact.at]]
+    case 'floor':
+      return [[fact.tool, fact.version, fact.when.key, fact.note, fact.at]]
+    default:
+      return [fact]
+  }
 }
 
 type Kind = Fact['kind']

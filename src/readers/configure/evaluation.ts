@@ -9,6 +9,7 @@ import { Machine } from './machine.js'
 import { type ScriptOption, scriptOptions } from './options.js'
 import type { Recorder } from './recorder.js'
 import type { Repository, Trace } from './repository.js'
+import { type Slice, sliceScript } from './slicing/index.js'
 import type { SourceText } from './source-text.js'
 import type { Check } from './version-checks.js'
 
@@ -16,6 +17,8 @@ import type { Check } from './version-checks.js'
 const MAX_SCRIPT = 600_000
 const MAX_CACHED = 4000
 const MAX_REMEMBERED = 200
+/** Where the driven build system says what it reads of what the script writes. */
+const DRIVEN = 'meson.build'
 
 export interface Script {
   /** Equal for equal texts at equal paths. */
@@ -23,6 +26,12 @@ export interface Script {
   readonly source: SourceText
   readonly options: readonly ScriptOption[]
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What of a script is evaluated. */
+export interface Part extends Slice {
+  /** Equal for equal parts of equal scripts. */
+  readonly id: string
 }
 
 /** What a script came to under one scenario. */
@@ -41,8 +50,39 @@ export interface Evaluation {
 
 /** Parsed scripts by the identity of their content, and pieces of evaluated text by their text. */
 export class Scripts {
+  readonly #full: boolean
   readonly #files = new Map<string, Script>()
+  readonly #parts = new Map<string, Part>()
   readonly #snippets = new Map<string, List>()
+
+  /** @param full evaluate whole scripts, not only what has to do with Rust */
+  constructor(full: boolean) {
+    this.#full = full
+  }
+
+  /** What matters of a script; all of it where that cannot be told. */
+  part(repository: Repository, script: Script): Part {
+    const whole: Part = { id: script.id, body: script.source.body, unset: new Set(), partial: [] }
+    if (this.#full) return whole
+    const readBack = repository.untraced(DRIVEN)
+    const sourced: string[] = []
+    // What a script sources can only be asked for along the way, so its names come with those of the last time.
+    const key = `${script.id}\0${readBack === undefined ? '' : (repository.blob(DRIVEN) ?? readBack)}`
+    const known = this.#parts.get(key)
+    if (known !== undefined) return known
+    const slice = sliceScript(
+      script.source,
+      (path) => {
+        sourced.push(path)
+        return this.file(repository, path)?.source
+      },
+      readBack
+    )
+    const part = slice === undefined ? whole : { ...slice, id: key }
+    if (this.#parts.size > MAX_CACHED) this.#parts.clear()
+    this.#parts.set(key, part)
+    return part
+  }
 
   file(repository: Repository, path: string): Script | undefined {
     const text = repository.text(path)
@@ -104,7 +144,8 @@ export class Evaluations {
     args: readonly string[],
     offValues: ReadonlyMap<string, string>
   ): Evaluation {
-    const key = JSON.stringify([script.id, ...args])
+    const part = this.#scripts.part(repository, script)
+    const key = JSON.stringify([part.id, ...args])
     const known = this.#known.get(key) ?? []
     const { toolchain } = scenario
     for (const past of known)
@@ -115,7 +156,7 @@ export class Evaluations {
         return past.evaluation
     const { result, trace } = repository.traced(() => {
       const run = (tooOld?: string): Evaluation =>
-        evaluateScript(script, this.#scripts, repository, scenario, args, offValues, tooOld)
+        evaluateScript(script, part, this.#scripts, repository, scenario, args, offValues, tooOld)
       const evaluation = run()
       for (const [name, check] of evaluation.suspects) addFloor(evaluation, run(name), check)
       return evaluation
@@ -151,6 +192,7 @@ function rustIn({ recorder, files }: Evaluation): string {
 
 function evaluateScript(
   script: Script,
+  part: Part,
   scripts: Scripts,
   repository: Repository,
   scenario: Scenario,
@@ -168,11 +210,13 @@ function evaluateScript(
     parse: (text, at) => scripts.snippet(text, at)
   }
   const environment = { scenario, repository }
-  const machine = new Machine(environment, script.source, args, offValues, sources, tooOld)
+  const source = { ...script.source, body: part.body }
+  const machine = new Machine(environment, source, args, offValues, sources, tooOld)
+  machine.leftOut = part.unset
   machine.start()
   return {
     recorder: machine.recorder,
-    files: generatedFiles(machine.store, machine.path),
+    files: generatedFiles(machine.store, machine.path, part.partial),
     sourced,
     askedForToolchain: machine.external.askedForToolchain,
     suspects: machine.checks.suspects,

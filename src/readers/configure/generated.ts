@@ -1,6 +1,7 @@
 import { and, type Condition, FALSE, TRUE } from '../../logic/condition.js'
 import type { GeneratedFile } from '../../model/scenario.js'
 import { BUILD_ROOT } from './environment.js'
+import { matchesGlob } from './glob.js'
 import { type Path, tidy } from './path.js'
 import type { Store } from './store.js'
 import { alternatives, concat, EMPTY, fromPieces, type Piece, text, type Value } from './value.js'
@@ -19,13 +20,19 @@ interface Line {
  * The files written below the build directory, line by line. An unknown inside a line is written
  * `${?name}`, which no makefile defines; unknown whole lines make the file incomplete.
  */
-export function generatedFiles(store: Store, path: Path): readonly GeneratedFile[] {
+export function generatedFiles(
+  store: Store,
+  path: Path,
+  partial: readonly string[] = []
+): readonly GeneratedFile[] {
   const files: GeneratedFile[] = []
   for (const key of store.keys()) {
     if (!key.startsWith(`>${BUILD_ROOT}/`) || LOG.test(key)) continue
     const slot = store.get(key)
     if (slot?.kind !== 'value' || files.length >= MAX_FILES) continue
-    files.push(generatedFile(key.slice(BUILD_ROOT.length + 2), slot, path))
+    const file = generatedFile(key.slice(BUILD_ROOT.length + 2), slot, path)
+    const whole = !partial.some((name) => name !== '*' && matchesGlob(name, file.path))
+    files.push(whole ? file : { ...file, complete: false })
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1))
 }

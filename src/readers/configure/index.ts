@@ -12,9 +12,14 @@ const GENERATED = /Generated (automatically )?(by|using) (GNU )?Autoconf|GNU Aut
 /** Folders whose scripts no configure script sources. */
 const ELSEWHERE = /(^|\/)(t|tests?|docs?|contrib|ci|\.\w+)\//i
 
+export interface ConfigureOptions {
+  /** Evaluate whole scripts, not only what has to do with Rust: slower, and for comparison. */
+  readonly full?: boolean
+}
+
 /** Reads hand-written `configure` scripts by evaluating them on abstract values. */
-export function createConfigureReader(): Reader {
-  const scripts = new Scripts()
+export function createConfigureReader(options: ConfigureOptions = {}): Reader {
+  const scripts = new Scripts(options.full === true)
   const evaluations = new Evaluations(scripts)
   const known = new WeakMap<Snapshot, Repository>()
   const repositoryOf = (snapshot: Snapshot): Repository => {

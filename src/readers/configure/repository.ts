@@ -53,6 +53,11 @@ export class Repository {
     return this.#snapshot.text(path)
   }
 
+  /** A text that no evaluation rests on. */
+  untraced(path: string): string | undefined {
+    return this.#snapshot.text(path)
+  }
+
   /** The identity of a file's content. */
   blob(path: string): string | undefined {
     return this.#snapshot.blob(path)

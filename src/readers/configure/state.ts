@@ -43,6 +43,8 @@ export abstract class State implements Shell {
   readonly unknowns: Unknowns
   readonly redirector: Redirector
   readonly frames: Frame[] = []
+  /** Variables that parts of the script assign which are not evaluated. */
+  leftOut: ReadonlySet<string> = new Set()
   status: Status = SUCCESS
   stdin: Value | undefined
   source: SourceText
@@ -86,7 +88,7 @@ export abstract class State implements Shell {
     if (/^[A-Za-z_]/.test(name)) {
       if (name === 'PWD') return this.store.value('cwd')
       if (name === 'PATH' || name === 'HOME') return this.derive(`$${name}`, [], { filled: true })
-      return UNSET
+      return this.leftOut.has(name) ? this.derive(`$${name.replace('…', '')}`, []) : UNSET
     }
     return this.specialParameter(name)
   }

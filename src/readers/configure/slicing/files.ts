@@ -1,0 +1,82 @@
+import type { Word, WordPart } from '../../../syntax/shell/index.js'
+import type { Functions } from './functions.js'
+
+const MAX_NAMES = 12
+const NOT_READ = /(^|\/)(config\.log|config\.status|[^/]*\.(c|o|out|err|log|tmp))$/
+
+/** The names that words give to files: `*` for what is not known. */
+export class FileNames {
+  readonly #functions: Functions
+  readonly #words = new Map<Word, readonly string[]>()
+  readonly #variables = new Map<string, readonly string[]>()
+
+  constructor(functions: Functions) {
+    this.#functions = functions
+  }
+
+  of(word: Word): readonly string[] {
+    const known = this.#words.get(word)
+    if (known !== undefined) return known
+    const names = this.#parts(word.parts)
+    this.#words.set(word, names)
+    return names
+  }
+
+  #parts(parts: readonly WordPart[]): readonly string[] {
+    let names: readonly string[] = ['']
+    for (const part of parts) {
+      const ends = this.#part(part)
+      if (names.length * ends.length > MAX_NAMES) return ['*']
+      names = names.flatMap((name) => ends.map((end) => (name + end).replace(/\*+/g, '*')))
+    }
+    return names
+  }
+
+  #part(part: WordPart): readonly string[] {
+    if (part.kind === 'double') return this.#parts(part.parts)
+    if (part.kind === 'literal' || part.kind === 'escaped' || part.kind === 'single')
+      return [part.text]
+    if (part.kind !== 'parameter' || part.operator !== undefined || part.length) return ['*']
+    const known = this.#variables.get(part.name)
+    if (known !== undefined) return known
+    // A variable that is made of itself is not known.
+    this.#variables.set(part.name, ['*'])
+    const names = [
+      ...new Set(this.#functions.valuesOf(part.name).flatMap((value) => this.of(value)))
+    ].filter((name) => name !== '')
+    const found = names.length === 0 || names.length > MAX_NAMES ? ['*'] : names
+    this.#variables.set(part.name, found)
+    return found
+  }
+}
+
+/** Which written files the driven build system reads back: those that its own file names. */
+export class ReadBack {
+  readonly #known: boolean
+  readonly #quoted: readonly string[] = []
+  readonly #words: ReadonlySet<string> = new Set()
+
+  /** @param text undefined: not known, so that it may read any */
+  constructor(text: string | undefined) {
+    this.#known = text !== undefined
+    if (text === undefined) return
+    const quoted = [...text.matchAll(/'([^'\n]{1,200})'/g)].map((match) => match[1] ?? '')
+    this.#quoted = [...new Set(quoted)]
+    this.#words = new Set(text.match(/[A-Za-z_]\w*/g))
+  }
+
+  reads(name: string): boolean {
+    if (NOT_READ.test(name)) return false
+    if (!this.#known) return true
+    if (!name.includes('*'))
+      return this.#quoted.some((quoted) => quoted === name || quoted.endsWith(`/${name}`))
+    const parts = name.split('*').map((part) => part.replace(/[.+?^$(){}|[\]\\]/g, '\\$&'))
+    const pattern = new RegExp(`^${parts.join('.*')}$`)
+    return this.#quoted.some((quoted) => pattern.test(quoted))
+  }
+
+  /** Whether it uses a setting by one of these names. */
+  uses(names: readonly string[]): boolean {
+    return !this.#known || names.some((name) => this.#words.has(name))
+  }
+}
