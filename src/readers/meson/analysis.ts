@@ -16,6 +16,7 @@ import { type OptionDeclaration, readOptions } from './options.js'
 import { type Recorder, type Setting, settingKey } from './recorder.js'
 import { Scope } from './scope.js'
 import { decidingNames, optionsAroundRust } from './slice.js'
+import { dropVague, isTooVague, VAGUE } from './vague.js'
 import { EMPTY_LIST, type Value } from './value.js'
 import type { VersionCheck } from './version-checks.js'
 
@@ -47,6 +48,7 @@ const MAX_SETTINGS = 20
 export class Analysis {
   readonly #snapshot: Snapshot
   readonly #parse: (path: RepoPath) => ParsedFile | undefined
+  readonly #coarse: boolean
   readonly #evaluations = new Map<string, Evaluation>()
   readonly #ignored = new Map<string, FailureFact>()
   readonly #declared: {
@@ -57,9 +59,15 @@ export class Analysis {
   #deciding: ReadonlySet<string> | undefined
   readonly #fileKeys = new WeakMap<readonly GeneratedFile[], string>()
 
-  constructor(snapshot: Snapshot, parse: (path: RepoPath) => ParsedFile | undefined) {
+  /** @param coarse throws `VAGUE` from evaluations that a loop gone through once leaves open. */
+  constructor(
+    snapshot: Snapshot,
+    parse: (path: RepoPath) => ParsedFile | undefined,
+    coarse = false
+  ) {
     this.#snapshot = snapshot
     this.#parse = parse
+    this.#coarse = coarse
     this.#declared = optionsOf(snapshot, '')
   }
 
@@ -152,9 +160,14 @@ export class Analysis {
     const options = new OptionStore(this.#declared.options, variant.overrides, undefined)
     const interpreter = new Interpreter(world, files, projectAt('', options, undefined))
     const complete = interpreter.run()
+    const { recorder, versions } = interpreter
+    if (this.#coarse && recorder.once) {
+      if (!complete || isTooVague(recorder, versions.decisive)) throw VAGUE
+      dropVague(recorder)
+    }
     return {
-      recorder: interpreter.recorder,
-      decisive: interpreter.versions.decisive,
+      recorder,
+      decisive: versions.decisive,
       complete,
       options
     }

@@ -192,6 +192,8 @@ export interface Misplaced extends Located {
 /** Left out of a slice: what stands here cannot matter for what is asked. The parser makes none. */
 export interface Omitted extends Located {
   readonly kind: 'omitted'
+  /** The items of a loop that is gone through once, or a condition in it: may be anything. */
+  readonly open?: true
 }
 
 export interface SyntaxProblem extends Located {

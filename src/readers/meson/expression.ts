@@ -17,6 +17,7 @@ import { isText } from './harmless.js'
 import { entryValue, merge, presence, truth } from './merge.js'
 import { callMethod } from './methods/index.js'
 import { binary, indexed, negated } from './operators.js'
+import { ANY_ITEMS } from './vague.js'
 import {
   DISABLER,
   EMPTY_DICTIONARY,
@@ -31,6 +32,11 @@ import {
 export type Evaluate = (node: Expression) => Value
 
 const OMITTED = unknownValue('left out', 'does not matter for Rust', undefined)
+/** Named by the place: two such loops have nothing in common. */
+const anyItems = (context: Context, node: Expression): Value => {
+  const { path } = context.at(node)
+  return unknownValue(`${ANY_ITEMS} ${path}:${node.start}`, 'was not looked at', undefined)
+}
 const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map()
 
 /** Everything but identifiers. */
@@ -64,7 +70,7 @@ export function evaluateExpression(context: Context, node: Expression, evaluate:
     case 'identifier':
       return evaluate(node)
     case 'omitted':
-      return OMITTED
+      return node.open === true ? anyItems(context, node) : OMITTED
     case 'missing':
     case 'misplaced':
       context.recorder.diagnose(

@@ -187,6 +187,7 @@ export class Interpreter extends Evaluator implements Context {
           return branched(c, flow, other)
         }
         case 'unknown':
+          if (node.items.kind === 'omitted') this.recorder.once = true
           return this.#iterateOver(node, [{ when: TRUE, values: [], unknown: items.unknown }])
         case 'unset':
         case 'disabler':

@@ -44,6 +44,10 @@ export class Recorder {
   disablers = false
   /** The options that were read. */
   readonly optionsRead = new Set<string>()
+  /** Whether a loop was gone through once for all its items. */
+  once = false
+  /** Whether something about Rust was asked of such an item. */
+  vague = false
   readonly #reported = new Set<string>()
 
   constructor(until?: string) {

@@ -3,6 +3,8 @@ import { disabledWhen } from '../arguments.js'
 import type { CallSite, Context, Handler } from '../context.js'
 import { describe } from '../describe.js'
 import { merge } from '../merge.js'
+import { IDLE } from '../slicing/calls.js'
+import { noteVague } from '../vague.js'
 import { DISABLER, type Value } from '../value.js'
 import { DATA_FUNCTIONS } from './data.js'
 import { FILE_FUNCTIONS } from './file.js'
@@ -33,6 +35,7 @@ const TAKE_DISABLERS: ReadonlySet<string> = new Set([
 ])
 
 export function callFunction(context: Context, call: CallSite): Value {
+  if (context.recorder.once && !IDLE.has(call.name)) noteVague(context.recorder, call)
   if (!context.recorder.disablers || TAKE_DISABLERS.has(call.name))
     return enabledCall(context, call)
   const disabled = context.decide(disabledWhen(call))

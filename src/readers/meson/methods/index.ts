@@ -5,6 +5,8 @@ import { describe } from '../describe.js'
 import { moduleMethod } from '../modules/index.js'
 import { sourceFilesMethod, sourceSetMethod } from '../modules/sourceset.js'
 import { spreadOut } from '../operators.js'
+import { ADDERS, SETTERS } from '../slicing/calls.js'
+import { noteVague } from '../vague.js'
 import { type Composite, DISABLER, type Value } from '../value.js'
 import { dictionaryMethod, listMethod } from './collection.js'
 import { compilerMethod } from './compiler.js'
@@ -23,7 +25,11 @@ import {
 import { booleanMethod, numberMethod } from './scalar.js'
 import { stringMethod } from './string.js'
 
+/** Methods that state facts. */
+const TELLING: ReadonlySet<string> = new Set([...SETTERS, ...ADDERS, 'bindgen', 'proc_macro'])
+
 export function callMethod(context: Context, object: Value, call: CallSite): Value {
+  if (context.recorder.once && TELLING.has(call.name)) noteVague(context.recorder, call)
   if (context.recorder.disablers && context.decide(disabledWhen(call)) === TRUE) return DISABLER
   const one = context.resolve(spreadOut(object))
   if (typeof one === 'object' && one.kind === 'choice')

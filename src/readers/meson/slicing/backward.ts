@@ -36,9 +36,13 @@ export class Backward {
   #file: Around = { kept: false, exit: new Map() }
   #loop: Around | undefined
 
-  constructor(program: Program, tainted: Tainted) {
+  readonly #coarse: boolean
+
+  /** @param coarse loops that give nothing to what comes later are gone through once, with unknown items. */
+  constructor(program: Program, tainted: Tainted, coarse: boolean) {
     this.#program = program
     this.#tainted = tainted
+    this.#coarse = coarse
     this.needs = new Needs(tainted, (name) => this.#mutable.has(name))
   }
 
@@ -238,6 +242,7 @@ export class Backward {
 
   /** The end of the run is kept where it tells something about what is looked at anyway. */
   #stops(node: AnyCall, about: readonly Expression[]): boolean {
+    if (this.#loop !== undefined) return false
     if (!about.every((one) => this.#isKnown(one))) return false
     this.needs.marked.add(node)
     for (const one of about) this.needs.need(one, WHOLE, this.#live)
@@ -310,7 +315,10 @@ export class Backward {
     for (const block of blocks) {
       this.#live = new Map(after)
       if (isStop(block)) {
-        stops ||= node.clauses.every((clause) => this.#isKnown(clause.condition))
+        // What stops for some item of a loop tells nothing about what comes after the loop.
+        stops ||=
+          this.#loop === undefined &&
+          node.clauses.every((clause) => this.#isKnown(clause.condition))
         if (!stops && !this.#statesFact(block)) {
           joinLive(before, after)
           continue
@@ -322,7 +330,8 @@ export class Backward {
     this.#live = kept ? before : after
     if (kept)
       for (const { condition } of node.clauses) {
-        this.needs.need(condition, WHOLE, this.#live)
+        // What holds for no item in particular is open anyway, unless it is about Rust.
+        this.needs.need(condition, this.needs.once > 0 ? PARTLY : WHOLE, this.#live)
         for (const call of this.#criteria(condition)) this.#call(call)
       }
     return kept
@@ -336,10 +345,26 @@ export class Backward {
     )
   }
 
+  /** Whether a loop over items without taint changes nothing that is looked at later. */
+  #isOnce(node: Foreach): boolean {
+    const { defines, enters } = summaryOf(node)
+    if (!this.#coarse || enters || (this.#tainted.bits.get(node.items) ?? NONE) !== NONE)
+      return false
+    if (
+      node.items.kind === 'identifier' ||
+      node.items.kind === 'call' ||
+      node.items.kind === 'method'
+    )
+      return !defines.some((name) => this.#isLive(name))
+    return false
+  }
+
   #foreach(node: Foreach): boolean {
     const { names } = node
     const { leaves } = summaryOf(node)
     const wanted = names.some((name) => this.#live.has(name))
+    const once = this.#isOnce(node)
+    if (once) this.needs.once++
     const loop: Around = { kept: false, exit: new Map(this.#live) }
     const outer = this.#loop
     this.#loop = loop
@@ -358,7 +383,8 @@ export class Backward {
       if (sameLive(before, this.#live)) break
     }
     this.#loop = outer
-    if (kept) this.needs.need(node.items, used === WHOLE ? WHOLE : SHAPE, this.#live)
+    if (once) this.needs.once--
+    if (kept && !once) this.needs.need(node.items, used === WHOLE ? WHOLE : SHAPE, this.#live)
     return kept
   }
 }

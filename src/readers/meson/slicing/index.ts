@@ -22,12 +22,14 @@ export interface Slice {
  * Cuts a project's build files down to what states facts about Rust, decides whether it is reached, or is
  * read there. Undefined when that cannot be told from the text; then everything has to be evaluated.
  * @param interest words, such as symbols of a configuration, whose source rules are wanted as well.
+ * @param coarse for evaluations that go through some loops once only, which may turn out too vague.
  */
 export function slice(
   snapshot: Snapshot,
   sources: SourceFiles,
   options: readonly OptionDeclaration[],
-  interest: readonly string[]
+  interest: readonly string[],
+  coarse: boolean
 ): Slice | undefined {
   const source = new Trace(snapshot)
   const program = new Program(source, sources, options, interest)
@@ -35,7 +37,7 @@ export function slice(
     const forward = new Forward(program)
     forward.run()
     if (program.dynamic()) return undefined
-    const backward = new Backward(program, forward)
+    const backward = new Backward(program, forward, coarse)
     backward.run()
     return { ...rebuilt(program, backward), source }
   } catch (thrown) {

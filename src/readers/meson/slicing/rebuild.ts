@@ -40,7 +40,7 @@ export class Rebuild {
           ...node,
           ...place,
           clauses: node.clauses.map(({ condition, block }) => ({
-            condition: this.#expression(condition),
+            condition: this.#open(condition),
             block: this.#block(block)
           })),
           otherwise: node.otherwise === undefined ? undefined : this.#block(node.otherwise)
@@ -49,12 +49,18 @@ export class Rebuild {
         return {
           ...node,
           ...place,
-          items: this.#expression(node.items),
+          items: this.#open(node.items),
           block: this.#block(node.block)
         }
       default:
         return { ...node, ...place }
     }
+  }
+
+  /** Items and conditions: left out, they may be anything. */
+  #open(node: Expression): Expression {
+    const made = this.#expression(node)
+    return made.kind === 'omitted' ? { ...made, open: true } : made
   }
 
   #place(node: { readonly start: number; readonly end: number }) {

@@ -8,6 +8,8 @@ export interface Summary {
   readonly defines: readonly string[]
   /** Whether it may enter a directory, or end the file or the run. */
   readonly moves: boolean
+  /** Whether it may enter a directory. */
+  readonly enters: boolean
   /** Whether it may leave a loop around it. */
   readonly leaves: boolean
 }
@@ -19,7 +21,8 @@ export function summaryOf(node: Statement): Summary {
   if (summary === undefined) {
     const made = new Made()
     made.statement(node)
-    summary = { defines: [...made.defines], moves: made.moves, leaves: made.leaves }
+    const { moves, enters, leaves } = made
+    summary = { defines: [...made.defines], moves, enters, leaves }
     known.set(node, summary)
   }
   return summary
@@ -28,6 +31,7 @@ export function summaryOf(node: Statement): Summary {
 class Made {
   readonly defines = new Set<string>()
   moves = false
+  enters = false
   leaves = false
 
   statement(node: Statement): void {
@@ -57,9 +61,10 @@ class Made {
 
   #block(block: Block): void {
     for (const statement of block.statements) {
-      const { defines, moves, leaves } = summaryOf(statement)
+      const { defines, moves, enters, leaves } = summaryOf(statement)
       for (const name of defines) this.defines.add(name)
       this.moves ||= moves
+      this.enters ||= enters
       this.leaves ||= leaves
     }
   }
@@ -74,6 +79,7 @@ class Made {
     }
     if (node.kind !== 'call') return
     if (MOVES.has(node.name)) this.moves = true
+    if (node.name === 'subdir') this.enters = true
     if (node.name === 'set_variable' || node.name === 'unset_variable') {
       const name = literal(node)
       if (name !== undefined) this.defines.add(name)

@@ -1,0 +1,247 @@
+import { atom, TRUE } from '../../logic/condition.js'
+import type { Fact, FailureFact } from '../../model/fact.js'
+import type { Scenario } from '../../model/scenario.js'
+import type { Snapshot } from '../../source/snapshot.js'
+import type { Diagnostic } from '../../text/diagnostic.js'
+import type { RepoPath } from '../../text/span.js'
+import type { Reading } from '../reader.js'
+import { Analysis, type Variant } from './analysis.js'
+import type { ParsedFile } from './ast.js'
+import type { Override } from './option-store.js'
+import { type OptionDeclaration, optionFact } from './options.js'
+import { parse } from './parser.js'
+import { type Slice, slice } from './slicing/index.js'
+import type { SourceFiles } from './slicing/program.js'
+import { sourceRuleFacts } from './source-rules.js'
+import { findSwitch, type Switch, switchFact } from './switch.js'
+import { Trace } from './trace.js'
+import { VAGUE } from './vague.js'
+
+const ROOT = 'meson.build'
+
+/** More failures than this that have nothing to do with Rust are not passed over. */
+const MAX_IGNORED = 8
+
+/** What is kept from one snapshot to the next. */
+export interface Kept {
+  readonly parsed: Map<string, ParsedFile>
+  readonly sources: SourceFiles
+  readonly full: boolean
+  /** Those used last: the next snapshot may come to the same. */
+  readonly builds: Build[]
+}
+
+const PLAIN: Variant = {
+  toolchain: 'present',
+  overrides: [],
+  files: [],
+  hidden: false,
+  tooOld: undefined
+}
+
+const EMPTY: ParsedFile = { block: { statements: [] }, problems: [] }
+
+function wholeFiles(snapshot: Snapshot, parsed: Map<string, ParsedFile>) {
+  return (path: RepoPath): ParsedFile | undefined => {
+    const text = snapshot.text(path)
+    if (text === undefined) return undefined
+    const id = snapshot.blob(path) ?? path
+    const known = parsed.get(id)
+    if (known !== undefined) return known
+    const file = parse(text)
+    parsed.set(id, file)
+    return file
+  }
+}
+
+/** What one snapshot's build files, and others that come to the same, say in each scenario. */
+export class Build {
+  readonly #trace: Trace
+  readonly #snapshot: Snapshot
+  readonly #kept: Kept
+  readonly #interest: ReadonlySet<string>
+  #fits = new WeakMap<Snapshot, boolean>()
+  #analysis: Analysis
+  /** First with loops gone through once; exactly, when that leaves something open. */
+  #coarse: boolean
+  #slice: Slice | undefined
+  #switch: Switch | undefined
+  #switchKnown = false
+
+  constructor(snapshot: Snapshot, kept: Kept, interest: readonly string[]) {
+    this.#snapshot = snapshot
+    this.#kept = kept
+    this.#interest = new Set(interest)
+    this.#coarse = !kept.full
+    this.#trace = new Trace(snapshot)
+    this.#analysis = this.#analyse()
+  }
+
+  #analyse(): Analysis {
+    const snapshot = this.#snapshot
+    const whole = wholeFiles(this.#trace, this.#kept.parsed)
+    let sliced = this.#kept.full
+    const analysis = new Analysis(
+      this.#trace,
+      (path) => {
+        if (!sliced) {
+          sliced = true
+          this.#slice = this.#sliceOf(snapshot, analysis.options)
+        }
+        if (this.#slice === undefined || path.startsWith('subprojects/')) return whole(path)
+        const part = this.#slice.files.get(path)
+        return part ?? (snapshot.blob(path) === undefined ? undefined : EMPTY)
+      },
+      this.#coarse
+    )
+    return analysis
+  }
+
+  #sliceOf(snapshot: Snapshot, options: readonly OptionDeclaration[]): Slice | undefined {
+    return slice(snapshot, this.#kept.sources, options, [...this.#interest], this.#coarse)
+  }
+
+  /** Whether all words were in the slice that somebody now asks about. */
+  covers(interest: readonly string[]): boolean {
+    return interest.every((word) => this.#interest.has(word))
+  }
+
+  /** Whether what was read so far is the same in another snapshot. */
+  fits(snapshot: Snapshot): boolean {
+    if (!this.#trace.matches(snapshot)) return false
+    if (this.#slice === undefined) return true
+    let same = this.#fits.get(snapshot)
+    if (same === undefined) {
+      const own = this.#slice
+      same =
+        own.source.matches(snapshot) ||
+        this.#sliceOf(snapshot, this.#analysis.options)?.key === own.key
+      this.#fits.set(snapshot, same)
+    }
+    return same
+  }
+
+  read(scenario: Scenario): Reading {
+    try {
+      return this.#read(scenario)
+    } catch (thrown) {
+      if (thrown !== VAGUE) throw thrown
+      this.#coarse = false
+      this.#slice = undefined
+      this.#fits = new WeakMap()
+      this.#switchKnown = false
+      this.#analysis = this.#analyse()
+      return this.#read(scenario)
+    }
+  }
+
+  #read(scenario: Scenario): Reading {
+    for (let i = 0; i < MAX_IGNORED; i++) {
+      const variant = this.#variant(scenario)
+      const failure = this.#unrelatedFailure(variant)
+      if (failure === undefined) return this.#reading(variant, scenario.interest ?? [])
+      this.#analysis.ignore(failure)
+      this.#switchKnown = false
+    }
+    return this.#reading(this.#variant(scenario), scenario.interest ?? [])
+  }
+
+  #reading(variant: Variant, interest: readonly string[]): Reading {
+    const analysis = this.#analysis
+    const { recorder, complete } = analysis.evaluate(variant)
+    const found = this.#findSwitch()
+    const diagnostics = [
+      ...analysis.diagnostics,
+      ...recorder.diagnostics,
+      ...analysis.ignored.map(passedOver)
+    ]
+    const facts: Fact[] = analysis.options.map(optionFact)
+    if (found !== undefined) facts.push(switchFact(found))
+    if (!complete) {
+      facts.push(...this.#nothingKnown())
+      return { facts, diagnostics }
+    }
+    facts.push(...recorder.failures, ...analysis.uses(variant), ...analysis.floors(variant))
+    facts.push(...recorder.languages, ...recorder.targets)
+    facts.push(...sourceRuleFacts(recorder.sourceRules, new Set(interest)))
+    return { facts, diagnostics }
+  }
+
+  /** When evaluation gave up, configuring may fail and may use Rust. */
+  #nothingKnown(): readonly Fact[] {
+    const at = { path: ROOT, start: 0, end: 0 }
+    const when = atom({ name: 'the whole build', reason: 'it is too large to evaluate', at })
+    return [
+      { kind: 'failure', when, message: 'not evaluated', tool: undefined, at, evidence: [] },
+      { kind: 'rust-use', what: 'target', name: 'not evaluated', when, at, evidence: [] }
+    ]
+  }
+
+  #findSwitch(): Switch | undefined {
+    if (!this.#switchKnown) {
+      this.#switchKnown = true
+      this.#switch = findSwitch(this.#analysis, PLAIN)
+    }
+    return this.#switch
+  }
+
+  #variant(scenario: Scenario): Variant {
+    const overrides: Override[] = scenario.profile.options.flatMap(commandLine)
+    const { driven } = scenario
+    if (driven !== undefined) {
+      for (const { name, value, when } of driven.arguments) {
+        const option = /^-D([^=]+)/.exec(name)?.[1] ?? name
+        overrides.push({ name: option, value: value ?? afterEquals(name), when })
+      }
+      return { ...PLAIN, toolchain: scenario.toolchain, overrides, files: driven.files }
+    }
+    const variant = { ...PLAIN, toolchain: scenario.toolchain, overrides }
+    if (scenario.request === 'default') return variant
+    const found = this.#findSwitch()
+    if (found === undefined) return variant
+    return this.#analysis.withOption(variant, found.option.name, found[scenario.request])
+  }
+
+  /** A certain failure that comes with and without a toolchain, with Rust on and off. */
+  #unrelatedFailure(variant: Variant): FailureFact | undefined {
+    const failure = certainFailure(this.#analysis, variant)
+    if (failure === undefined) return undefined
+    const found = this.#findSwitch()
+    const variants: Variant[] = [
+      { ...variant, toolchain: 'present' },
+      { ...variant, toolchain: 'absent' }
+    ]
+    if (found !== undefined)
+      for (const word of [found.off, found.on])
+        variants.push(
+          this.#analysis.withOption({ ...variant, toolchain: 'present' }, found.option.name, word)
+        )
+    return variants.every((one) => {
+      const other = certainFailure(this.#analysis, one)
+      return other?.at.path === failure.at.path && other.at.start === failure.at.start
+    })
+      ? failure
+      : undefined
+  }
+}
+
+function certainFailure(analysis: Analysis, variant: Variant): FailureFact | undefined {
+  return analysis
+    .evaluate(variant)
+    .recorder.failures.find((failure) => failure.when === TRUE && failure.tool === undefined)
+}
+
+const passedOver = (failure: FailureFact): Diagnostic => ({
+  code: 'meson/passed-over',
+  message: `this would always stop («${failure.message}»), Rust or not, and is passed over`,
+  at: failure.at
+})
+
+const afterEquals = (name: string): string | undefined => /^[^=]+=(.*)$/s.exec(name)?.[1]
+
+/** `-Dname=value`, `--name=value`. */
+function commandLine(word: string): readonly Override[] {
+  const match = /^(?:-D\s*|--)([^=\s]+)=(.*)$/s.exec(word)
+  const [, name, value] = match ?? []
+  return name === undefined || value === undefined ? [] : [{ name, value, when: TRUE }]
+}
