@@ -9,7 +9,7 @@ import { Machine } from './machine.js'
 import { type ScriptOption, scriptOptions } from './options.js'
 import type { Recorder } from './recorder.js'
 import type { Repository, Trace } from './repository.js'
-import { type Slice, sliceScript } from './slicing/index.js'
+import { ReadBack, type Slice, sliceScript } from './slicing/index.js'
 import type { SourceText } from './source-text.js'
 import type { Check } from './version-checks.js'
 
@@ -48,11 +48,19 @@ export interface Evaluation {
   readonly exhausted: boolean
 }
 
+interface KnownPart {
+  readonly part: Part
+  /** What it rests on beside the script. */
+  readonly answers: ReadonlyMap<string, boolean>
+  readonly sourced: readonly (readonly [path: string, id: string | undefined])[]
+}
+
 /** Parsed scripts by the identity of their content, and pieces of evaluated text by their text. */
 export class Scripts {
   readonly #full: boolean
   readonly #files = new Map<string, Script>()
-  readonly #parts = new Map<string, Part>()
+  readonly #parts = new Map<string, readonly KnownPart[]>()
+  #made = 0
   readonly #snippets = new Map<string, List>()
 
   /** @param full evaluate whole scripts, not only what has to do with Rust */
@@ -64,23 +72,26 @@ export class Scripts {
   part(repository: Repository, script: Script): Part {
     const whole: Part = { id: script.id, body: script.source.body, unset: new Set(), partial: [] }
     if (this.#full) return whole
-    const readBack = repository.untraced(DRIVEN)
-    const sourced: string[] = []
-    // What a script sources can only be asked for along the way, so its names come with those of the last time.
-    const key = `${script.id}\0${readBack === undefined ? '' : (repository.blob(DRIVEN) ?? readBack)}`
-    const known = this.#parts.get(key)
-    if (known !== undefined) return known
+    const readBack = new ReadBack(repository.untraced(DRIVEN))
+    const parts = this.#parts.get(script.id) ?? []
+    for (const { part, answers, sourced } of parts)
+      if (sourced.every(([path, id]) => this.file(repository, path)?.id === id))
+        if (readBack.agrees(answers)) return part
+    const sourced: [string, string | undefined][] = []
     const slice = sliceScript(
       script.source,
       (path) => {
-        sourced.push(path)
-        return this.file(repository, path)?.source
+        const file = this.file(repository, path)
+        sourced.push([path, file?.id])
+        return file?.source
       },
       readBack
     )
-    const part = slice === undefined ? whole : { ...slice, id: key }
+    const part: Part =
+      slice === undefined ? whole : { ...slice, id: `${script.id}\0${++this.#made}` }
+    const { answers } = readBack
     if (this.#parts.size > MAX_CACHED) this.#parts.clear()
-    this.#parts.set(key, part)
+    this.#parts.set(script.id, [{ part, answers, sourced }, ...parts].slice(0, 8))
     return part
   }
 

@@ -1,5 +1,6 @@
 import type { SourceText } from '../source-text.js'
-import { Collector, type Effects, patternText } from './effects.js'
+import { Collector, patternText } from './collector.js'
+import type { Effects } from './effects.js'
 import type { FileNames, ReadBack } from './files.js'
 import { type Functions, runsDriven, type Summary } from './functions.js'
 import type { Unit } from './units.js'

@@ -1,5 +1,5 @@
 import type { Word, WordPart } from '../../../syntax/shell/index.js'
-import { callOf, type Effects } from './effects.js'
+import type { Call, Effects } from './effects.js'
 
 const ASSIGNED = /(?:^|[;&|({\s])([A-Za-z_\0][\w\0]*)\+?=/g
 const USED = /\$\{?([\w\0]+)/g
@@ -10,7 +10,11 @@ const CALLED =
  * What text given to `eval` may do. A part that comes from a variable leaves a gap: names with a gap are
  * patterns, a name that is all gap can be any word of the texts around.
  */
-export function evalEffects(words: readonly Word[], effects: Effects): void {
+export function evalEffects(
+  words: readonly Word[],
+  effects: Effects,
+  callOf: (name: string, args: readonly Word[]) => Call
+): void {
   const text = words.map((word) => evaluatedText(word.parts, effects)).join(' ')
   const add = (names: Set<string>, name: string): void => {
     const pattern = name.replace(/\0+/g, '*')

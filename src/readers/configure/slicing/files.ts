@@ -52,31 +52,47 @@ export class FileNames {
 
 /** Which written files the driven build system reads back: those that its own file names. */
 export class ReadBack {
-  readonly #known: boolean
-  readonly #quoted: readonly string[] = []
-  readonly #words: ReadonlySet<string> = new Set()
+  readonly #text: string | undefined
+  /** What was asked, with the answers: with the same answers the same is kept. */
+  readonly answers = new Map<string, boolean>()
 
   /** @param text undefined: not known, so that it may read any */
   constructor(text: string | undefined) {
-    this.#known = text !== undefined
-    if (text === undefined) return
-    const quoted = [...text.matchAll(/'([^'\n]{1,200})'/g)].map((match) => match[1] ?? '')
-    this.#quoted = [...new Set(quoted)]
-    this.#words = new Set(text.match(/[A-Za-z_]\w*/g))
+    this.#text = text
+  }
+
+  agrees(answers: ReadonlyMap<string, boolean>): boolean {
+    for (const [question, answer] of answers) {
+      const subject = question.slice(1)
+      const now = question.startsWith('>') ? this.reads(subject) : this.uses([subject])
+      if (now !== answer) return false
+    }
+    return true
   }
 
   reads(name: string): boolean {
     if (NOT_READ.test(name)) return false
-    if (!this.#known) return true
-    if (!name.includes('*'))
-      return this.#quoted.some((quoted) => quoted === name || quoted.endsWith(`/${name}`))
-    const parts = name.split('*').map((part) => part.replace(/[.+?^$(){}|[\]\\]/g, '\\$&'))
-    const pattern = new RegExp(`^${parts.join('.*')}$`)
-    return this.#quoted.some((quoted) => pattern.test(quoted))
+    const text = this.#text
+    if (text === undefined) return true
+    return this.#ask(`>${name}`, () => {
+      if (!name.includes('*')) return text.includes(`'${name}'`) || text.includes(`/${name}'`)
+      const parts = name.split('*').map((part) => part.replace(/[.+?^$(){}|[\]\\]/g, '\\$&'))
+      return new RegExp(`'${parts.join("[^'\\n]*")}'`).test(text)
+    })
   }
 
   /** Whether it uses a setting by one of these names. */
   uses(names: readonly string[]): boolean {
-    return !this.#known || names.some((name) => this.#words.has(name))
+    const text = this.#text
+    if (text === undefined) return true
+    return names.some((name) => this.#ask(`=${name}`, () => new RegExp(`\\b${name}\\b`).test(text)))
+  }
+
+  #ask(question: string, find: () => boolean): boolean {
+    const known = this.answers.get(question)
+    if (known !== undefined) return known
+    const answer = find()
+    this.answers.set(question, answer)
+    return answer
   }
 }

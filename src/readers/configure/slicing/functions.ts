@@ -1,6 +1,7 @@
 import type { Command, List, Word } from '../../../syntax/shell/index.js'
 import type { SourceText } from '../source-text.js'
-import { Collector, type Effects, include, noEffects } from './effects.js'
+import { Collector } from './collector.js'
+import { type Effects, include, noEffects } from './effects.js'
 
 const RUST = /rust|cargo|bindgen/i
 /** A command whose name is, or comes from a variable named after, the driven build system. */

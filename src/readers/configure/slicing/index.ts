@@ -1,10 +1,12 @@
 import type { List, Statement } from '../../../syntax/shell/index.js'
 import type { SourceText } from '../source-text.js'
 import { Backward } from './backward.js'
-import { patternText } from './effects.js'
-import { FileNames, ReadBack } from './files.js'
+import { patternText } from './collector.js'
+import { FileNames, type ReadBack } from './files.js'
 import { Functions } from './functions.js'
 import { LEFT_OUT, rebuild, type Unit, unitsOf, withoutValues } from './units.js'
+
+export { ReadBack } from './files.js'
 
 /** The part of a script that has to do with Rust and with the build system that is driven. */
 export interface Slice {
@@ -19,12 +21,12 @@ export interface Slice {
  * Leaves out what has no bearing on Rust, by names alone; undefined where names do not tell.
  *
  * @param load a file that the script sources, by the end of its name
- * @param readBack the text in which the driven build system names the files it reads
+ * @param readBack what the driven build system reads of the files written
  */
 export function sliceScript(
   script: SourceText,
   load: (path: string) => SourceText | undefined,
-  readBack: string | undefined
+  readBack: ReadBack
 ): Slice | undefined {
   const units = unitsOf(script.body, script.text)
   const functions = new Functions()
@@ -34,7 +36,7 @@ export function sliceScript(
   const sourced = sourcedBy(units, load)
   if (sourced === undefined) return undefined
   for (const source of sourced) functions.add(source)
-  const slicing = new Backward(units, functions, new FileNames(functions), new ReadBack(readBack))
+  const slicing = new Backward(units, functions, new FileNames(functions), readBack)
   for (const source of sourced) slicing.needSource(source)
   slicing.run()
   if (slicing.defeated) return undefined

@@ -1,5 +1,6 @@
 import type { Command, List, Region, Statement, WordPart } from '../../../syntax/shell/index.js'
-import { Collector, type Effects } from './effects.js'
+import { Collector } from './collector.js'
+import type { Effects } from './effects.js'
 import { namesRust } from './functions.js'
 
 /** A statement that is kept or left out as one; of a compound only what stands outside its bodies. */
