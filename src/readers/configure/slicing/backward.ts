@@ -39,6 +39,7 @@ export class Backward {
   readonly #queue: Unit[] = []
   /** Kept for moving what is there, not for all that might be. */
   readonly #bare = new Set<Unit>()
+  readonly #written = new Map<Effects, readonly string[]>()
   readonly #files = new Map<Effects, readonly string[]>()
 
   constructor(units: readonly Unit[], functions: Functions, names: FileNames, readBack: ReadBack) {
@@ -73,6 +74,14 @@ export class Backward {
     for (const one of called) this.#need(one.effects, undefined, false)
   }
 
+  #writesOf(effects: Effects): readonly string[] {
+    const known = this.#written.get(effects)
+    if (known !== undefined) return known
+    const names = [...new Set(effects.writes.flatMap((word) => this.#names.of(word)))]
+    this.#written.set(effects, names)
+    return names
+  }
+
   #assigns(unit: Unit): Iterable<string> {
     const { own, called } = this.#of(unit)
     if (called.length === 0) return own.assigns
@@ -96,7 +105,7 @@ export class Backward {
     if (known !== undefined) return known
     const { own, called } = this.#functions.close(unit.own)
     const writes = [own, ...called.map((one) => one.effects)].flatMap((effects) =>
-      effects.writes.flatMap((word) => this.#names.of(word))
+      this.#writesOf(effects)
     )
     const closed = {
       own,
