@@ -34,7 +34,7 @@ type Compact = Extract<KconfigModel, { dialect: 'compact' }>
  */
 export function componentInterest(snapshot: Snapshot, readers: Readers): readonly string[] {
   const tree = treeOf(snapshot, readers)
-  return tree === undefined ? [] : wordsOf(around(tree, symbolsBehind(tree.model, tree.gate)))
+  return tree === undefined ? [] : wordsOf(around(tree, behindGate(tree)))
 }
 
 /** The components of a tree whose build files are guided by Kconfig; undefined for any other tree. */
@@ -65,11 +65,11 @@ export function componentSource(snapshot: Snapshot, readers: Readers): Component
         )
       ]),
     input: (wanted) => {
-      worlds ??= worldsOf(model, gate)
+      worlds ??= worldsOf(tree)
       return {
         rules: { off: rules('off', wanted), on: rules('on', wanted) },
         worlds,
-        gate,
+        gate: gate ?? '',
         declarationOf: (symbol) => {
           const index = model.index.get(symbol)
           return index === undefined ? undefined : model.symbols[index]?.definitions[0]
@@ -81,15 +81,17 @@ export function componentSource(snapshot: Snapshot, readers: Readers): Component
 
 interface Tree {
   readonly model: Compact
-  readonly gate: string
+  /** Undefined in a tree that has nothing to do with Rust (yet): Rust off and on are the same there. */
+  readonly gate: string | undefined
 }
 
 function treeOf(snapshot: Snapshot, readers: Readers): Tree | undefined {
   const model = readers.kconfig.model(snapshot)
-  if (model?.dialect !== 'compact') return undefined
-  const gate = gateOf(model)
-  return gate === undefined ? undefined : { model, gate }
+  return model?.dialect === 'compact' ? { model, gate: gateOf(model) } : undefined
 }
+
+const behindGate = ({ model, gate }: Tree): readonly string[] =>
+  gate === undefined ? [] : symbolsBehind(model, gate)
 
 /** Declared symbols and who asks for them, without the gate. */
 function around({ model, gate }: Tree, symbols: readonly string[]): readonly string[] {
@@ -103,7 +105,7 @@ function ownSymbols(
   tree: Tree,
   rules: (symbols: readonly string[]) => readonly ProviderRule[]
 ): readonly string[] {
-  const behind = symbolsBehind(tree.model, tree.gate)
+  const behind = behindGate(tree)
   const first = around(tree, behind)
   const rust = rules(first).filter(({ language }) => language === 'rust')
   return around(tree, [...behind, ...rust.flatMap((rule) => rule.symbols)])
@@ -118,7 +120,8 @@ function gateOf(model: Compact): string | undefined {
  * Every target in the usual environment, where everything that comes from outside is there, and in
  * variants of it without one of the symbols (accelerators, above all) that who asks depends on.
  */
-function worldsOf(model: Compact, gate: string): readonly World[] {
+function worldsOf(tree: Tree): readonly World[] {
+  const { model, gate } = tree
   // A device that nothing selects (any more) is not set by anybody: the build names what it sets.
   const names = new Set(model.files.snapshot.text(ROOT)?.match(/\bCONFIG_\w+/g))
   const isSetByBuild = (symbol: string): boolean => names.has(PREFIX + symbol)
@@ -127,20 +130,19 @@ function worldsOf(model: Compact, gate: string): readonly World[] {
   const outside = outsideSymbols(model).filter(
     (symbol) => symbol !== gate && !architectures.has(symbol) && isSetByBuild(symbol)
   )
-  const variants = dependedOn(model, symbolsBehind(model, gate), new Set(outside)).slice(
-    0,
-    MAX_VARIANTS
-  )
+  const variants = dependedOn(model, behindGate(tree), new Set(outside)).slice(0, MAX_VARIANTS)
   const always = outside.filter((symbol) => !variants.includes(symbol))
-  const free = [gate, ...variants]
+  // The gate comes first: bit 0 of a solution's number.
+  const free = gate === undefined ? variants : [gate, ...variants]
+  const shift = free.length - variants.length
   const everything = 2 ** free.length - 1
   return targets.flatMap((target) => {
     const fixed = new Map([...target.fixed, ...always.map((symbol) => [symbol, true] as const)])
     const solutions = solveAll(model, { defaults: target.defaults, fixed }, free)
     const world = (missing: number, environment: string): World => {
-      const on = everything & ~(missing === 0 ? 0 : 1 << missing)
+      const on = everything & ~(missing === 0 ? 0 : 1 << (missing - 1 + shift))
       return worldOf(model, target.name, environment, {
-        off: solutions[on & ~1],
+        off: solutions[gate === undefined ? on : on & ~1],
         on: solutions[on]
       })
     }

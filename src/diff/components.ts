@@ -19,6 +19,7 @@ export function compareComponents(base: BuildModel, head: BuildModel): readonly 
   const symbols = [
     ...new Set([...(base.components?.symbols ?? []), ...(head.components?.symbols ?? [])])
   ].sort()
+  if (symbols.length === 0) return []
   if (base.components?.fingerprint(symbols) === head.components?.fingerprint(symbols)) return []
   const before = base.components?.input(symbols)
   const after = head.components?.input(symbols)
@@ -38,6 +39,7 @@ export interface ComponentPair {
   readonly head: Component | undefined
   /** Whether a symbol was on at base, in some target, with Rust off. */
   wasThere(symbol: string): boolean
+  hadTarget(target: string): boolean
 }
 
 /**
@@ -56,14 +58,19 @@ function pairs(
     input === undefined ? undefined : componentNamed(input, name)
   const wasThere = (symbol: string): boolean =>
     before?.worlds.some((world) => world.isDeclared(symbol) && world.isOn(symbol, 'off')) ?? false
+  const asked = {
+    wasThere,
+    hadTarget: (target: string): boolean =>
+      before?.worlds.some((world) => world.target === target) ?? true
+  }
   return [
     ...heads.map((head) => {
       const base = partners.get(head) ?? alone(before, head.name)
-      return { name: nameOf(base, head), base, head, wasThere }
+      return { name: nameOf(base, head), base, head, ...asked }
     }),
     ...bases
       .filter((base) => !taken.has(base))
-      .map((base) => ({ name: base.name, base, head: alone(after, base.name), wasThere }))
+      .map((base) => ({ name: base.name, base, head: alone(after, base.name), ...asked }))
   ].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
@@ -188,10 +195,13 @@ function fault(
   faulty: (component: Component | undefined, cell: Cell) => boolean,
   isOther: (old: Cell) => boolean = () => false
 ): readonly Change[] {
+  const before = (pair.base?.cells ?? []).filter((cell) => faulty(pair.base, cell))
   const cells = (pair.head?.cells ?? []).filter((cell) => {
     const old = baseCell(pair, cell)
-    const known = old !== undefined && (faulty(pair.base, old) || isOther(old))
-    return faulty(pair.head, cell) && !known
+    if (!faulty(pair.head, cell)) return false
+    if (old !== undefined && (before.includes(old) || isOther(old))) return false
+    // A new target only inherits a fault that the others had.
+    return before.length === 0 || pair.hadTarget(cell.target)
   })
   if (cells.length === 0) return []
   const about = subject({ component: pair.name })
