@@ -210,6 +210,8 @@ class Digest {
           return this.#expression(node.value)
         }
         return this.#assign(node.start, node.name, node.operator, node.value)
+      case 'omitted':
+        throw new Error('TODO: Not implemented yet')
     }
   }
 }

@@ -31,10 +31,13 @@ export function evaluate(
   more: { readonly profile?: readonly string[]; readonly driven?: Driven } = {}
 ): Summary {
   const base = scenario(id, { id: 'test', options: more.profile ?? [] })
-  const { facts, diagnostics } = createMesonReader({ full: true }).read(memorySnapshot('test', files), {
-    ...base,
-    driven: more.driven
-  })
+  const { facts, diagnostics } = createMesonReader({ full: true }).read(
+    memorySnapshot('test', files),
+    {
+      ...base,
+      driven: more.driven
+    }
+  )
   return {
     ...summarize(facts),
     diagnostics: diagnostics.map(({ code, message }) => `${code}: ${message}`)
