@@ -40,9 +40,24 @@ export interface Evaluation {
   readonly options: OptionStore
 }
 
+/** Options files kept from one snapshot to the next. */
+const MAX_OPTION_FILES = 16
 /** More version checks than this are not looked at from the other side. */
 const MAX_CHECKS = 16
 const MAX_SETTINGS = 20
+
+/** What an options file says. */
+export interface Declared {
+  readonly options: readonly OptionDeclaration[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface AnalysisOptions {
+  /** Throws `VAGUE` from evaluations that a loop gone through once leaves open. */
+  readonly coarse?: boolean
+  /** What is known already about options files, by their text. */
+  readonly options?: Map<string, Declared>
+}
 
 /** Everything about one snapshot; evaluations are kept, as scenarios often come to the same. */
 export class Analysis {
@@ -51,24 +66,20 @@ export class Analysis {
   readonly #coarse: boolean
   readonly #evaluations = new Map<string, Evaluation>()
   readonly #ignored = new Map<string, FailureFact>()
-  readonly #declared: {
-    readonly options: readonly OptionDeclaration[]
-    readonly diagnostics: readonly Diagnostic[]
-  }
+  readonly #declared: Declared
   #directories: ReadonlySet<string> | undefined
   #deciding: ReadonlySet<string> | undefined
   readonly #fileKeys = new WeakMap<readonly GeneratedFile[], string>()
 
-  /** @param coarse throws `VAGUE` from evaluations that a loop gone through once leaves open. */
   constructor(
     snapshot: Snapshot,
     parse: (path: RepoPath) => ParsedFile | undefined,
-    coarse = false
+    { coarse = false, options = new Map() }: AnalysisOptions = {}
   ) {
     this.#snapshot = snapshot
     this.#parse = parse
     this.#coarse = coarse
-    this.#declared = optionsOf(snapshot, '')
+    this.#declared = optionsOf(snapshot, '', options)
   }
 
   get options(): readonly OptionDeclaration[] {
@@ -283,10 +294,17 @@ function projectAt(root: RepoPath, options: OptionStore, subproject: string | un
   }
 }
 
-function optionsOf(snapshot: Snapshot, prefix: string) {
+function optionsOf(snapshot: Snapshot, prefix: string, known?: Map<string, Declared>): Declared {
   for (const name of ['meson.options', 'meson_options.txt']) {
     const text = snapshot.text(prefix + name)
-    if (text !== undefined) return readOptions(text, prefix + name)
+    if (text === undefined) continue
+    let declared = known?.get(text)
+    if (declared === undefined) {
+      declared = readOptions(text, prefix + name)
+      if ((known?.size ?? 0) > MAX_OPTION_FILES) known?.clear()
+      known?.set(text, declared)
+    }
+    return declared
   }
   return { options: [], diagnostics: [] }
 }

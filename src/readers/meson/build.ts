@@ -5,7 +5,7 @@ import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { RepoPath } from '../../text/span.js'
 import type { Reading } from '../reader.js'
-import { Analysis, type Variant } from './analysis.js'
+import { Analysis, type Declared, type Variant } from './analysis.js'
 import type { ParsedFile } from './ast.js'
 import type { Override } from './option-store.js'
 import { type OptionDeclaration, optionFact } from './options.js'
@@ -26,6 +26,10 @@ const MAX_IGNORED = 8
 export interface Kept {
   readonly parsed: Map<string, ParsedFile>
   readonly sources: SourceFiles
+  /** By what they were made for. */
+  readonly slices: WeakMap<Snapshot, Map<string, Slice | undefined>>
+  /** What options files declare, by their text. */
+  readonly options: Map<string, Declared>
   readonly full: boolean
   /** Those used last: the next snapshot may come to the same. */
   readonly builds: Build[]
@@ -92,13 +96,24 @@ export class Build {
         const part = this.#slice.files.get(path)
         return part ?? (snapshot.blob(path) === undefined ? undefined : EMPTY)
       },
-      this.#coarse
+      { coarse: this.#coarse, options: this.#kept.options }
     )
     return analysis
   }
 
   #sliceOf(snapshot: Snapshot, options: readonly OptionDeclaration[]): Slice | undefined {
-    return slice(snapshot, this.#kept.sources, options, [...this.#interest], this.#coarse)
+    const key = `${this.#coarse} ${[...this.#interest].sort().join(' ')}`
+    let known = this.#kept.slices.get(snapshot)
+    if (known === undefined) {
+      known = new Map()
+      this.#kept.slices.set(snapshot, known)
+    }
+    if (!known.has(key))
+      known.set(
+        key,
+        slice(snapshot, this.#kept.sources, options, [...this.#interest], this.#coarse)
+      )
+    return known.get(key)
   }
 
   /** Whether all words were in the slice that somebody now asks about. */

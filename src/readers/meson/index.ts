@@ -21,6 +21,8 @@ export function createMesonReader(options: MesonReaderOptions = {}): Reader {
   const kept: Kept = {
     parsed: new Map(),
     sources: new SourceFiles(),
+    slices: new WeakMap(),
+    options: new Map(),
     full: options.full === true,
     builds: []
   }

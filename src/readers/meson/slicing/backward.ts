@@ -1,11 +1,11 @@
 import type { Block, Expression, Foreach, If, Statement } from '../ast.js'
 import { NONE } from './bits.js'
 import { ADDERS, type AnyCall, below, FAILING, literal, rootName, SETTERS } from './calls.js'
-import { type Tainted, unitAt } from './forward.js'
+import type { Tainted } from './forward.js'
 import { joinLive, type Live, type Mode, PARTLY, SHAPE, sameLive, WHOLE } from './live.js'
 import { Needs } from './needs.js'
 import type { Program } from './program.js'
-import { OVERRIDES, type SourceFile } from './source-file.js'
+import { definitionPattern, OVERRIDES, type SourceFile, unitAt } from './source-file.js'
 import { summaryOf } from './summary.js'
 import { overrideName, settingName } from './taint.js'
 
@@ -31,6 +31,8 @@ export class Backward {
   readonly #tainted: Tainted
   readonly #mutable = new Set<string>()
   readonly #entered = new Set<string>()
+  readonly #reaches = new Map<string, Reach>()
+  #pattern: readonly [string, RegExp] | undefined
   #directory = ''
   #live: Live = new Map()
   #file: Around = { kept: false, exit: new Map() }
@@ -47,6 +49,7 @@ export class Backward {
   }
 
   run(): void {
+    this.#reach('')
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const { size } = this.needs.escaped
       this.#live = new Map()
@@ -60,7 +63,7 @@ export class Backward {
     const path = this.#program.pathOf(directory)
     const file = this.#program.file(path)
     if (file === undefined || this.#entered.has(directory)) return false
-    if (!this.#mayMatter(directory, new Set())) return false
+    if (!this.#mayMatter(directory)) return false
     this.#entered.add(directory)
     const outer = { directory: this.#directory, file: this.#file, loop: this.#loop }
     this.#directory = directory
@@ -76,55 +79,107 @@ export class Backward {
   }
 
   /** Whether a file has something tainted, or gives a live variable a value; or one that it enters. */
-  #mayMatter(directory: string, seen: Set<string>): boolean {
-    if (seen.has(directory)) return false
-    seen.add(directory)
+  #mayMatter(directory: string): boolean {
+    const { texts, telling } = this.#reach(directory)
+    if (telling) return true
+    const pattern = this.#definitions()
+    return pattern !== undefined && texts.some((text) => pattern.test(text))
+  }
+
+  /** What finds statements about live variables; made anew only when those are different ones. */
+  #definitions(): RegExp | undefined {
+    const names = new Set<string>()
+    for (const name of [...this.#live.keys(), ...this.needs.escaped])
+      if (!name.startsWith('@setting:')) names.add(plainName(name))
+    if (names.size === 0) return undefined
+    const key = [...names].join('|')
+    if (this.#pattern?.[0] !== key) this.#pattern = [key, definitionPattern([...names])]
+    return this.#pattern[1]
+  }
+
+  /** The files that are entered from a directory, itself included. */
+  #reach(directory: string): Reach {
+    const known = this.#reaches.get(directory)
+    if (known !== undefined) return known
     this.#program.tick()
     const path = this.#program.pathOf(directory)
     const file = this.#program.file(path)
-    if (file === undefined) return false
-    if (this.#tainted.active.has(path) || this.units.has(path)) return true
-    for (const name of file.definitions.keys()) if (this.#isLive(name)) return true
-    return file.subdirs.some((name) => {
+    // A directory that enters itself, if it can, adds nothing to itself.
+    this.#reaches.set(directory, NOTHING)
+    for (const name of file?.mutable ?? []) this.#mutable.add(name)
+    const texts = new Set(file === undefined ? [] : [file.text])
+    let telling = this.#tainted.active.get(path)?.includes(2) === true
+    for (const name of file?.subdirs ?? []) {
       const entered = name === undefined ? undefined : this.#program.resolve(directory, name)
-      return entered === undefined
-        ? this.#program.below(directory).some((one) => this.#mayMatter(one, seen))
-        : this.#mayMatter(entered, seen)
-    })
+      const all = entered === undefined ? this.#program.below(directory) : [entered]
+      for (const one of all) {
+        const reach = this.#reach(one)
+        telling ||= reach.telling
+        for (const text of reach.texts) texts.add(text)
+      }
+    }
+    const reach = { texts: [...texts], telling }
+    this.#reaches.set(directory, reach)
+    return reach
   }
 
   #isLive(name: string): boolean {
     if (this.#live.has(name) || this.needs.escaped.has(name)) return true
     if (name !== OVERRIDES) return false
-    for (const live of this.#live.keys()) if (live.startsWith('@')) return true
+    for (const live of this.#live.keys()) if (plainName(live) === OVERRIDES) return true
     return false
   }
 
   #units(path: string, file: SourceFile): void {
-    for (const name of file.mutable) this.#mutable.add(name)
-    const { units } = file
+    const { units, ends } = file
     const names = unitNames(file)
-    const flags = flagged(file)
     const active = this.#tainted.active.get(path)
     for (let i = units.length - 1; i >= 0; i--) {
+      const flag = active?.[i] ?? 0
+      if (
+        flag !== 2 &&
+        !this.#definesLive(names[i]) &&
+        !(ends.has(i) && this.#mayEnd(ends.get(i)))
+      ) {
+        if (active !== undefined ? flag === 0 : !this.#enters(file, i)) continue
+        if (!this.#entersWhatMatters(file, i)) continue
+      }
       const unit = units[i]
-      if (unit === undefined) continue
-      const defines = names[i]?.some((name) => this.#isLive(name)) ?? false
-      if (active?.[i] !== 1 && !defines && !this.#mayEnd(file, flags[i] ?? 0, unit)) continue
-      if (!this.#block(file.piece(unit).statements)) continue
+      if (unit === undefined || !this.#block(file.piece(unit).statements)) continue
       const known = this.units.get(path)
       if (known === undefined) this.units.set(path, new Set([i]))
       else known.add(i)
     }
   }
 
-  /** Whether a unit may enter a directory, end the file, or end the run on something live. */
-  #mayEnd(file: SourceFile, flags: number, unit: { readonly start: number; readonly end: number }) {
-    if ((flags & ENTERS) !== 0) return true
-    if ((flags & ENDS) === 0) return false
-    const text = file.text.slice(unit.start, unit.end)
-    if (text.includes('subdir_done')) return this.#file.kept
-    for (const name of this.#live.keys()) if (text.includes(name)) return true
+  #definesLive(names: readonly string[] | undefined): boolean {
+    if (names !== undefined) for (const name of names) if (this.#isLive(name)) return true
+    return false
+  }
+
+  #enters(file: SourceFile, unit: number): boolean {
+    return file.subdirs.length > 0 && file.subdirOffsets.some((at) => unitAt(file, at) === unit)
+  }
+
+  #entersWhatMatters(file: SourceFile, unit: number): boolean {
+    const at = file.units[unit]
+    return (
+      at !== undefined &&
+      file.subdirsIn(at).some((name) => {
+        const entered =
+          name === undefined ? undefined : this.#program.resolve(this.#directory, name)
+        return entered === undefined
+          ? this.#program.below(this.#directory).some((one) => this.#mayMatter(one))
+          : this.#mayMatter(entered)
+      })
+    )
+  }
+
+  /** Whether a unit may end the file, or the run on something that is looked at as a whole. */
+  #mayEnd(words: ReadonlySet<string> | undefined): boolean {
+    if (words === undefined) return false
+    if (words.has('subdir_done')) return this.#file.kept
+    for (const word of words) if (this.#live.get(word) === WHOLE) return true
     return false
   }
 
@@ -415,19 +470,17 @@ function isStop(block: Block): boolean {
   )
 }
 
-const ENTERS = 1
-const ENDS = 2
+const plainName = (name: string): string =>
+  name.startsWith('@dependency') || name.startsWith('@program') || name === '@any'
+    ? OVERRIDES
+    : name
 
-function flagged(file: SourceFile): Uint8Array {
-  const flags = new Uint8Array(file.units.length)
-  const raise = (offset: number, flag: number): void => {
-    const at = unitAt(file, offset)
-    flags[at] = (flags[at] ?? 0) | flag
-  }
-  for (const offset of file.subdirOffsets()) raise(offset, ENTERS)
-  for (const offset of file.controlOffsets()) raise(offset, ENDS)
-  return flags
+/** What can be reached from a directory. */
+interface Reach {
+  readonly texts: readonly string[]
+  readonly telling: boolean
 }
+const NOTHING: Reach = { texts: [], telling: false }
 
 /** By unit: the variables that it may give a value. */
 function unitNames(file: SourceFile): (string[] | undefined)[] {

@@ -2,18 +2,21 @@ import type { Expression, Foreach, If, Statement } from '../ast.js'
 import { type Bits, decision, NONE, tainted } from './bits.js'
 import { type AnyCall, literal } from './calls.js'
 import type { Program } from './program.js'
-import type { SourceFile } from './source-file.js'
+import { offsets, type SourceFile, unitAt } from './source-file.js'
 import { implicit, look, type Taints } from './taint.js'
 
 /** How often a loop is gone through until nothing new shows. */
 const MAX_ROUNDS = 6
 
+/** A unit that enters directories; what else is in it does not matter. */
+const ENTERS = 1
+/** A unit that has a seed or mentions something tainted. */
+const MATTERS = 2
+
 /** A file while it is gone through: which of its units are looked at. */
 interface Running {
   readonly file: SourceFile
   readonly active: Uint8Array
-  /** The names whose mentions are active already. */
-  readonly names: Set<string>
   at: number
 }
 
@@ -26,7 +29,7 @@ export interface Tainted {
   readonly telling: ReadonlySet<Statement>
   /** Assignments that happen only with Rust, or only without. */
   readonly implied: ReadonlySet<Statement>
-  /** By path of the file: the units that something tainted or a seed is in. */
+  /** By path of the file: for each unit 0, or 1 if it enters directories, or 2 if it matters itself. */
   readonly active: ReadonlyMap<string, Uint8Array>
 }
 
@@ -48,6 +51,8 @@ export class Forward implements Taints, Tainted {
   readonly #entered = new Set<string>()
   /** Every name that was ever tainted. */
   readonly #names = new Set<string>()
+  /** Those that were so as the name of a loop's item only. */
+  readonly #loopNames = new Set<string>()
   #mention: RegExp | undefined
   #directory = ''
   /** The statements around, and the expression that is looked at. */
@@ -71,20 +76,27 @@ export class Forward implements Taints, Tainted {
   isSwitch = (option: string): boolean => this.#program.isSwitch(option)
   hasSubproject = (name: string): boolean => this.#program.hasSubproject(name)
 
-  taint(name: string, bits: Bits, replace: boolean): void {
+  taint(name: string, bits: Bits, replace: boolean, loop = false): void {
     const known = this.state.get(name) ?? NONE
     const next = replace ? bits : known | bits
     if (next === known) return
     if (this.#journal?.has(name) === false) this.#journal.set(name, known)
     if (next === NONE) this.state.delete(name)
     else this.state.set(name, next)
-    if (known !== NONE || name.startsWith('@')) return
-    if (!this.#names.has(name)) {
+    if (next === NONE || this.#names.has(name) || name.startsWith('@')) return
+    if (loop) {
+      if (this.#loopNames.has(name)) return
+      this.#loopNames.add(name)
+    } else {
       this.#names.add(name)
       this.#mention = undefined
     }
     // What comes later in the files that are running mentions it, perhaps.
-    for (const running of this.#stack) if (!running.names.has(name)) this.#activate(running, name)
+    for (const { file, active, at } of this.#stack) {
+      const from = file.units[at]?.end ?? file.text.length
+      const mentions = loop ? file.mentionsOutsideLoops(name, from) : file.mentions(name, from)
+      for (const offset of mentions) active[unitAt(file, offset)] = MATTERS
+    }
   }
 
   criterion(call: AnyCall): void {
@@ -117,12 +129,6 @@ export class Forward implements Taints, Tainted {
     return changed
   }
 
-  #activate({ file, active, names, at }: Running, name: string): void {
-    names.add(name)
-    const from = file.units[at]?.end ?? file.text.length
-    for (const offset of file.mentions(name, from)) active[unitAt(file, offset)] = 1
-  }
-
   /** Runs the build file of a directory. */
   #file(directory: string, under: Bits): void {
     const path = this.#program.pathOf(directory)
@@ -145,15 +151,31 @@ export class Forward implements Taints, Tainted {
   #isPlain(path: string, file: SourceFile, under: Bits): boolean {
     if (tainted(under) || this.active.has(path)) return false
     if (file.seeds(this.#program.seeds).length > 0) return false
-    return !this.#mentions(file.text)
+    return !this.#mentions(file)
   }
 
-  #mentions(text: string): boolean {
-    if (this.#mention === undefined) {
-      if (this.#names.size === 0) return false
-      this.#mention = new RegExp(`\\b(?:${[...this.#names].join('|')})\\b`)
-    }
-    return this.#mention.test(text)
+  /** Whether a file says the name of anything that was ever tainted. */
+  #mentions(file: SourceFile): boolean {
+    const pattern = this.#pattern()
+    if (pattern === undefined) return this.#loopMentions(file, 0).length > 0
+    pattern.lastIndex = 0
+    return pattern.test(file.text) || this.#loopMentions(file, 0).length > 0
+  }
+
+  #mentionedIn(file: SourceFile): readonly number[] {
+    const pattern = this.#pattern()
+    const loops = this.#loopMentions(file, 0)
+    return pattern === undefined ? loops : [...offsets(file.text, pattern), ...loops]
+  }
+
+  #loopMentions(file: SourceFile, from: number): readonly number[] {
+    return [...this.#loopNames].flatMap((name) => file.mentionsOutsideLoops(name, from))
+  }
+
+  #pattern(): RegExp | undefined {
+    if (this.#mention === undefined && this.#names.size > 0)
+      this.#mention = new RegExp(`\\b(?:${[...this.#names].join('|')})\\b`, 'g')
+    return this.#mention
   }
 
   #descend(file: SourceFile, under: Bits): void {
@@ -182,14 +204,17 @@ export class Forward implements Taints, Tainted {
 
   #units(path: string, file: SourceFile, under: Bits): void {
     const active = this.#activeUnits(path, file, under)
-    const running = { file, active, names: new Set(this.state.keys()), at: 0 }
+    const running = { file, active, at: 0 }
     this.#stack.push(running)
     const { units } = file
     for (; running.at < units.length; running.at++) {
       const unit = units[running.at]
-      if (unit === undefined || running.active[running.at] !== 1) continue
-      this.#block(file.piece(unit).statements, under | this.#left)
-      if (tainted(this.#left)) running.active.fill(1, running.at)
+      const flag = running.active[running.at]
+      if (unit === undefined || flag === 0) continue
+      if (flag === ENTERS)
+        for (const name of file.subdirsIn(unit)) this.#weakly(() => this.#enter(name, under))
+      else this.#block(file.piece(unit).statements, under | this.#left)
+      if (tainted(this.#left)) running.active.fill(MATTERS, running.at)
     }
     this.#stack.pop()
   }
@@ -199,15 +224,12 @@ export class Forward implements Taints, Tainted {
     if (active === undefined) {
       active = new Uint8Array(file.units.length)
       this.active.set(path, active)
-      if (directoryIsRoot(path)) active[0] = 1
-      for (const offset of file.seeds(this.#program.seeds)) active[unitAt(file, offset)] = 1
-      for (const offset of file.subdirOffsets()) active[unitAt(file, offset)] = 1
+      for (const offset of file.subdirOffsets) active[unitAt(file, offset)] = ENTERS
+      if (directoryIsRoot(path)) active[0] = MATTERS
+      for (const offset of file.seeds(this.#program.seeds)) active[unitAt(file, offset)] = MATTERS
     }
-    if (tainted(under) || active.length === 1) active.fill(1)
-    else
-      for (const name of this.state.keys())
-        if (!name.startsWith('@'))
-          for (const offset of file.mentions(name, 0)) active[unitAt(file, offset)] = 1
+    if (tainted(under) || active.length === 1) active.fill(MATTERS)
+    else for (const offset of this.#mentionedIn(file)) active[unitAt(file, offset)] = MATTERS
     return active
   }
 
@@ -287,7 +309,7 @@ export class Forward implements Taints, Tainted {
       this.#weakly(
         () => {
           const items = this.#look(node.items, under)
-          for (const name of node.names) this.taint(name, items, true)
+          for (const name of node.names) this.taint(name, items, true, true)
           this.#block(node.block.statements, under)
         },
         () => {
@@ -305,17 +327,4 @@ const directoryIsRoot = (path: string): boolean => !path.includes('/')
 
 function isTruth(node: Expression): boolean {
   return (implicit(node) & 1) !== 0
-}
-
-/** The unit that an offset lies in. */
-export function unitAt(file: SourceFile, offset: number): number {
-  const { units } = file
-  let low = 0
-  let high = units.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((units[middle]?.start ?? 0) <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
 }

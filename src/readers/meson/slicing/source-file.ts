@@ -32,14 +32,22 @@ export class Pieces {
 /** Characters of source. */
 const MAX_KEPT = 8_000_000
 
-/** A line that gives a variable a value or changes what it holds. */
-const DEFINITION =
-  /^[ \t]*([A-Za-z_]\w*)(?:[ \t]|\\[ \t]*\n)*(?:\+?=(?!=)|(?:\[[^\n]*)?\.[ \t]*(?:add|add_all|set\w*|merge_from|append|prepend)[ \t]*\()|^[ \t]*foreach[ \t]+([A-Za-z_]\w*)(?:[ \t]*,[ \t]*([A-Za-z_]\w*))?|\b(?:un)?set_variable[ \t\n]*\([ \t\n]*'([A-Za-z_]\w*)'|\boverride_((?:dependency|find_program))\b/gm
+/** A line that may give a variable a value or change what it holds. */
+const DEFINITION = /^[ \t]*([A-Za-z_]\w*)[ \t]*(?=\+?=(?!=)|[.[\\])/gm
+const LOOP_NAMES = /^[ \t]*foreach[ \t]+([A-Za-z_]\w*)(?:[ \t]*,[ \t]*([A-Za-z_]\w*))?/gm
+const SET_VARIABLE = /\bset_variable\s*\(\s*'([A-Za-z_]\w*)'/g
+const OVERRIDE = /\boverride_(dependency|find_program)\b/g
 const SUBDIR = /\bsubdir\s*\(\s*(?:'([^'\\\n]*)'\s*[,)])?/g
 /** What may end a file or the whole run. */
 const CONTROL = /\b(?:subdir_done|error|assert)\s*\(/g
 /** A variable that is set by a name which is not written there. */
 const DYNAMIC = /\b(?:un)?set_variable\s*\(\s*(?!'[A-Za-z_]\w*'\s*[,)])/
+/** What stands after a name that is given a value. */
+const ASSIGNED = /^[ \t]*=[^=]/
+/** What tells under which conditions to stop is shorter. */
+const MAX_END = 400
+/** What stands before the name of a loop's item. */
+const LOOP = /\bforeach[ \t]+(?:[A-Za-z_]\w*[ \t]*,[ \t]*)?$/
 /** Where changes of shared objects start. */
 const MUTABLE =
   /^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:[A-Za-z_]\w*\.source_set|configuration_data)[ \t]*\(/gm
@@ -51,6 +59,8 @@ export class SourceFile {
   #units: readonly Unit[] | undefined
   #definitions: ReadonlyMap<string, readonly number[]> | undefined
   #subdirs: readonly (string | undefined)[] | undefined
+  #subdirOffsets: readonly number[] | undefined
+  #ends: ReadonlyMap<number, ReadonlySet<string>> | undefined
   #mutable: readonly string[] | undefined
   #seeds: readonly [RegExp, readonly number[]] | undefined
 
@@ -89,12 +99,34 @@ export class SourceFile {
     return this.#subdirs
   }
 
-  subdirOffsets(): readonly number[] {
-    return this.subdirs.length === 0 ? [] : offsets(this.text, SUBDIR)
+  get subdirOffsets(): readonly number[] {
+    this.#subdirOffsets ??= this.subdirs.length === 0 ? [] : offsets(this.text, SUBDIR)
+    return this.#subdirOffsets
   }
 
-  controlOffsets(): readonly number[] {
-    return offsets(this.text, CONTROL)
+  /** The directories that a unit enters. */
+  subdirsIn(unit: Unit): readonly (string | undefined)[] {
+    return this.subdirs.filter((_, i) => {
+      const at = this.subdirOffsets[i] ?? -1
+      return at >= unit.start && at < unit.end
+    })
+  }
+
+  /** By unit that does little else than ending the file or the run: the words in it. */
+  get ends(): ReadonlyMap<number, ReadonlySet<string>> {
+    if (this.#ends === undefined) {
+      const found = new Map<number, ReadonlySet<string>>()
+      for (const offset of offsets(this.text, CONTROL)) {
+        const at = unitAt(this, offset)
+        const unit = this.units[at]
+        if (unit === undefined || found.has(at)) continue
+        const text = this.text.slice(unit.start, unit.end)
+        if (text.length < MAX_END || text.includes('subdir_done'))
+          found.set(at, new Set(text.match(/[A-Za-z_]\w*/g)))
+      }
+      this.#ends = found
+    }
+    return this.#ends
   }
 
   get dynamic(): boolean {
@@ -109,6 +141,18 @@ export class SourceFile {
     return this.#mutable
   }
 
+  /** The same, unless the first is where the word gets another meaning: then the others are about that. */
+  mentionsOutsideLoops(word: string, from: number): readonly number[] {
+    const found = this.mentions(word, from)
+    const [first] = found
+    if (first === undefined) return found
+    const after = first + word.length
+    const defined =
+      LOOP.test(this.text.slice(Math.max(0, first - 80), first)) ||
+      ASSIGNED.test(this.text.slice(after, after + 20))
+    return defined ? [] : found
+  }
+
   /** Offsets of a word at or after `from`. */
   mentions(word: string, from: number): readonly number[] {
     const { text } = this
@@ -120,11 +164,23 @@ export class SourceFile {
   }
 }
 
+/** The unit that an offset lies in. */
+export function unitAt({ units }: SourceFile, offset: number): number {
+  let low = 0
+  let high = units.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((units[middle]?.start ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
 function isName(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 48 && c <= 57)
 }
 
-function offsets(text: string, pattern: RegExp): readonly number[] {
+export function offsets(text: string, pattern: RegExp): readonly number[] {
   const found: number[] = []
   pattern.lastIndex = 0
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
@@ -145,15 +201,33 @@ function definitionsIn(text: string): ReadonlyMap<string, readonly number[]> {
     if (known === undefined) found.set(name, [at])
     else known.push(at)
   }
-  for (const match of text.matchAll(DEFINITION)) {
-    const [all, assigned, first, second, set, override] = match
-    // Places are those of the line's first word, which lies in the statement's own unit.
-    const at = match.index + all.search(/\S/)
-    note(assigned, at)
-    note(first, at)
-    note(second, at)
-    note(set, at)
-    if (override !== undefined) note(OVERRIDES, at)
-  }
+  // Places are those of the end of what was found, which lies in the statement's own unit.
+  each(text, DEFINITION, ([, name], at) => note(name, at))
+  if (text.includes('foreach'))
+    each(text, LOOP_NAMES, ([, first, second], at) => {
+      note(first, at)
+      note(second, at)
+    })
+  if (text.includes('set_variable')) each(text, SET_VARIABLE, ([, name], at) => note(name, at))
+  if (text.includes('override_')) each(text, OVERRIDE, (_, at) => note(OVERRIDES, at))
   return found
+}
+
+function each(
+  text: string,
+  pattern: RegExp,
+  use: (match: RegExpExecArray, at: number) => void
+): void {
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text))
+    use(match, pattern.lastIndex - 1)
+}
+
+/** Finds the statements that may give one of some variables a value; more than those, at times. */
+export function definitionPattern(names: readonly string[]): RegExp {
+  const any = `(?:${names.map((name) => (name === OVERRIDES ? 'override_\\w+' : name)).join('|')})`
+  return new RegExp(
+    `^[ \\t]*${any}[ \\t]*(?:\\+?=(?!=)|[.[\\\\])|\\bforeach\\b[^:\\n]*\\b${any}\\b|set_variable\\s*\\(\\s*'${any}'|\\b${any}\\s*\\(`,
+    'm'
+  )
 }

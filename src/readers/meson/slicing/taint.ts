@@ -249,6 +249,8 @@ function ofBuilder(taints: Taints, node: AnyCall, of: (node: Expression) => Bits
   const declares = node.arguments.keywords.some(({ name }) => name.startsWith('rust_'))
   if (declares) taints.criterion(node)
   const sources = all(node.arguments.positional.slice(1), of) | part(of, node, 'sources')
+  // Nothing is linked with a program.
+  if (node.name === 'executable' || node.name === 'jar') return NONE
   return declares || (sources & RUST) !== 0 ? LIBRARY : NONE
 }
 

@@ -6,7 +6,7 @@ export interface Unit {
 }
 
 /** A file smaller than this is parsed at once: cutting it up would cost as much. */
-const SMALL = 6_000
+const SMALL = 2_500
 
 /**
  * Passes over what neither opens nor closes anything for good: plain strings, comments, small brackets, and
