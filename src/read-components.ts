@@ -86,6 +86,7 @@ interface Tree {
 }
 
 function treeOf(snapshot: Snapshot, readers: Readers): Tree | undefined {
+  if (readers.kconfig.dialect(snapshot) !== 'compact') return undefined
   const model = readers.kconfig.model(snapshot)
   return model?.dialect === 'compact' ? { model, gate: gateOf(model) } : undefined
 }

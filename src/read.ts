@@ -43,7 +43,10 @@ interface SystemFacts {
 
 /** Reads a snapshot into a build model with all readers that apply to it. */
 export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOptions): BuildModel {
-  const present = readers.all.filter((reader) => reader.applies(snapshot))
+  const present = readers.all.filter(
+    (reader) =>
+      reader.applies(snapshot) && (reader !== readers.kconfig || isGuiding(snapshot, readers))
+  )
   const diagnostics = new Map<string, Diagnostic>()
   const collect = (reading: Reading): Reading => {
     for (const diagnostic of reading.diagnostics)
@@ -77,6 +80,10 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     diagnostics: [...diagnostics.values()].sort(byPlace)
   }
 }
+
+/** Only the compact dialect guides what a build system we read compiles; a kernel's tree costs a second. */
+const isGuiding = (snapshot: Snapshot, { kconfig }: Readers): boolean =>
+  kconfig.dialect(snapshot) === 'compact'
 
 /** What every evaluation of one profile is asked for. */
 interface Wanted {

@@ -1,5 +1,7 @@
+import { expectShortRun } from '../run/short-run.js'
 import { main } from './main.js'
 
+expectShortRun()
 try {
   await main()
 } catch (error) {

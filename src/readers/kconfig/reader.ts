@@ -20,6 +20,8 @@ const CLAIMED =
 export interface KconfigReader extends Reader {
   /** The linked tree of a snapshot, to be solved; undefined when it has none. Kept per snapshot. */
   model(snapshot: Snapshot): KconfigModel | undefined
+  /** The tree's dialect, told from its root file: cheap; undefined when there is no tree. */
+  dialect(snapshot: Snapshot): Dialect | undefined
 }
 
 /** What may be told about a tree instead of being found out. */
@@ -53,6 +55,10 @@ export function createKconfigReader(options: KconfigOptions = {}): KconfigReader
     claims: (path) => CLAIMED.test(path),
     applies: (snapshot) => rootOf(snapshot, options.root) !== undefined,
     model,
+    dialect: (snapshot) => {
+      const root = rootOf(snapshot, options.root)
+      return root === undefined ? undefined : (options.dialect ?? dialectOf(snapshot, root))
+    },
     read: (snapshot) => {
       const known = readings.get(snapshot)
       if (known !== undefined) return known
