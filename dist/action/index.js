@@ -28374,10 +28374,13 @@ module.exports = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8451);
+/* harmony import */ var _run_short_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8905);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9537);
 
+
+(0,_run_short_run_js__WEBPACK_IMPORTED_MODULE_0__/* .expectShortRun */ .L)();
 try {
-    await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
+    await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)();
 }
 catch (error) {
     // Only a runner whose files cannot be written gets here: there is nobody else left to tell.
@@ -28391,7 +28394,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8451:
+/***/ 9537:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31355,9 +31358,10 @@ const COMPONENT_STATES = ['absent', 'c-only', 'selectable', 'fallback', 'rust-on
 const hasLanguage = (cell, request, language) => cell.built[request].some((rule) => rule.language === language);
 /**
  * The state that most tells: where C can be had with Rust off, and what is built with Rust on. Targets
- * that ask for the component in neither case do not count.
+ * that ask for the component in neither case do not count. `handedOver`: somebody asks for C with Rust off
+ * and for Rust instead with Rust on, so that both at once are nobody's choice.
  */
-function stateOf(cells) {
+function stateOf(cells, handedOver) {
     const c = cells.filter((cell) => hasLanguage(cell, 'off', 'c'));
     const rust = cells.filter((cell) => hasLanguage(cell, 'on', 'rust'));
     if (rust.length === 0)
@@ -31365,7 +31369,7 @@ function stateOf(cells) {
     if (c.length === 0)
         return 'rust-only';
     const both = rust.filter((cell) => hasLanguage(cell, 'on', 'c'));
-    return both.length === rust.length ? 'selectable' : 'fallback';
+    return both.length === rust.length && !handedOver ? 'selectable' : 'fallback';
 }
 /** The rules that are active in a world: their symbols are on, none of the excluded ones is. */
 function active(rules, world, request) {
@@ -31405,7 +31409,9 @@ class Finder {
             const free = (one) => !taken.has(one);
             const partner = c.includes(symbol)
                 ? symbol
-                : (this.#partner(symbol, c.filter(free)) ?? this.#twin(symbol, all.filter(free)));
+                : (this.#partner(symbol, c.filter(free)) ??
+                    this.#twin(symbol, all.filter(free)) ??
+                    all.filter(free).find((one) => this.#isHandedOver(one, symbol)));
             if (partner !== undefined)
                 taken.add(partner);
             joins.push(this.#join(partner, symbol));
@@ -31431,7 +31437,7 @@ class Finder {
         const [first] = [...rules.on, ...rules.off];
         return {
             name,
-            state: stateOf(cells),
+            state: stateOf(cells, c !== undefined && rust !== undefined && this.#isHandedOver(c, rust)),
             symbols: { c: listOf(c), rust: listOf(rust) },
             rules,
             cells,
@@ -31485,6 +31491,17 @@ class Finder {
             const [only, ...more] = this.#selectors(candidate, 'off');
             return only !== undefined && more.length === 0 && selectors.has(only) && !this.#hasRules(only);
         });
+    }
+    /** Whether somebody asks for C with Rust off, and with Rust on for Rust instead. */
+    #isHandedOver(c, rust) {
+        if (c === rust)
+            return false;
+        const [cOn, rustOff, rustOn] = [
+            this.#askers(c, 'on'),
+            this.#askers(rust, 'off'),
+            this.#askers(rust, 'on')
+        ];
+        return [...this.#askers(c, 'off')].some((asker) => !cOn.has(asker) && rustOn.has(asker) && !rustOff.has(asker));
     }
     /** Who asks for a symbol, as `target asker`. */
     #askers(symbol, request) {
@@ -31686,6 +31703,10 @@ function compareComponents(base, head) {
     const symbols = [
         ...new Set([...(base.components?.symbols ?? []), ...(head.components?.symbols ?? [])])
     ].sort();
+    if (symbols.length === 0)
+        return [];
+    if (base.components?.fingerprint(symbols) === head.components?.fingerprint(symbols))
+        return [];
     const before = base.components?.input(symbols);
     const after = head.components?.input(symbols);
     return pairs(before, after).flatMap((pair) => [
@@ -31707,18 +31728,24 @@ function pairs(before, after) {
     const taken = new Set(partners.values());
     const alone = (input, name) => input === undefined ? undefined : componentNamed(input, name);
     const wasThere = (symbol) => before?.worlds.some((world) => world.isDeclared(symbol) && world.isOn(symbol, 'off')) ?? false;
+    const asked = {
+        wasThere,
+        hadTarget: (target) => before?.worlds.some((world) => world.target === target) ?? true
+    };
     return [
-        ...heads.map((head) => ({
-            name: head.name,
-            base: partners.get(head) ?? alone(before, head.name),
-            head,
-            wasThere
-        })),
+        ...heads.map((head) => {
+            const base = partners.get(head) ?? alone(before, head.name);
+            return { name: nameOf(base, head), base, head, ...asked };
+        }),
         ...bases
             .filter((base) => !taken.has(base))
-            .map((base) => ({ name: base.name, base, head: alone(after, base.name), wasThere }))
+            .map((base) => ({ name: base.name, base, head: alone(after, base.name), ...asked }))
     ].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+/** What lost its C goes on under the name that it had with it. */
+const nameOf = (base, head) => base !== undefined && base.symbols.c.length > 0 && head.symbols.c.length === 0
+    ? base.name
+    : head.name;
 /** The base component of each head component that has one. */
 function partnersOf(bases, heads) {
     const partners = new Map();
@@ -31801,18 +31828,28 @@ function conflict(pair) {
         hasLanguage(cell, 'on', 'rust');
     return fault('provider-conflict', pair, faulty);
 }
-/** Where other targets have C with Rust off, a target that gets Rust for nothing gets too much. */
+/**
+ * Where other targets have C with Rust off, a target that gets Rust for nothing gets too much. Where C was
+ * at base, it was not for nothing: that is a loss.
+ */
 function superfluous(pair) {
     const faulty = (component, cell) => (component?.state === 'fallback' || component?.state === 'selectable') &&
         hasLanguage(cell, 'on', 'rust') &&
         !cell.demanded.off &&
         !hasLanguage(cell, 'off', 'c');
-    return fault('provider-superfluous', pair, faulty);
+    const hadC = (old) => hasLanguage(old, 'off', 'c');
+    return fault('provider-superfluous', pair, faulty, hadC);
 }
-function fault(kind, pair, faulty) {
+function fault(kind, pair, faulty, isOther = () => false) {
+    const before = (pair.base?.cells ?? []).filter((cell) => faulty(pair.base, cell));
     const cells = (pair.head?.cells ?? []).filter((cell) => {
         const old = baseCell(pair, cell);
-        return faulty(pair.head, cell) && !(old !== undefined && faulty(pair.base, old));
+        if (!faulty(pair.head, cell))
+            return false;
+        if (old !== undefined && (before.includes(old) || isOther(old)))
+            return false;
+        // A new target only inherits a fault that the others had.
+        return before.length === 0 || pair.hadTarget(cell.target);
     });
     if (cells.length === 0)
         return [];
@@ -32931,7 +32968,7 @@ const STATE_MEANING = {
 };
 /** How to keep C in a build, in the words of the build files. */
 const C_WITHOUT_RUST = 'where Rust is off (such as a select … if !RUST, or the rule for its source file)';
-const nameOf = (change) => cut(change.subject.component ?? 'a component');
+const words_nameOf = (change) => cut(change.subject.component ?? 'a component');
 /** `a`, `a and b`, `a, b, c and 4 more`. */
 function some(names, most = 3) {
     const rest = names.length - most;
@@ -32949,7 +32986,7 @@ function inTargets(targets, most) {
 /** What a component was and is now, and where to look. */
 function moveOf(change) {
     const where = change.targets.length === 0 ? '' : ` It is there${inTargets(change.targets, 5)}.`;
-    return `Before this change ${nameOf(change)} was ${STATE_MEANING[change.from]}; with it, it is ${STATE_MEANING[change.to]}.${where}${whoNeedsRust(change.dependents)}${lookAt(change)}`;
+    return `Before this change ${words_nameOf(change)} was ${STATE_MEANING[change.from]}; with it, it is ${STATE_MEANING[change.to]}.${where}${whoNeedsRust(change.dependents)}${lookAt(change)}`;
 }
 /** With a blank before it, empty when there are none. */
 const whoNeedsRust = (dependents) => dependents.length === 0 ? '' : ` What asks for it and needs Rust now: ${some(dependents, 5)}.`;
@@ -33000,7 +33037,7 @@ const cFallbackRemoved = defineRule({
             return undefined;
         const from = active.componentAllowedFrom('rust-only');
         return {
-            headline: tooEarly(`C fallback of ${nameOf(change)} removed`, from, context),
+            headline: tooEarly(`C fallback of ${words_nameOf(change)} removed`, from, context),
             happened: moveOf(change),
             why: `People who build without Rust lose it. ${promise(from, context)}`,
             fix: fixUntil(`keep what builds the C version ${C_WITHOUT_RUST}`, from, loaded.path),
@@ -33035,9 +33072,9 @@ const componentNeedsRust = defineRule({
         const more = dependents.length > 1 ? ` (and ${dependents.length - 1} more)` : '';
         return {
             headline: tooEarly(`${some([first])}${more} needs Rust`, from, context),
-            happened: `What was there before this change asks now for ${nameOf(change)}, which only Rust gives it: ${some(dependents, 5)}.${lookAt(change)}`,
+            happened: `What was there before this change asks now for ${words_nameOf(change)}, which only Rust gives it: ${some(dependents, 5)}.${lookAt(change)}`,
             why: `Without Rust a part of it is missing, or it is not built at all. ${promise(from, context)}`,
-            fix: fixUntil(`give ${nameOf(change)} a C version where Rust is off, or let only new boards and features ask for it`, from, loaded.path),
+            fix: fixUntil(`give ${words_nameOf(change)} a C version where Rust is off, or let only new boards and features ask for it`, from, loaded.path),
             allowedFrom: from.release,
             milestone: from.span
         };
@@ -33183,7 +33220,7 @@ const newRustOnlyComponent = defineRule({
         if (dependents.length > 0 && !isWithin('rust-only', active.componentAllowed))
             return undefined;
         return {
-            headline: `${nameOf(change)} is new and has no C version`,
+            headline: `${words_nameOf(change)} is new and has no C version`,
             happened: moveOf(change),
             why: 'People who build without Rust do not get it. What is new takes nothing away from them.',
             fix: 'Nothing has to be done. Where the component is documented, say that it needs Rust.'
@@ -33200,7 +33237,7 @@ const providerConflict = defineRule({
     level: 'error',
     on: ['provider-conflict'],
     judge(change) {
-        const name = nameOf(change);
+        const name = words_nameOf(change);
         return {
             headline: `${name} is built from C and from Rust at once${inTargets(change.targets)}`,
             happened: `With this change and Rust on, the C and the Rust version of ${name} are both built${inTargets(change.targets, 5)}, and nothing chooses between them.${lookAt(change)}`,
@@ -33223,7 +33260,7 @@ const providerLost = defineRule({
         const { scenario, targets, dependents } = change;
         if (targets.length === 0)
             return undefined;
-        const name = nameOf(change);
+        const name = words_nameOf(change);
         return {
             headline: `Nothing provides ${name} with Rust ${scenario} any more${inTargets(targets)}`,
             happened: `With Rust ${scenario}, ${name} was provided before this change; with it, nothing provides it${inTargets(targets, 5)}, where it is asked for.${whoNeedsRust(dependents)}${lookAt(change)}`,
@@ -33244,7 +33281,7 @@ const providerSuperfluous = defineRule({
     level: 'warning',
     on: ['provider-superfluous'],
     judge(change) {
-        const name = nameOf(change);
+        const name = words_nameOf(change);
         return {
             headline: `The Rust version of ${name} is built where nothing asks for it${inTargets(change.targets)}`,
             happened: `With this change and Rust on, the Rust version of ${name} is built${inTargets(change.targets, 5)}, where nothing asks for it and where there is no C version either.${lookAt(change)}`,
@@ -33327,7 +33364,7 @@ const selectionRemoved = defineRule({
             return undefined;
         const from = active.componentAllowedFrom('fallback');
         return {
-            headline: tooEarly(`C version of ${nameOf(change)} left out with Rust on`, from, context),
+            headline: tooEarly(`C version of ${words_nameOf(change)} left out with Rust on`, from, context),
             happened: moveOf(change),
             why: `Until then a build with Rust still has the C version, so that people can go back to it without building anew. ${promise(from, context)}`,
             fix: fixUntil('build the C version with Rust on as well and let people choose at run time', from, loaded.path),
@@ -33545,17 +33582,19 @@ function rustSupport(outcomes) {
     const { off, absent, default: plain, on } = outcomes;
     for (const onUses of possible(on.usesRust))
         for (const plainUses of possible(plain.usesRust))
-            for (const absentBuilds of possible(absent.configures))
-                for (const absentUses of possible(absent.usesRust))
-                    for (const offBuilds of possible(off.configures))
-                        for (const offUses of possible(off.usesRust))
-                            rungs.add(rungOf({
-                                onUses,
-                                plainUses,
-                                // Without a toolchain nothing can be made from Rust: a build that still does stops later.
-                                absentBuilds: absentBuilds && !absentUses,
-                                offWorks: offBuilds && !offUses
-                            }));
+            for (const plainBuilds of possible(plain.configures))
+                for (const absentBuilds of possible(absent.configures))
+                    for (const absentUses of possible(absent.usesRust))
+                        for (const offBuilds of possible(off.configures))
+                            for (const offUses of possible(off.usesRust))
+                                rungs.add(rungOf({
+                                    onUses,
+                                    plainUses,
+                                    plainBuilds,
+                                    // Without a toolchain nothing can be made from Rust: a build that still does stops later.
+                                    absentBuilds: absentBuilds && !absentUses,
+                                    offWorks: offBuilds && !offUses
+                                }));
     const sorted = rust_support_ORDER.filter((rung) => rungs.has(rung));
     return { lowest: sorted[0] ?? 'absent', highest: sorted.at(-1) ?? 'absent' };
 }
@@ -33568,9 +33607,12 @@ const rust_support_ORDER = [
     'sole'
 ];
 function rungOf(seen) {
-    if (!seen.plainUses)
-        return seen.onUses ? 'opt-in' : 'absent';
-    if (seen.absentBuilds)
+    if (!seen.plainUses && !seen.onUses)
+        return 'absent';
+    // A plain build that stops for want of Rust asks for it as much as one that uses it.
+    if (!seen.plainUses && seen.plainBuilds && seen.absentBuilds)
+        return 'opt-in';
+    if (seen.plainUses && seen.absentBuilds)
         return 'auto';
     return seen.offWorks ? 'default-on' : 'mandatory';
 }
@@ -33631,6 +33673,25 @@ function dependedOn(model, symbols, candidates) {
     return [...counts.entries()]
         .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
         .map(([name]) => name);
+}
+/** Who selects or implies one of the symbols, or is named by a default of theirs, wherever that may hold. */
+function askersOf(model, symbols) {
+    const found = new Set();
+    const visit = (formula) => {
+        if (formula.kind === 'symbol')
+            found.add(model.symbols[formula.symbol]?.name ?? '');
+        else if (formula.kind !== 'not')
+            for (const operand of formula.operands)
+                visit(operand);
+    };
+    for (const name of symbols)
+        for (const { kind, by, condition } of clausesOf(model.symbols[model.index.get(name) ?? -1])) {
+            if (by !== undefined)
+                found.add(model.symbols[by]?.name ?? '');
+            else if (kind === 'default' && condition !== undefined)
+                visit(condition);
+        }
+    return [...found].sort();
 }
 const clausesOf = (symbol) => symbol === undefined ? [] : [...symbol.firm, ...symbol.defaults];
 /** For each symbol number, the symbols that a clause makes depend on it. */
@@ -35642,6 +35703,10 @@ function createKconfigReader(options = {}) {
         claims: (path) => CLAIMED.test(path),
         applies: (snapshot) => rootOf(snapshot, options.root) !== undefined,
         model,
+        dialect: (snapshot) => {
+            const root = rootOf(snapshot, options.root);
+            return root === undefined ? undefined : (options.dialect ?? dialectOf(snapshot, root));
+        },
         read: (snapshot) => {
             const known = readings.get(snapshot);
             if (known !== undefined)
@@ -36964,44 +37029,71 @@ const PREFIX = 'CONFIG_';
  * gate that makes 32 settings, which are solved in one pass.
  */
 const MAX_VARIANTS = 4;
+/**
+ * The words, known before anything is evaluated, whose source rules the components of a tree rest on: so
+ * that one evaluation answers for the ladder and for the components.
+ */
+function componentInterest(snapshot, readers) {
+    const tree = treeOf(snapshot, readers);
+    return tree === undefined ? [] : wordsOf(around(tree, behindGate(tree)));
+}
 /** The components of a tree whose build files are guided by Kconfig; undefined for any other tree. */
 function componentSource(snapshot, readers) {
-    const model = readers.kconfig.model(snapshot);
-    if (model?.dialect !== 'compact')
+    const tree = treeOf(snapshot, readers);
+    if (tree === undefined)
         return undefined;
-    const gate = gateOf(model);
-    if (gate === undefined)
-        return undefined;
+    const { model, gate } = tree;
     let worlds;
-    const allWorlds = () => {
-        worlds ??= worldsOf(model, gate);
-        return worlds;
-    };
-    const rules = (request, symbols) => rulesOf(snapshot, readers.meson, request, symbols);
+    let symbols;
+    const rules = (request, wanted) => rulesOf(snapshot, readers.meson, request, wanted);
     return {
         get symbols() {
-            const behind = symbolsBehind(model, gate);
-            const rust = rules('on', behind).filter(({ language }) => language === 'rust');
-            const own = new Set([...behind, ...rust.flatMap((rule) => rule.symbols)]);
-            for (const symbol of [...own])
-                for (const world of allWorlds())
-                    for (const request of ['off', 'on'])
-                        for (const { by } of world.demands(symbol, request))
-                            for (const who of by)
-                                own.add(who);
-            own.delete(gate);
-            return [...own].filter((symbol) => isDeclared(model, symbol)).sort();
+            symbols ??= ownSymbols(tree, (wanted) => rules('on', wanted));
+            return symbols;
         },
-        input: (symbols) => ({
-            rules: { off: rules('off', symbols), on: rules('on', symbols) },
-            worlds: allWorlds(),
-            gate,
-            declarationOf: (symbol) => {
-                const index = model.index.get(symbol);
-                return index === undefined ? undefined : model.symbols[index]?.definitions[0];
-            }
-        })
+        fingerprint: (wanted) => JSON.stringify([
+            [...snapshot.paths()]
+                .filter((path) => readers.kconfig.claims(path))
+                .map((path) => snapshot.blob(path)),
+            snapshot
+                .text(ROOT)
+                ?.match(/\bCONFIG_\w+/g)
+                ?.sort(),
+            ['off', 'on'].map((request) => rules(request, wanted).map(({ at, when, ...rule }) => ({ ...rule, when: when.key })))
+        ]),
+        input: (wanted) => {
+            worlds ??= worldsOf(tree);
+            return {
+                rules: { off: rules('off', wanted), on: rules('on', wanted) },
+                worlds,
+                gate: gate ?? '',
+                declarationOf: (symbol) => {
+                    const index = model.index.get(symbol);
+                    return index === undefined ? undefined : model.symbols[index]?.definitions[0];
+                }
+            };
+        }
     };
+}
+function treeOf(snapshot, readers) {
+    if (readers.kconfig.dialect(snapshot) !== 'compact')
+        return undefined;
+    const model = readers.kconfig.model(snapshot);
+    return model?.dialect === 'compact' ? { model, gate: gateOf(model) } : undefined;
+}
+const behindGate = ({ model, gate }) => gate === undefined ? [] : symbolsBehind(model, gate);
+/** Declared symbols and who asks for them, without the gate. */
+function around({ model, gate }, symbols) {
+    return [...new Set([...symbols, ...askersOf(model, symbols)])]
+        .filter((symbol) => symbol !== gate && isDeclared(model, symbol))
+        .sort();
+}
+/** What depends on the gate, what Rust provides, and who asks for either. */
+function ownSymbols(tree, rules) {
+    const behind = behindGate(tree);
+    const first = around(tree, behind);
+    const rust = rules(first).filter(({ language }) => language === 'rust');
+    return around(tree, [...behind, ...rust.flatMap((rule) => rule.symbols)]);
 }
 /** The symbol by which the build tells Kconfig that Rust is on: nothing in the tree turns it on itself. */
 function gateOf(model) {
@@ -37011,24 +37103,27 @@ function gateOf(model) {
  * Every target in the usual environment, where everything that comes from outside is there, and in
  * variants of it without one of the symbols (accelerators, above all) that who asks depends on.
  */
-function worldsOf(model, gate) {
+function worldsOf(tree) {
+    const { model, gate } = tree;
     // A device that nothing selects (any more) is not set by anybody: the build names what it sets.
     const names = new Set(model.files.snapshot.text(ROOT)?.match(/\bCONFIG_\w+/g));
     const isSetByBuild = (symbol) => names.has(PREFIX + symbol);
     const targets = targets_targetsOf(model);
     const architectures = new Set(targets.flatMap((target) => [...target.fixed.keys()]));
     const outside = outsideSymbols(model).filter((symbol) => symbol !== gate && !architectures.has(symbol) && isSetByBuild(symbol));
-    const variants = dependedOn(model, symbolsBehind(model, gate), new Set(outside)).slice(0, MAX_VARIANTS);
+    const variants = dependedOn(model, behindGate(tree), new Set(outside)).slice(0, MAX_VARIANTS);
     const always = outside.filter((symbol) => !variants.includes(symbol));
-    const free = [gate, ...variants];
+    // The gate comes first: bit 0 of a solution's number.
+    const free = gate === undefined ? variants : [gate, ...variants];
+    const shift = free.length - variants.length;
     const everything = 2 ** free.length - 1;
     return targets.flatMap((target) => {
         const fixed = new Map([...target.fixed, ...always.map((symbol) => [symbol, true])]);
         const solutions = solveAll(model, { defaults: target.defaults, fixed }, free);
         const world = (missing, environment) => {
-            const on = everything & ~(missing === 0 ? 0 : 1 << missing);
+            const on = everything & ~(missing === 0 ? 0 : 1 << (missing - 1 + shift));
             return worldOf(model, target.name, environment, {
-                off: solutions[on & ~1],
+                off: solutions[gate === undefined ? on : on & ~1],
                 on: solutions[on]
             });
         };
@@ -37045,10 +37140,11 @@ function worldOf(model, target, environment, solutions) {
     };
 }
 function rulesOf(snapshot, build, request, symbols) {
-    const interest = symbols.map((symbol) => `${PREFIX}${symbol}`);
+    const interest = wordsOf(symbols);
     const { facts } = build.read(snapshot, { ...scenario(request, DEFAULT_PROFILE), interest });
     return facts.filter((fact) => fact.kind === 'source-rule').flatMap(providersOf);
 }
+const wordsOf = (symbols) => symbols.map((symbol) => `${PREFIX}${symbol}`);
 /** A rule that builds C and Rust is a provider of either. */
 function providersOf(fact) {
     const bare = (symbols) => symbols.map((symbol) => (symbol.startsWith(PREFIX) ? symbol.slice(PREFIX.length) : symbol));
@@ -37081,17 +37177,18 @@ function providersOf(fact) {
 
 /** Reads a snapshot into a build model with all readers that apply to it. */
 function readModel(snapshot, readers, options) {
-    const present = readers.all.filter((reader) => reader.applies(snapshot));
+    const present = readers.all.filter((reader) => reader.applies(snapshot) && (reader !== readers.kconfig || isGuiding(snapshot, readers)));
     const diagnostics = new Map();
     const collect = (reading) => {
         for (const diagnostic of reading.diagnostics)
             diagnostics.set(`${diagnostic.code}\0${diagnostic.message}\0${diagnostic.at.path}`, diagnostic);
         return reading;
     };
+    const interest = componentInterest(snapshot, readers);
     const systems = [];
     const seen = [];
     for (const profile of options.profiles) {
-        const facts = present.map((reader) => evaluate(reader, present, snapshot, profile, collect));
+        const facts = present.map((reader) => evaluate(reader, present, snapshot, { profile, interest }, collect));
         seen.push(...facts);
         for (const system of facts)
             if (system.reader.id !== 'cargo' && system.reader.id !== 'kconfig')
@@ -37109,9 +37206,15 @@ function readModel(snapshot, readers, options) {
         diagnostics: [...diagnostics.values()].sort(byPlace)
     };
 }
-function evaluate(reader, present, snapshot, profile, collect) {
+/** Only the compact dialect guides what a build system we read compiles; a kernel's tree costs a second. */
+const isGuiding = (snapshot, { kconfig }) => kconfig.dialect(snapshot) === 'compact';
+const scenarioFor = (id, { profile, interest }) => ({
+    ...scenario(id, profile),
+    interest
+});
+function evaluate(reader, present, snapshot, wanted, collect) {
     const drives = new Set();
-    const own = perScenario((id) => collect(reader.read(snapshot, scenario(id, profile))));
+    const own = perScenario((id) => collect(reader.read(snapshot, scenarioFor(id, wanted))));
     const joined = perScenario((id) => {
         const facts = [...own[id].facts];
         for (const drive of own[id].facts.filter((fact) => fact.kind === 'drive')) {
@@ -37119,16 +37222,16 @@ function evaluate(reader, present, snapshot, profile, collect) {
             if (driven === undefined)
                 continue;
             drives.add(driven.id);
-            facts.push(...collect(driven.read(snapshot, handOver(id, profile, reader.id, drive))).facts);
+            facts.push(...collect(driven.read(snapshot, handOver(id, wanted, reader.id, drive))).facts);
         }
         return facts;
     });
     return { reader, own, joined, drives };
 }
 /** The driver has carried out the request: what is left of it are the arguments handed over. */
-function handOver(id, profile, by, drive) {
+function handOver(id, wanted, by, drive) {
     const driven = { by, arguments: drive.arguments, files: drive.files };
-    return { ...scenario(id, profile), request: 'default', driven };
+    return { ...scenarioFor(id, wanted), request: 'default', driven };
 }
 function modelOf(system, all, profile) {
     const outcomes = outcomesOf(factsByScenario(system.joined));
@@ -40560,6 +40663,108 @@ function isRustProgram(name) {
 }
 const isAlwaysThere = (name) => ALWAYS.has(name);
 
+;// CONCATENATED MODULE: ./src/readers/configure/glob.ts
+/**
+ * Shell patterns (XCU 2.13): `*`, `?`, `[…]`, a backslash quotes. Works back to the last star only,
+ * so that no pattern takes more than text × pattern steps.
+ */
+function configure_glob_matchesGlob(pattern, text) {
+    let p = 0;
+    let t = 0;
+    let star = -1;
+    let resume = 0;
+    while (t < text.length) {
+        if (pattern[p] === '*') {
+            star = p++;
+            resume = t;
+            continue;
+        }
+        const next = matchOne(pattern, p, text[t] ?? '');
+        if (next > 0) {
+            p = next;
+            t++;
+        }
+        else if (star >= 0) {
+            p = star + 1;
+            t = ++resume;
+        }
+        else
+            return false;
+    }
+    while (pattern[p] === '*')
+        p++;
+    return p === pattern.length;
+}
+/** The place in the pattern after the part that matched the character; 0 when it does not match. */
+function matchOne(pattern, at, c) {
+    const p = pattern[at];
+    if (p === undefined)
+        return 0;
+    if (p === '?')
+        return at + 1;
+    if (p === '[') {
+        const close = bracketEnd(pattern, at);
+        if (close > 0)
+            return inBracket(pattern.slice(at + 1, close), c) ? close + 1 : 0;
+    }
+    if (p === '\\' && at + 1 < pattern.length)
+        return pattern[at + 1] === c ? at + 2 : 0;
+    return p === c ? at + 1 : 0;
+}
+/** Where the bracket that opens at `at` closes; 0 when it is an ordinary character. */
+function bracketEnd(pattern, at) {
+    let i = at + 1;
+    if (pattern[i] === '!' || pattern[i] === '^')
+        i++;
+    if (pattern[i] === ']')
+        i++;
+    while (i < pattern.length && pattern[i] !== ']') {
+        if (pattern.startsWith('[:', i)) {
+            const end = pattern.indexOf(':]', i + 2);
+            if (end > 0)
+                i = end + 1;
+        }
+        i++;
+    }
+    return i < pattern.length ? i : 0;
+}
+const CLASSES = {
+    alnum: /[A-Za-z0-9]/,
+    alpha: /[A-Za-z]/,
+    digit: /[0-9]/,
+    lower: /[a-z]/,
+    upper: /[A-Z]/,
+    space: /\s/,
+    blank: /[ \t]/,
+    punct: /[!-/:-@[-`{-~]/,
+    xdigit: /[0-9A-Fa-f]/
+};
+function inBracket(inside, c) {
+    const negated = inside[0] === '!' || inside[0] === '^';
+    const set = negated ? inside.slice(1) : inside;
+    let found = false;
+    for (let i = 0; i < set.length; i++) {
+        if (set.startsWith('[:', i)) {
+            const end = set.indexOf(':]', i);
+            if (end > 0) {
+                found ||= CLASSES[set.slice(i + 2, end)]?.test(c) ?? false;
+                i = end + 1;
+                continue;
+            }
+        }
+        const low = set[i] ?? '';
+        const high = set[i + 1] === '-' && i + 2 < set.length ? (set[i + 2] ?? low) : low;
+        if (high !== low)
+            i += 2;
+        if (c >= low && c <= high)
+            found = true;
+    }
+    return found !== negated;
+}
+/** A text in which no character is special to `matchesGlob`. */
+const quoteGlob = (text) => text.replace(/[\\*?[\]]/g, '\\$&');
+const isGlob = (text) => /[*?[]/.test(text);
+
 ;// CONCATENATED MODULE: ./src/readers/configure/path.ts
 
 /**
@@ -41039,6 +41244,7 @@ function conditionOver(options, holds) {
 
 
 
+
 const UNKNOWN_CHOICE = `$\{?choice}`;
 const generated_MAX_FILES = 80;
 const MAX_LINES = 600;
@@ -41047,7 +41253,7 @@ const LOG = /(^|\/)(config\.log|config\.status|[^/]*\.(c|o|out|err|log))$/;
  * The files written below the build directory, line by line. An unknown inside a line is written
  * `${?name}`, which no makefile defines; unknown whole lines make the file incomplete.
  */
-function generatedFiles(store, path) {
+function generatedFiles(store, path, partial = []) {
     const files = [];
     for (const key of store.keys()) {
         if (!key.startsWith(`>${BUILD_ROOT}/`) || LOG.test(key))
@@ -41055,7 +41261,9 @@ function generatedFiles(store, path) {
         const slot = store.get(key);
         if (slot?.kind !== 'value' || files.length >= generated_MAX_FILES)
             continue;
-        files.push(generatedFile(key.slice(BUILD_ROOT.length + 2), slot, path));
+        const file = generatedFile(key.slice(BUILD_ROOT.length + 2), slot, path);
+        const whole = !partial.some((name) => name !== '*' && configure_glob_matchesGlob(name, file.path));
+        files.push(whole ? file : { ...file, complete: false });
     }
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -41121,108 +41329,6 @@ function splitLines(pieces, when, depth) {
 }
 const hasLineEnd = (value) => value.pieces.some((piece) => (piece.kind === 'text' && piece.text.includes('\n')) ||
     (piece.kind === 'choice' && piece.arms.some((arm) => hasLineEnd(arm.value))));
-
-;// CONCATENATED MODULE: ./src/readers/configure/glob.ts
-/**
- * Shell patterns (XCU 2.13): `*`, `?`, `[…]`, a backslash quotes. Works back to the last star only,
- * so that no pattern takes more than text × pattern steps.
- */
-function configure_glob_matchesGlob(pattern, text) {
-    let p = 0;
-    let t = 0;
-    let star = -1;
-    let resume = 0;
-    while (t < text.length) {
-        if (pattern[p] === '*') {
-            star = p++;
-            resume = t;
-            continue;
-        }
-        const next = matchOne(pattern, p, text[t] ?? '');
-        if (next > 0) {
-            p = next;
-            t++;
-        }
-        else if (star >= 0) {
-            p = star + 1;
-            t = ++resume;
-        }
-        else
-            return false;
-    }
-    while (pattern[p] === '*')
-        p++;
-    return p === pattern.length;
-}
-/** The place in the pattern after the part that matched the character; 0 when it does not match. */
-function matchOne(pattern, at, c) {
-    const p = pattern[at];
-    if (p === undefined)
-        return 0;
-    if (p === '?')
-        return at + 1;
-    if (p === '[') {
-        const close = bracketEnd(pattern, at);
-        if (close > 0)
-            return inBracket(pattern.slice(at + 1, close), c) ? close + 1 : 0;
-    }
-    if (p === '\\' && at + 1 < pattern.length)
-        return pattern[at + 1] === c ? at + 2 : 0;
-    return p === c ? at + 1 : 0;
-}
-/** Where the bracket that opens at `at` closes; 0 when it is an ordinary character. */
-function bracketEnd(pattern, at) {
-    let i = at + 1;
-    if (pattern[i] === '!' || pattern[i] === '^')
-        i++;
-    if (pattern[i] === ']')
-        i++;
-    while (i < pattern.length && pattern[i] !== ']') {
-        if (pattern.startsWith('[:', i)) {
-            const end = pattern.indexOf(':]', i + 2);
-            if (end > 0)
-                i = end + 1;
-        }
-        i++;
-    }
-    return i < pattern.length ? i : 0;
-}
-const CLASSES = {
-    alnum: /[A-Za-z0-9]/,
-    alpha: /[A-Za-z]/,
-    digit: /[0-9]/,
-    lower: /[a-z]/,
-    upper: /[A-Z]/,
-    space: /\s/,
-    blank: /[ \t]/,
-    punct: /[!-/:-@[-`{-~]/,
-    xdigit: /[0-9A-Fa-f]/
-};
-function inBracket(inside, c) {
-    const negated = inside[0] === '!' || inside[0] === '^';
-    const set = negated ? inside.slice(1) : inside;
-    let found = false;
-    for (let i = 0; i < set.length; i++) {
-        if (set.startsWith('[:', i)) {
-            const end = set.indexOf(':]', i);
-            if (end > 0) {
-                found ||= CLASSES[set.slice(i + 2, end)]?.test(c) ?? false;
-                i = end + 1;
-                continue;
-            }
-        }
-        const low = set[i] ?? '';
-        const high = set[i + 1] === '-' && i + 2 < set.length ? (set[i + 2] ?? low) : low;
-        if (high !== low)
-            i += 2;
-        if (c >= low && c <= high)
-            found = true;
-    }
-    return found !== negated;
-}
-/** A text in which no character is special to `matchesGlob`. */
-const quoteGlob = (text) => text.replace(/[\\*?[\]]/g, '\\$&');
-const isGlob = (text) => /[*?[]/.test(text);
 
 ;// CONCATENATED MODULE: ./src/readers/configure/parameter.ts
 
@@ -43118,6 +43224,8 @@ class State {
     unknowns;
     redirector;
     frames = [];
+    /** Variables that parts of the script assign which are not evaluated. */
+    leftOut = new Set();
     status = SUCCESS;
     stdin;
     source;
@@ -43151,7 +43259,7 @@ class State {
                 return this.store.value('cwd');
             if (name === 'PATH' || name === 'HOME')
                 return this.derive(`$${name}`, [], { filled: true });
-            return UNSET;
+            return this.leftOut.has(name) ? this.derive(`$${name.replace('…', '')}`, []) : UNSET;
         }
         return this.specialParameter(name);
     }
@@ -45093,7 +45201,1219 @@ function walkCases(command, visitor) {
         walk([statement], false, { ...visitor, assignment: () => undefined });
 }
 
+;// CONCATENATED MODULE: ./src/readers/configure/slicing/effects.ts
+const noEffects = () => ({
+    assigns: new Set(),
+    uses: new Set(),
+    calls: [],
+    writes: [],
+    words: [],
+    values: [],
+    sources: [],
+    dynamic: false,
+    dynamicUse: false,
+    dynamicCall: false,
+    opaque: false,
+    exits: false,
+    status: false
+});
+/** Adds what happens in `other` to `effects`. */
+function include(effects, other) {
+    for (const name of other.assigns)
+        effects.assigns.add(name);
+    for (const name of other.uses)
+        effects.uses.add(name);
+    effects.writes.push(...other.writes);
+    effects.words.push(...other.words);
+    effects.sources.push(...other.sources);
+    effects.dynamic ||= other.dynamic;
+    effects.dynamicUse ||= other.dynamicUse;
+    effects.dynamicCall ||= other.dynamicCall;
+    effects.opaque ||= other.opaque;
+    effects.exits ||= other.exits;
+}
+
+;// CONCATENATED MODULE: ./src/readers/configure/slicing/eval-text.ts
+const ASSIGNED = /(?:^|[;&|({\s])([A-Za-z_\0][\w\0]*)\+?=/g;
+const USED = /\$\{?([\w\0]+)/g;
+const CALLED = /(?:^|[;&|({\n]|\b(?:then|do|else|if|elif|while|until)\s|!\s)\s*([\w\0.$-]+)(?![\w\0.+-]*=)/g;
+/**
+ * What text given to `eval` may do. A part that comes from a variable leaves a gap: names with a gap are
+ * patterns, a name that is all gap can be any word of the texts around.
+ */
+function evalEffects(words, effects, callOf) {
+    const text = words.map((word) => evaluatedText(word.parts, effects)).join(' ');
+    const add = (names, name) => {
+        const pattern = name.replace(/\0+/g, '*');
+        if (pattern === '*' && names === effects.uses)
+            effects.dynamicUse = true;
+        else if (pattern === '*')
+            effects.dynamic = true;
+        else if (/^[A-Za-z_*][\w*]*$/.test(pattern))
+            names.add(pattern);
+    };
+    for (const match of text.matchAll(ASSIGNED))
+        add(effects.assigns, match[1] ?? '');
+    for (const match of text.matchAll(USED))
+        add(effects.uses, match[1] ?? '');
+    for (const match of text.matchAll(CALLED)) {
+        const name = match[1] ?? '';
+        if (name.includes('\0'))
+            effects.dynamic = true;
+        else if (name.includes('$'))
+            effects.dynamicCall = true;
+        else
+            effects.calls.push(callOf(name, words));
+        if (name === 'exit')
+            effects.exits = true;
+        if (name === '.' || name === 'source')
+            effects.opaque = true;
+    }
+}
+function evaluatedText(parts, effects) {
+    return parts
+        .map((part) => {
+        switch (part.kind) {
+            case 'literal':
+            case 'escaped':
+            case 'single':
+                return part.text;
+            case 'double':
+                return evaluatedText(part.parts, effects);
+            case 'command':
+            case 'process':
+                effects.opaque = true;
+                return '\0';
+            default:
+                return '\0';
+        }
+    })
+        .join('');
+}
+
+;// CONCATENATED MODULE: ./src/readers/configure/slicing/collector.ts
+
+
+const collector_NAME = /^[A-Za-z_]\w*$/;
+const ASSIGNING = new Set(['read', 'getopts', 'local', 'declare', 'typeset', 'unset', 'printf']);
+const PREFIXES = new Set(['command', 'builtin', 'env', 'nohup', 'nice', 'exec']);
+const collector_MAX_DEPTH = 220;
+/** Collects effects. Subshells count like anything else: too much is no mistake here. */
+class Collector {
+    found = noEffects();
+    #depth = 0;
+    list(list) {
+        for (const statement of list)
+            this.command(statement.command);
+    }
+    command(command) {
+        if (++this.#depth > collector_MAX_DEPTH)
+            this.found.opaque = true;
+        else
+            this.#visit(command);
+        this.#depth--;
+    }
+    #visit(command) {
+        switch (command.kind) {
+            case 'simple':
+                for (const { name, value, array, subscript } of command.assignments) {
+                    this.found.assigns.add(name);
+                    this.found.values.push({ name, value });
+                    if (subscript !== undefined)
+                        this.text(subscript);
+                    this.word(value);
+                    for (const word of array ?? [])
+                        this.word(word);
+                }
+                this.#simple(command.words);
+                break;
+            case 'and-or':
+                this.command(command.first);
+                for (const { command: next } of command.rest)
+                    this.command(next);
+                return;
+            case 'pipeline':
+                for (const part of command.commands)
+                    this.command(part);
+                return;
+            case 'function':
+                // Defined here, run where it is called.
+                return;
+            default:
+                this.#compound(command);
+        }
+        for (const redirection of command.redirections)
+            this.redirection(redirection);
+    }
+    #compound(command) {
+        switch (command.kind) {
+            case 'if':
+                for (const branch of command.branches) {
+                    this.list(branch.condition);
+                    this.list(branch.body);
+                }
+                this.list(command.otherwise ?? []);
+                return;
+            case 'case':
+                this.word(command.subject);
+                for (const arm of command.arms) {
+                    for (const pattern of arm.patterns)
+                        this.word(pattern);
+                    this.list(arm.body);
+                }
+                return;
+            case 'for':
+                if (command.name !== '')
+                    this.found.assigns.add(command.name);
+                for (const word of command.words ?? [])
+                    this.word(word);
+                if (command.arithmetic !== undefined)
+                    this.text(command.arithmetic);
+                this.list(command.body);
+                return;
+            case 'while':
+                this.list(command.condition);
+                this.list(command.body);
+                return;
+            case 'test':
+                for (const word of command.words)
+                    this.word(word);
+                return;
+            case 'arithmetic':
+                this.text(command.text);
+                return;
+            default:
+                this.list(command.body);
+        }
+    }
+    /** Arithmetic and subscripts: every name in them may be used and assigned. */
+    text(text) {
+        for (const [name] of text.matchAll(/[A-Za-z_]\w*/g)) {
+            this.found.uses.add(name);
+            if (text.includes('=') || text.includes('++') || text.includes('--'))
+                this.found.assigns.add(name);
+        }
+    }
+    redirection(redirection) {
+        if (redirection.document !== undefined) {
+            this.word(redirection.document.body);
+            return;
+        }
+        this.word(redirection.target);
+        const [only] = redirection.target.parts;
+        if (only?.kind === 'literal' && /^(\/dev\/.*|\d+|-)$/.test(only.text))
+            return;
+        if (redirection.operator.includes('>'))
+            this.found.writes.push(redirection.target);
+        else
+            this.found.words.push(redirection.target);
+    }
+    #simple(words) {
+        for (const word of words)
+            this.word(word);
+        this.found.words.push(...words.slice(1));
+        let rest = words;
+        let name = literalText(rest[0]);
+        while (name !== undefined && PREFIXES.has(name) && rest.length > 1) {
+            rest = rest.slice(1);
+            name = literalText(rest[0]);
+            if (name?.startsWith('-') || name?.includes('='))
+                name = 'env';
+        }
+        if (rest[0] === undefined)
+            return;
+        if (name === undefined) {
+            this.found.dynamicCall = true;
+            return;
+        }
+        this.found.calls.push(callOf(name, rest.slice(1)));
+        if (name === 'exit')
+            this.found.exits = true;
+        if (name === '.' || name === 'source') {
+            if (rest[1] !== undefined)
+                this.found.sources.push(rest[1]);
+        }
+        else if (name === 'eval')
+            evalEffects(rest.slice(1), this.found, callOf);
+        else if (name === 'export' || name === 'readonly' || ASSIGNING.has(name))
+            this.#assigning(name, rest.slice(1));
+    }
+    #assigning(command, words) {
+        for (const word of words) {
+            const [first] = word.parts;
+            const text = literalText(word);
+            const equals = first?.kind === 'literal' ? /^([A-Za-z_]\w*)=/.exec(first.text) : null;
+            if (equals?.[1] !== undefined)
+                this.found.assigns.add(equals[1]);
+            else if (text === undefined) {
+                if (command !== 'printf')
+                    this.found.dynamic = true;
+            }
+            else if (collector_NAME.test(text) && command !== 'export' && command !== 'readonly')
+                this.found.assigns.add(text);
+            else if (collector_NAME.test(text))
+                this.found.uses.add(text);
+        }
+    }
+    word(word) {
+        for (const part of word.parts)
+            this.#part(part);
+    }
+    #part(part) {
+        switch (part.kind) {
+            case 'double':
+                for (const inner of part.parts)
+                    this.#part(inner);
+                return;
+            case 'parameter':
+                if (part.name === '?')
+                    this.found.status = true;
+                if (collector_NAME.test(part.name))
+                    this.found.uses.add(part.name);
+                if (part.indirect)
+                    this.found.dynamicUse = true;
+                if (part.subscript !== undefined)
+                    this.text(part.subscript);
+                if (part.operator === '=' || part.operator === ':=')
+                    this.found.assigns.add(part.name);
+                if (part.operand !== undefined && ++this.#depth < collector_MAX_DEPTH) {
+                    this.word(part.operand);
+                    this.#depth--;
+                }
+                return;
+            case 'command':
+            case 'process':
+                this.list(part.body);
+                return;
+            case 'arithmetic':
+                this.text(part.text);
+                return;
+            default:
+        }
+    }
+}
+/** The text of a word in which nothing is expanded. */
+function literalText(word) {
+    if (word === undefined)
+        return undefined;
+    const text = patternText(word);
+    return text.includes('\0') ? undefined : text;
+}
+/** The text of a word with `\0` for every part that is expanded. */
+function patternText(word) {
+    const show = (part) => part.kind === 'literal' || part.kind === 'escaped' || part.kind === 'single'
+        ? part.text
+        : part.kind === 'double'
+            ? part.parts.map(show).join('')
+            : '\0';
+    return word.parts.map(show).join('');
+}
+/** How a command is called: what its arguments may name. */
+function callOf(name, args) {
+    const inner = new Collector();
+    for (const arg of args)
+        inner.word(arg);
+    const texts = args.map(patternText).join(' ');
+    return {
+        name,
+        words: texts.match(/[A-Za-z_]\w*/g) ?? [],
+        variables: [...inner.found.uses],
+        positional: args.some((arg) => hasPositional(arg.parts))
+    };
+}
+const hasPositional = (parts) => parts.some((part) => part.kind === 'parameter'
+    ? /^([@*]|\d+)$/.test(part.name)
+    : part.kind === 'double' && hasPositional(part.parts));
+
+;// CONCATENATED MODULE: ./src/readers/configure/slicing/functions.ts
+
+
+const RUST = /rust|cargo|bindgen/i;
+/** A command whose name is, or comes from a variable named after, the driven build system. */
+const DRIVEN = /(^|[\s;&|('"`{/])(\$\{?\w*)?meson(\.py)?[}"']*(\s|$)/im;
+const namesRust = (text) => RUST.test(text);
+const runsDriven = (text) => /meson/i.test(text) && DRIVEN.test(text);
+/** The functions of a script and of what it sources, and how variables get their values. */
+class Functions {
+    #definitions = new Map();
+    #summaries = new Map();
+    #values = new Map();
+    #tokens = new Map();
+    add(source) {
+        this.#find(source.body, source.text, 0);
+    }
+    /** Notes the values that some commands assign. */
+    values({ values }) {
+        for (const { name, value } of values) {
+            const known = this.#values.get(name);
+            if (known === undefined)
+                this.#values.set(name, [value]);
+            else
+                known.push(value);
+        }
+    }
+    has(name) {
+        return this.#definitions.has(name);
+    }
+    exits(name) {
+        return this.#summary(name)?.effects.exits === true;
+    }
+    valuesOf(name) {
+        return this.#values.get(name) ?? [];
+    }
+    /** Adds the functions called, and what they do to variables that they are told the names of. */
+    close(effects) {
+        const called = new Set();
+        let own = effects;
+        const named = (words, assigns) => {
+            if (words.length === 0)
+                return;
+            if (own === effects) {
+                own = noEffects();
+                include(own, effects);
+                own.status = effects.status;
+                own.calls.push(...effects.calls);
+            }
+            for (const summary of this.#anyOf(own, words, assigns))
+                called.add(summary);
+        };
+        for (const { name, words, variables } of effects.calls) {
+            const summary = this.#summary(name);
+            if (summary === undefined)
+                continue;
+            called.add(summary);
+            const { dynamic, dynamicUse } = summary.effects;
+            if (!dynamic && !dynamicUse)
+                continue;
+            named([...words, ...variables.flatMap((variable) => this.#wordsOf(variable))], dynamic);
+        }
+        const { dynamic, dynamicUse, dynamicCall } = effects;
+        if (dynamic || dynamicUse || dynamicCall)
+            for (const variable of effects.uses)
+                for (const word of this.#wordsOf(variable)) {
+                    const summary = this.#summary(word);
+                    if (dynamic || dynamicUse)
+                        named([word], dynamic);
+                    else if (summary !== undefined)
+                        called.add(summary);
+                }
+        return { own, called: [...called] };
+    }
+    #anyOf(effects, words, assigns) {
+        const called = [];
+        for (const word of words) {
+            effects.uses.add(word);
+            if (!assigns)
+                continue;
+            effects.assigns.add(word);
+            const summary = this.#summary(word);
+            if (summary !== undefined)
+                called.push(summary);
+        }
+        return called;
+    }
+    #summary(name) {
+        const known = this.#summaries.get(name);
+        if (known !== undefined || !this.#definitions.has(name))
+            return known;
+        const effects = noEffects();
+        const reached = new Set([name]);
+        let rust = false;
+        let driven = false;
+        for (const reachedName of reached)
+            for (const definition of this.#definitions.get(reachedName) ?? []) {
+                const { own } = definition;
+                include(effects, own);
+                rust ||= definition.rust;
+                driven ||= definition.driven;
+                for (const { name: next } of own.calls)
+                    if (this.#definitions.has(next))
+                        reached.add(next);
+                if (own.dynamicCall)
+                    for (const variable of own.uses)
+                        for (const word of this.#wordsOf(variable))
+                            if (this.#definitions.has(word))
+                                reached.add(word);
+            }
+        this.#callSites(reached, effects);
+        const summary = { effects, rust, driven };
+        this.#summaries.set(name, summary);
+        return summary;
+    }
+    /** What functions do to the variables that they are told the names of. */
+    #callSites(reached, effects) {
+        if (!effects.dynamic && !effects.dynamicUse)
+            return;
+        for (const name of reached)
+            for (const { own } of this.#definitions.get(name) ?? [])
+                for (const { name: callee, words, variables } of own.calls)
+                    if (reached.has(callee) && this.#dynamic(callee))
+                        for (const word of [...words, ...variables.flatMap((one) => this.#wordsOf(one))]) {
+                            if (effects.dynamic)
+                                effects.assigns.add(word);
+                            effects.uses.add(word);
+                        }
+        if (effects.dynamic)
+            effects.dynamic = [...reached].some((name) => this.#opens(name));
+    }
+    #dynamic(name) {
+        return (this.#definitions.get(name) ?? []).some(({ own }) => own.dynamic || own.dynamicUse);
+    }
+    /** Whether its own callers say what it changes. */
+    #opens(name) {
+        return (this.#definitions.get(name) ?? []).some(({ own }) => own.dynamic || own.calls.some((call) => call.positional && this.#dynamic(call.name)));
+    }
+    /** The words in the texts that a variable is assigned. */
+    #wordsOf(variable) {
+        const known = this.#tokens.get(variable);
+        if (known !== undefined)
+            return known;
+        const found = new Set();
+        for (const { parts } of this.valuesOf(variable))
+            for (const part of parts)
+                for (const inner of part.kind === 'double' ? part.parts : [part])
+                    if ('text' in inner)
+                        for (const [word] of inner.text.matchAll(/[A-Za-z_]\w*/g))
+                            found.add(word);
+        const words = [...found];
+        this.#tokens.set(variable, words);
+        return words;
+    }
+    #find(list, text, depth) {
+        if (depth > 100)
+            return;
+        for (const { command } of list)
+            this.#command(command, text, depth + 1);
+    }
+    #command(command, text, depth) {
+        switch (command.kind) {
+            case 'function':
+                this.#define(command.name, command.body, text);
+                this.#command(command.body, text, depth);
+                return;
+            case 'if':
+                for (const branch of command.branches)
+                    this.#find(branch.body, text, depth);
+                this.#find(command.otherwise ?? [], text, depth);
+                return;
+            case 'case':
+                for (const arm of command.arms)
+                    this.#find(arm.body, text, depth);
+                return;
+            case 'and-or':
+                for (const { command: next } of command.rest)
+                    this.#command(next, text, depth);
+                return;
+            case 'for':
+            case 'while':
+            case 'group':
+            case 'subshell':
+                this.#find(command.body, text, depth);
+                return;
+            default:
+        }
+    }
+    #define(name, body, text) {
+        const collector = new Collector();
+        collector.command(body);
+        const words = text.slice(body.start, body.end);
+        const definition = {
+            own: collector.found,
+            rust: namesRust(words),
+            driven: runsDriven(words)
+        };
+        this.values(collector.found);
+        const others = this.#definitions.get(name);
+        if (others === undefined)
+            this.#definitions.set(name, [definition]);
+        else
+            others.push(definition);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/readers/configure/slicing/backward.ts
+
+
+/** Seldom, and what comes after rests on them. */
+const backward_ALWAYS = new Set(['set', 'shift', 'cd', '.', 'source', 'exec', 'unset', 'trap']);
+const PRINTING = new Set(['echo', 'printf', 'cat']);
+const TESTS = new Set(['test', '[', 'exit', 'has', 'type', 'command', 'true', ':']);
+/** Marks the statements that matter, from what is wanted back to what it rests on. */
+class Backward {
+    kept = new Set();
+    #units;
+    #functions;
+    #names;
+    #readBack;
+    #closed = new Map();
+    #keptUnits = new Set();
+    /** Variables as they are called, functions as `name()`, files as `>name`. */
+    #needed = new Set();
+    /** Names with a gap that statements assign. */
+    #gaps = new Map();
+    #byName = new Map();
+    #children = new Map();
+    #queue = [];
+    /** Kept for moving what is there, not for all that might be. */
+    #bare = new Set();
+    #written = new Map();
+    #files = new Map();
+    constructor(units, functions, names, readBack) {
+        this.#units = units;
+        this.#functions = functions;
+        this.#names = names;
+        this.#readBack = readBack;
+        for (const unit of units)
+            this.#index(unit);
+    }
+    /** Names tell nothing where a kept command evaluates what another prints. */
+    get defeated() {
+        return [...this.#keptUnits].some((unit) => {
+            const { own, called } = this.#of(unit);
+            return own.opaque || called.some((one) => one.effects.opaque);
+        });
+    }
+    /** What the statements left out would have assigned. */
+    get unset() {
+        const names = new Set();
+        for (const unit of this.#units)
+            if (!this.#keptUnits.has(unit))
+                for (const name of this.#assigns(unit))
+                    names.add(name);
+        return names;
+    }
+    needSource(source) {
+        const collector = new Collector();
+        collector.list(source.body);
+        const { own, called } = this.#functions.close(collector.found);
+        this.#need(own, undefined, false);
+        for (const one of called)
+            this.#need(one.effects, undefined, false);
+    }
+    #writesOf(effects) {
+        const known = this.#written.get(effects);
+        if (known !== undefined)
+            return known;
+        const names = [...new Set(effects.writes.flatMap((word) => this.#names.of(word)))];
+        this.#written.set(effects, names);
+        return names;
+    }
+    #assigns(unit) {
+        const { own, called } = this.#of(unit);
+        if (called.length === 0)
+            return own.assigns;
+        return new Set([own, ...called.map((one) => one.effects)].flatMap((one) => [...one.assigns]));
+    }
+    run() {
+        const tainted = this.#tainted();
+        for (const unit of this.#units)
+            if (this.#isSeed(unit, tainted))
+                this.#keep(unit);
+        this.#drain();
+        for (let round = 0; round < 10; round++) {
+            const before = this.#keptUnits.size;
+            for (const unit of this.#units)
+                if (this.#belongs(unit))
+                    this.#keep(unit);
+            this.#drain();
+            if (this.#keptUnits.size === before)
+                return;
+        }
+    }
+    #of(unit) {
+        const known = this.#closed.get(unit);
+        if (known !== undefined)
+            return known;
+        const { own, called } = this.#functions.close(unit.own);
+        const writes = [own, ...called.map((one) => one.effects)].flatMap((effects) => this.#writesOf(effects));
+        const closed = {
+            own,
+            called,
+            exits: own.exits || called.some((one) => one.effects.exits),
+            rust: unit.rust || called.some((one) => one.rust),
+            driven: called.some((one) => one.driven) || runsDriven(unit.text),
+            writes,
+            readsBack: writes.some((name) => this.#readBack.reads(name))
+        };
+        this.#closed.set(unit, closed);
+        return closed;
+    }
+    #index(unit) {
+        if (unit.parent !== undefined) {
+            const siblings = this.#children.get(unit.parent);
+            if (siblings === undefined)
+                this.#children.set(unit.parent, [unit]);
+            else
+                siblings.push(unit);
+        }
+        if (unit.kind === 'function')
+            return;
+        const add = (name) => {
+            const units = this.#byName.get(name);
+            if (units === undefined)
+                this.#byName.set(name, [unit]);
+            else
+                units.push(unit);
+        };
+        for (const name of this.#assigns(unit)) {
+            add(name);
+            if (name.includes('*'))
+                this.#gaps.set(name, patternOf(name));
+        }
+        for (const name of new Set(this.#of(unit).writes))
+            add(`>${name}`);
+    }
+    /** Variables that come from Rust: assigned by, or under, something that names it. */
+    #tainted() {
+        const tainted = new Set();
+        for (let round = 0; round < 10; round++) {
+            const before = tainted.size;
+            for (const unit of this.#units)
+                if (unit.kind !== 'function' && this.#underRust(unit, tainted))
+                    for (const name of unit.own.assigns)
+                        tainted.add(name);
+            if (tainted.size === before)
+                break;
+        }
+        return tainted;
+    }
+    #underRust(unit, tainted) {
+        for (let at = unit; at !== undefined; at = at.parent) {
+            if (at.rust)
+                return true;
+            for (const name of at.own.uses)
+                if (tainted.has(name))
+                    return true;
+        }
+        return false;
+    }
+    #isSeed(unit, tainted) {
+        if (unit.kind === 'function')
+            return true;
+        const { exits, rust, driven, readsBack, writes } = this.#of(unit);
+        if (readsBack || unit.own.assigns.has('IFS'))
+            return true;
+        if (unit.own.calls.some((call) => backward_ALWAYS.has(call.name)))
+            return true;
+        if (isCommandLine(unit))
+            return true;
+        // Whatever follows is not run.
+        if (unit.parent === undefined && exits && unit.statement.command.kind === 'simple')
+            return true;
+        if (this.#isPrint(unit))
+            return false;
+        if (rust || driven)
+            return true;
+        return (exits || writes.length > 0) && this.#underRust(unit, tainted);
+    }
+    #isPrint(unit) {
+        return (unit.kind === 'leaf' &&
+            unit.statement.command.kind === 'simple' &&
+            unit.own.writes.length === 0 &&
+            unit.own.calls.every((call) => PRINTING.has(call.name)));
+    }
+    #keep(unit) {
+        if (this.#keptUnits.has(unit))
+            return;
+        this.#keptUnits.add(unit);
+        this.kept.add(unit.statement);
+        this.#queue.push(unit);
+    }
+    #drain() {
+        for (let unit = this.#queue.pop(); unit !== undefined; unit = this.#queue.pop()) {
+            if (unit.parent !== undefined)
+                this.#keep(unit.parent);
+            if (unit.kind === 'function')
+                continue;
+            const { own, called } = this.#of(unit);
+            if (own.status && unit.before !== undefined)
+                this.#keep(unit.before);
+            const weakly = this.#isUnreadLine(unit);
+            if (this.#bare.has(unit)) {
+                for (const name of own.uses)
+                    this.#needName(name, unit);
+                continue;
+            }
+            this.#need(own, unit, weakly);
+            for (const { effects } of called)
+                this.#need(effects, unit, weakly);
+            if (isCommandLine(unit))
+                this.#keepAll(unit);
+        }
+    }
+    #keepAll(unit) {
+        for (const child of this.#children.get(unit) ?? []) {
+            this.#keep(child);
+            this.#keepAll(child);
+        }
+    }
+    /** A setting that is written but not read has to be there; its value does not matter. */
+    /** Statements kept for what they write, whatever the values. */
+    get weak() {
+        return new Set([...this.#keptUnits]
+            .filter((unit) => this.#isUnreadLine(unit))
+            .map(({ statement }) => statement));
+    }
+    /** Files to which something left out writes as well. */
+    get partial() {
+        const names = new Set();
+        for (const unit of this.#units)
+            if (unit.kind !== 'function' && !this.#keptUnits.has(unit))
+                for (const name of this.#of(unit).writes)
+                    names.add(name);
+        for (const unit of this.#keptUnits) {
+            const [from, to] = this.#moved(unit);
+            if (to !== undefined && from?.some((name) => names.has(name)))
+                for (const name of to)
+                    names.add(name);
+        }
+        return [...names];
+    }
+    /** The names of a file before and after `mv` or `cp`. */
+    #moved(unit) {
+        const { command } = unit.statement;
+        if (command.kind !== 'simple' ||
+            !unit.own.calls.some(({ name }) => name === 'mv' || name === 'cp'))
+            return [];
+        const words = command.words.slice(1).filter((word) => !patternText(word).startsWith('-'));
+        return words.length === 2 ? words.map((word) => this.#names.of(word)) : [];
+    }
+    #isUnreadLine(unit) {
+        const closed = this.#of(unit);
+        if (unit.kind !== 'leaf' || closed.rust || closed.exits || !closed.readsBack)
+            return false;
+        const settings = [...unit.text.matchAll(/(?:^|[\s"'])([A-Za-z_]\w*)=/g)].map(([, name]) => name ?? '');
+        return settings.length > 0 && !this.#readBack.uses(settings);
+    }
+    #need(effects, unit, weakly) {
+        const targets = new Set(weakly ? effects.writes.flatMap(variablesIn) : []);
+        for (const name of effects.uses)
+            if (!weakly || targets.has(name))
+                this.#needName(name, unit);
+        for (const name of this.#filesIn(effects))
+            this.#needAt(`>${name}`, unit);
+    }
+    /** The files that these words name, if anything writes them. */
+    #filesIn(effects) {
+        const known = this.#files.get(effects);
+        if (known !== undefined)
+            return known;
+        const names = new Set(effects.words.flatMap((word) => this.#names.of(word)));
+        const files = [...names].filter((name) => name !== '*' && this.#byName.has(`>${name}`));
+        this.#files.set(effects, files);
+        return files;
+    }
+    /** Whatever gave a name its value since it got one anew on every way here. */
+    #needAt(name, unit) {
+        const writers = this.#byName.get(name);
+        if (writers === undefined)
+            return;
+        const loop = outermostLoop(unit);
+        if (loop !== undefined)
+            for (const writer of writers)
+                if (outermostLoop(writer) === loop)
+                    this.#keep(writer);
+        for (let i = writers.length - 1; i >= 0; i--) {
+            const writer = writers[i];
+            if (unit !== undefined && writer.statement.start >= unit.statement.end)
+                continue;
+            this.#keep(writer);
+            if (unit !== undefined && writer !== unit && givesAnew(writer, name))
+                return;
+        }
+    }
+    #needName(name, unit) {
+        this.#needed.add(name);
+        this.#needAt(name, unit);
+        if (name.includes('*')) {
+            const pattern = patternOf(name);
+            for (const other of this.#byName.keys())
+                if (pattern.test(other))
+                    this.#keepAllOf(other);
+        }
+        for (const [other, pattern] of this.#gaps)
+            if (pattern.test(name))
+                this.#keepAllOf(other);
+    }
+    #keepAllOf(name) {
+        for (const unit of this.#byName.get(name) ?? [])
+            this.#keep(unit);
+    }
+    /** What is kept because of what is kept around it. */
+    #belongs(unit) {
+        if (this.#keptUnits.has(unit))
+            return false;
+        const { exits, writes } = this.#of(unit);
+        const around = unit.parent;
+        if (unit.own.calls.some(({ name }) => name === 'break' || name === 'continue')) {
+            const loop = innermostLoop(unit);
+            if (loop !== undefined && this.#keptUnits.has(loop))
+                return true;
+        }
+        const [from] = this.#moved(unit);
+        if (from?.some((name) => (this.#byName.get(`>${name}`) ?? []).some((one) => this.#keptUnits.has(one)))) {
+            this.#bare.add(unit);
+            return true;
+        }
+        if (around !== undefined && this.#keptUnits.has(around)) {
+            if (exits && writes.length === 0)
+                return true;
+            if (unit.own.calls.some(({ name }) => name === 'return'))
+                return true;
+            if (this.#isPrint(unit) && this.#stopsAfter(unit))
+                return true;
+        }
+        else if (around === undefined && this.#isPrint(unit) && this.#stopsAfter(unit))
+            return true;
+        return around === undefined && this.#isGuard(unit);
+    }
+    #stopsAfter(unit) {
+        return this.#units.some((other) => other.parent === unit.parent &&
+            other.statement.start > unit.statement.start &&
+            this.#keptUnits.has(other) &&
+            other.own.exits);
+    }
+    /** A check of what is needed anyway: that it did not end the script is knowledge. */
+    #isGuard(unit) {
+        if (unit.own.uses.size === 0)
+            return false;
+        const inside = [unit, ...(this.#children.get(unit) ?? [])];
+        if (!inside.some((one) => this.#of(one).exits))
+            return false;
+        if (![...unit.own.uses].every((name) => this.#needed.has(name)))
+            return false;
+        return unit.own.calls.every((call) => TESTS.has(call.name) || this.#isExit(call.name));
+    }
+    #isExit(name) {
+        return this.#functions.exits(name);
+    }
+}
+function innermostLoop(unit) {
+    for (let at = unit.parent; at !== undefined; at = at.parent)
+        if (at.kind === 'loop')
+            return at;
+    return undefined;
+}
+function outermostLoop(unit) {
+    let loop;
+    for (let at = unit; at !== undefined; at = at.parent)
+        if (at.kind === 'loop')
+            loop = at;
+    return loop;
+}
+/** Whether nothing from before is left in a variable or file after this. */
+function givesAnew({ parent, statement: { command } }, name) {
+    if (parent !== undefined || command.kind !== 'simple')
+        return false;
+    if (!name.startsWith('>'))
+        return (command.words.length === 0 &&
+            command.assignments.some((one) => one.name === name && !one.append && one.subscript === undefined));
+    const outputs = command.redirections.filter(({ operator }) => operator.includes('>'));
+    return outputs.length > 0 && outputs.every(({ operator }) => !operator.includes('>>'));
+}
+const patternOf = (name) => new RegExp(`^${name.split('*').join('\\w*')}$`);
+/** A loop over the command line: over the arguments, with a `case` inside. */
+function isCommandLine(unit) {
+    const { command } = unit.statement;
+    if (command.kind === 'while')
+        return unit.kind === 'loop' && /\$#|\$\{?1|getopts/.test(unit.text);
+    return (unit.kind === 'loop' &&
+        command.kind === 'for' &&
+        (command.words === undefined || unit.text.includes('$@') || unit.text.includes('$*')) &&
+        command.body.some((statement) => statement.command.kind === 'case'));
+}
+const variablesIn = (word) => {
+    const collector = new Collector();
+    collector.word(word);
+    return [...collector.found.uses];
+};
+
+;// CONCATENATED MODULE: ./src/readers/configure/slicing/files.ts
+const MAX_NAMES = 12;
+const NOT_READ = /(^|\/)(config\.log|config\.status|[^/]*\.(c|o|out|err|log|tmp))$/;
+/** The names that words give to files: `*` for what is not known. */
+class FileNames {
+    #functions;
+    #words = new Map();
+    #variables = new Map();
+    constructor(functions) {
+        this.#functions = functions;
+    }
+    of(word) {
+        const known = this.#words.get(word);
+        if (known !== undefined)
+            return known;
+        const names = this.#parts(word.parts);
+        this.#words.set(word, names);
+        return names;
+    }
+    #parts(parts) {
+        let names = [''];
+        for (const part of parts) {
+            const ends = this.#part(part);
+            if (names.length * ends.length > MAX_NAMES)
+                return ['*'];
+            names = names.flatMap((name) => ends.map((end) => (name + end).replace(/\*+/g, '*')));
+        }
+        return names;
+    }
+    #part(part) {
+        if (part.kind === 'double')
+            return this.#parts(part.parts);
+        if (part.kind === 'literal' || part.kind === 'escaped' || part.kind === 'single')
+            return [part.text];
+        if (part.kind !== 'parameter' || part.operator !== undefined || part.length)
+            return ['*'];
+        const known = this.#variables.get(part.name);
+        if (known !== undefined)
+            return known;
+        // A variable that is made of itself is not known.
+        this.#variables.set(part.name, ['*']);
+        const names = [
+            ...new Set(this.#functions.valuesOf(part.name).flatMap((value) => this.of(value)))
+        ].filter((name) => name !== '');
+        const found = names.length === 0 || names.length > MAX_NAMES ? ['*'] : names;
+        this.#variables.set(part.name, found);
+        return found;
+    }
+}
+/** Which written files the driven build system reads back: those that its own file names. */
+class ReadBack {
+    #text;
+    /** What was asked, with the answers: with the same answers the same is kept. */
+    answers = new Map();
+    /** @param text undefined: not known, so that it may read any */
+    constructor(text) {
+        this.#text = text;
+    }
+    agrees(answers) {
+        for (const [question, answer] of answers) {
+            const subject = question.slice(1);
+            const now = question.startsWith('>') ? this.reads(subject) : this.uses([subject]);
+            if (now !== answer)
+                return false;
+        }
+        return true;
+    }
+    reads(name) {
+        if (NOT_READ.test(name))
+            return false;
+        const text = this.#text;
+        if (text === undefined)
+            return true;
+        return this.#ask(`>${name}`, () => {
+            if (!name.includes('*'))
+                return text.includes(`'${name}'`) || text.includes(`/${name}'`);
+            const parts = name.split('*').map((part) => part.replace(/[.+?^$(){}|[\]\\]/g, '\\$&'));
+            return new RegExp(`'${parts.join("[^'\\n]*")}'`).test(text);
+        });
+    }
+    /** Whether it uses a setting by one of these names. */
+    uses(names) {
+        const text = this.#text;
+        if (text === undefined)
+            return true;
+        return names.some((name) => this.#ask(`=${name}`, () => new RegExp(`\\b${name}\\b`).test(text)));
+    }
+    #ask(question, find) {
+        const known = this.answers.get(question);
+        if (known !== undefined)
+            return known;
+        const answer = find();
+        this.answers.set(question, answer);
+        return answer;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/readers/configure/slicing/units.ts
+
+
+/** Deeper statements are one with what is around them. */
+const MAX_LEVELS = 40;
+/** The statements of a script, those inside compounds after the compound. */
+function unitsOf(body, text) {
+    const units = [];
+    const list = (statements, parent, arm, level) => {
+        let before;
+        for (const statement of statements) {
+            before = unitOf(statement, parent, before, arm, level);
+            units.push(before);
+            if (before.kind === 'block' || before.kind === 'loop')
+                inside(before, level + 1);
+        }
+    };
+    const unitOf = (statement, parent, before, arm, level) => {
+        const { command } = statement;
+        const collector = new Collector();
+        const regions = level < MAX_LEVELS && !statement.background ? ownRegions(command, collector) : undefined;
+        if (regions === undefined)
+            collector.command(command);
+        const kind = regions !== undefined
+            ? command.kind === 'for' || command.kind === 'while'
+                ? 'loop'
+                : 'block'
+            : command.kind === 'function'
+                ? 'function'
+                : 'leaf';
+        const own = regions ?? [statement];
+        const words = own.map(({ start, end }) => text.slice(start, end)).join('\n');
+        const rust = namesRust(words) || namesRust(arm);
+        return { statement, parent, before, own: collector.found, text: words, kind, arm, rust };
+    };
+    const inside = (unit, level) => {
+        const { command } = unit.statement;
+        switch (command.kind) {
+            case 'if':
+                for (const branch of command.branches)
+                    list(branch.body, unit, '', level);
+                list(command.otherwise ?? [], unit, '', level);
+                return;
+            case 'case':
+                for (const arm of command.arms)
+                    list(arm.body, unit, arm.patterns.map((word) => text.slice(word.start, word.end)).join(' '), level);
+                return;
+            case 'for':
+            case 'while':
+            case 'group':
+                list(command.body, unit, '', level);
+                return;
+            default:
+        }
+    };
+    list(body, undefined, '', 0);
+    return units;
+}
+/** Collects what a compound does outside its bodies; undefined for what is not taken apart. */
+function ownRegions(command, collector) {
+    if (!('redirections' in command) || command.redirections.length > 0)
+        return undefined;
+    switch (command.kind) {
+        case 'if':
+            for (const branch of command.branches)
+                collector.list(branch.condition);
+            return command.branches.flatMap((branch) => branch.condition);
+        case 'case':
+            collector.word(command.subject);
+            for (const arm of command.arms)
+                for (const pattern of arm.patterns)
+                    collector.word(pattern);
+            return [command.subject];
+        case 'for':
+            if (command.arithmetic !== undefined)
+                return undefined;
+            collector.found.assigns.add(command.name);
+            for (const word of command.words ?? [])
+                collector.word(word);
+            return command.words ?? [];
+        case 'while':
+            collector.list(command.condition);
+            return command.condition;
+        case 'group':
+            return [];
+        default:
+            return undefined;
+    }
+}
+/** What a variable is called where its value is not known because part of the script is left out. */
+const LEFT_OUT = '…';
+/** A command with its variables renamed, so that they are not known. */
+function withoutValues(statement, keeps) {
+    const { command } = statement;
+    if (command.kind !== 'simple')
+        return statement;
+    const part = (one) => one.kind === 'double'
+        ? { ...one, parts: one.parts.map(part) }
+        : one.kind === 'parameter' && /^[A-Za-z_]/.test(one.name) && !keeps(one.name)
+            ? { ...one, name: `${one.name}${LEFT_OUT}` }
+            : one;
+    const words = command.words.map((word) => ({ ...word, parts: word.parts.map(part) }));
+    return { ...statement, command: { ...command, words } };
+}
+/** The script without the statements that are not kept; `apart` says which were taken apart. */
+function rebuild(body, keeps, apart, changed) {
+    const list = (statements) => statements
+        .filter(keeps)
+        .map((one) => (apart(one) ? { ...one, command: inner(one.command) } : changed(one)));
+    const inner = (command) => {
+        switch (command.kind) {
+            case 'if':
+                return {
+                    ...command,
+                    branches: command.branches.map((branch) => ({ ...branch, body: list(branch.body) })),
+                    otherwise: command.otherwise === undefined ? undefined : list(command.otherwise)
+                };
+            case 'case':
+                return { ...command, arms: command.arms.map((arm) => ({ ...arm, body: list(arm.body) })) };
+            case 'for':
+            case 'while':
+            case 'group':
+                return { ...command, body: list(command.body) };
+            default:
+                return command;
+        }
+    };
+    return list(body);
+}
+
+;// CONCATENATED MODULE: ./src/readers/configure/slicing/index.ts
+
+
+
+
+
+
+/**
+ * Leaves out what has no bearing on Rust, by names alone; undefined where names do not tell.
+ *
+ * @param load a file that the script sources, by the end of its name
+ * @param readBack what the driven build system reads of the files written
+ */
+function sliceScript(script, load, readBack) {
+    const units = unitsOf(script.body, script.text);
+    const functions = new Functions();
+    functions.add(script);
+    for (const unit of units)
+        functions.values(unit.own);
+    if (units.some((unit) => unit.kind !== 'function' && unit.own.opaque))
+        return undefined;
+    const sourced = sourcedBy(units, load);
+    if (sourced === undefined)
+        return undefined;
+    for (const source of sourced)
+        functions.add(source);
+    const slicing = new Backward(units, functions, new FileNames(functions), readBack);
+    for (const source of sourced)
+        slicing.needSource(source);
+    slicing.run();
+    if (slicing.defeated)
+        return undefined;
+    const kept = new Set(slicing.kept);
+    const apart = new Set(units
+        .filter(({ kind }) => kind === 'block' || kind === 'loop')
+        .map(({ statement }) => statement));
+    const { weak, unset } = slicing;
+    return {
+        body: rebuild(script.body, (statement) => kept.has(statement), (statement) => apart.has(statement), (statement) => weak.has(statement) ? withoutValues(statement, (name) => !unset.has(name)) : statement),
+        unset: new Set([...unset].flatMap((name) => [name, `${name}${LEFT_OUT}`])),
+        partial: slicing.partial
+    };
+}
+/** The texts sourced; undefined when one is not known by name. */
+function sourcedBy(units, load) {
+    const found = [];
+    for (const unit of units)
+        for (const word of unit.own.sources) {
+            const tail = /^(?:\0|\.)?\/?([^\0]+)$/.exec(patternText(word))?.[1];
+            const source = tail === undefined ? undefined : load(tail);
+            if (source === undefined)
+                return undefined;
+            found.push(source);
+        }
+    return found;
+}
+
 ;// CONCATENATED MODULE: ./src/readers/configure/evaluation.ts
+
 
 
 
@@ -45103,10 +46423,43 @@ function walkCases(command, visitor) {
 const MAX_SCRIPT = 600_000;
 const MAX_CACHED = 4000;
 const MAX_REMEMBERED = 200;
+/** Where the driven build system says what it reads of what the script writes. */
+const evaluation_DRIVEN = 'meson.build';
 /** Parsed scripts by the identity of their content, and pieces of evaluated text by their text. */
 class Scripts {
+    #full;
     #files = new Map();
+    #parts = new Map();
+    #made = 0;
     #snippets = new Map();
+    /** @param full evaluate whole scripts, not only what has to do with Rust */
+    constructor(full) {
+        this.#full = full;
+    }
+    /** What matters of a script; all of it where that cannot be told. */
+    part(repository, script) {
+        const whole = { id: script.id, body: script.source.body, unset: new Set(), partial: [] };
+        if (this.#full)
+            return whole;
+        const readBack = new ReadBack(repository.untraced(evaluation_DRIVEN));
+        const parts = this.#parts.get(script.id) ?? [];
+        for (const { part, answers, sourced } of parts)
+            if (sourced.every(([path, id]) => this.file(repository, path)?.id === id))
+                if (readBack.agrees(answers))
+                    return part;
+        const sourced = [];
+        const slice = sliceScript(script.source, (path) => {
+            const file = this.file(repository, path);
+            sourced.push([path, file?.id]);
+            return file?.source;
+        }, readBack);
+        const part = slice === undefined ? whole : { ...slice, id: `${script.id}\0${++this.#made}` };
+        const { answers } = readBack;
+        if (this.#parts.size > MAX_CACHED)
+            this.#parts.clear();
+        this.#parts.set(script.id, [{ part, answers, sourced }, ...parts].slice(0, 8));
+        return part;
+    }
     file(repository, path) {
         const text = repository.text(path);
         if (text === undefined || text.length > MAX_SCRIPT)
@@ -45155,7 +46508,8 @@ class Evaluations {
         this.#scripts = scripts;
     }
     evaluate(script, repository, scenario, args, offValues) {
-        const key = JSON.stringify([script.id, ...args]);
+        const part = this.#scripts.part(repository, script);
+        const key = JSON.stringify([part.id, ...args]);
         const known = this.#known.get(key) ?? [];
         const { toolchain } = scenario;
         for (const past of known)
@@ -45163,7 +46517,7 @@ class Evaluations {
                 repository.agrees(past.trace))
                 return past.evaluation;
         const { result, trace } = repository.traced(() => {
-            const run = (tooOld) => evaluateScript(script, this.#scripts, repository, scenario, args, offValues, tooOld);
+            const run = (tooOld) => evaluateScript(script, part, this.#scripts, repository, scenario, args, offValues, tooOld);
             const evaluation = run();
             for (const [name, check] of evaluation.suspects)
                 addFloor(evaluation, run(name), check);
@@ -45194,7 +46548,7 @@ function rustIn({ recorder, files }) {
         .map((line) => `${file.path}:${line.text}`));
     return [...words, ...lines, ...recorder.builds.map((build) => build.name)].join('\n');
 }
-function evaluateScript(script, scripts, repository, scenario, args, offValues, tooOld) {
+function evaluateScript(script, part, scripts, repository, scenario, args, offValues, tooOld) {
     const sourced = [];
     const sources = {
         load: (path) => {
@@ -45206,11 +46560,13 @@ function evaluateScript(script, scripts, repository, scenario, args, offValues, 
         parse: (text, at) => scripts.snippet(text, at)
     };
     const environment = { scenario, repository };
-    const machine = new Machine(environment, script.source, args, offValues, sources, tooOld);
+    const source = { ...script.source, body: part.body };
+    const machine = new Machine(environment, source, args, offValues, sources, tooOld);
+    machine.leftOut = part.unset;
     machine.start();
     return {
         recorder: machine.recorder,
-        files: generatedFiles(machine.store, machine.path),
+        files: generatedFiles(machine.store, machine.path, part.partial),
         sourced,
         askedForToolchain: machine.external.askedForToolchain,
         suspects: machine.checks.suspects,
@@ -45348,6 +46704,10 @@ class Repository {
     }
     text(path) {
         this.#trace?.set(`text:${path}`, this.#answer('text', path));
+        return this.#snapshot.text(path);
+    }
+    /** A text that no evaluation rests on. */
+    untraced(path) {
         return this.#snapshot.text(path);
     }
     /** The identity of a file's content. */
@@ -45550,8 +46910,8 @@ const GENERATED = /Generated (automatically )?(by|using) (GNU )?Autoconf|GNU Aut
 /** Folders whose scripts no configure script sources. */
 const ELSEWHERE = /(^|\/)(t|tests?|docs?|contrib|ci|\.\w+)\//i;
 /** Reads hand-written `configure` scripts by evaluating them on abstract values. */
-function createConfigureReader() {
-    const scripts = new Scripts();
+function createConfigureReader(options = {}) {
+    const scripts = new Scripts(options.full === true);
     const evaluations = new Evaluations(scripts);
     const known = new WeakMap();
     const repositoryOf = (snapshot) => {
@@ -46209,6 +47569,10 @@ class recorder_Recorder {
     disablers = false;
     /** The options that were read. */
     optionsRead = new Set();
+    /** Whether a loop was gone through once for all its items. */
+    once = false;
+    /** Whether something about Rust was asked of such an item. */
+    vague = false;
     #reported = new Set();
     constructor(until) {
         this.#until = until;
@@ -46311,7 +47675,7 @@ function runsRust(word) {
 
 
 const slice_MAX_FILES = 2_000;
-const MAX_NAMES = 400;
+const slice_MAX_NAMES = 400;
 /**
  * The options that may decide whether Rust is used, nearest first: those in the conditions around what
  * needs Rust, in its `required:` arguments, and in what the variables there were assigned. A static
@@ -46427,7 +47791,7 @@ class Walk {
         const options = new Set();
         const queue = [...this.#deciding];
         const visited = new Set();
-        for (let i = 0; i < queue.length && visited.size < MAX_NAMES; i++) {
+        for (let i = 0; i < queue.length && visited.size < slice_MAX_NAMES; i++) {
             const node = queue[i];
             if (node === undefined)
                 continue;
@@ -46927,6 +48291,170 @@ function entriesOf(dictionary) {
         value: entryValue(entry),
         when: presence(entry)
     }));
+}
+
+;// CONCATENATED MODULE: ./src/readers/meson/slicing/calls.ts
+const calls_words = (text) => new Set(text.split(' '));
+/** Programs and libraries. */
+const BUILDERS = calls_words('executable static_library shared_library shared_module library both_libraries jar build_target');
+/** Calls that state nothing, cannot fail and change nothing. */
+const IDLE = calls_words('message warning debug summary test benchmark add_test_setup install_data install_headers install_man ' +
+    'install_subdir install_symlink install_emptydir run_target alias_target add_project_dependencies ' +
+    'configure_file vcs_tag get_option files include_directories join_paths environment ' +
+    'configuration_data range is_variable get_variable set_variable unset_variable disabler is_disabler ' +
+    'import subdir subdir_done structured_sources declare_dependency');
+const ARGUMENT_ADDERS = calls_words('add_project_arguments add_global_arguments add_project_link_arguments add_global_link_arguments');
+/** Methods that change what they are called on. */
+const SETTERS = calls_words('set set10 set_quoted merge_from');
+const ADDERS = calls_words('add add_all');
+/** Methods that may stop the build. */
+const FAILING = calls_words('require enable_if disable_if disable_auto_if enable_auto_if find_library has_header check_header ' +
+    'has_header_symbol has_function has_member has_members has_type compiles links run has_argument ' +
+    'has_multi_arguments has_link_argument find_installation');
+/** Methods whose answer decides something. */
+const QUESTIONS = calls_words('found enabled disabled auto allowed require disable_auto_if enable_auto_if enable_if disable_if ' +
+    'version_compare contains startswith endswith has_key has length is_variable compiles links ' +
+    'has_header check_header has_header_symbol has_function has_member has_members has_type has_argument ' +
+    'has_multi_arguments has_link_argument has_define get_compiler find_library find_installation ' +
+    'partial_dependency');
+/** Methods that give words. */
+const WORDY = calls_words('format join strip split splitlines to_upper to_lower underscorify replace substring full_path path ' +
+    'stdout stderr version name get_variable cmd_array keys values get to_string get_id ' +
+    'current_source_dir current_build_dir project_source_root project_build_root project_version');
+/** Keyword arguments that never decide about Rust: what is compiled against, not what is compiled. */
+const calls_PASSED_ON = calls_words('dependencies include_directories implicit_include_directories c_args cpp_args objc_args link_args ' +
+    'link_depends objects depends depend_files install install_dir install_mode install_rpath ' +
+    'install_tag install_headers pic pie prelink gnu_symbol_visibility override_options vs_module_defs ' +
+    'name_prefix name_suffix build_by_default build_always build_always_stale env win_subsystem ' +
+    'resources extra_files dependency_overrides build_rpath rust_args link_with link_whole ' +
+    'description console feed capture depfile');
+/** Everything below a node, without the depth of the call stack. */
+function* calls_below(node) {
+    const stack = [node];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+        yield next;
+        for (const child of calls_childrenOf(next))
+            stack.push(child);
+    }
+}
+function calls_childrenOf(node) {
+    switch (node.kind) {
+        case 'array':
+            return node.items;
+        case 'dictionary':
+            return node.entries.flatMap(({ key, value }) => [key, value]);
+        case 'unary':
+            return [node.operand];
+        case 'binary':
+            return [node.left, node.right];
+        case 'ternary':
+            return [node.condition, node.then, node.otherwise];
+        case 'index':
+            return [node.object, node.index];
+        case 'method':
+            return [node.object, ...calls_argumentsOf(node)];
+        case 'call':
+            return calls_argumentsOf(node);
+        case 'parenthesized':
+            return [node.inner];
+        case 'misplaced':
+            return [node.value];
+        default:
+            return [];
+    }
+}
+const calls_argumentsOf = (node) => [
+    ...node.arguments.positional,
+    ...node.arguments.keywords.map(({ value }) => value)
+];
+function keyword(node, name) {
+    return node.arguments.keywords.find((one) => one.name === name)?.value;
+}
+/** The only or first positional argument, if it is a literal string. */
+function calls_literal(node, index = 0) {
+    const argument = node.arguments.positional[index];
+    return argument?.kind === 'string' && !argument.formatted ? argument.value : undefined;
+}
+/** The variable at the bottom of `a`, `a[…]`, `a.b()`. */
+function rootName(node) {
+    for (let at = node;;)
+        switch (at.kind) {
+            case 'identifier':
+                return at.name;
+            case 'index':
+            case 'method':
+                at = at.object;
+                break;
+            case 'parenthesized':
+                at = at.inner;
+                break;
+            default:
+                return undefined;
+        }
+}
+
+;// CONCATENATED MODULE: ./src/readers/meson/vague.ts
+
+
+/** How the names of unknowns begin that stand for all items of a loop at once. */
+const ANY_ITEMS = 'any item';
+/** Thrown when an evaluation that goes through loops once only comes to nothing certain. */
+const VAGUE = Symbol('vague');
+/** Conditions in which too much was folded together; what is in there cannot be seen. */
+const FOLDED = 'many conditions #';
+function isVague(condition) {
+    switch (condition.kind) {
+        case 'constant':
+            return false;
+        case 'atom': {
+            const { name } = condition.unknown;
+            return name.includes(ANY_ITEMS) || name.startsWith(FOLDED);
+        }
+        case 'not':
+            return isVague(condition.operand);
+        default:
+            return condition.operands.some(isVague);
+    }
+}
+/** Whether a value may be anything, because a loop's items are. */
+const isAnyItem = (value) => typeof value === 'object' && value.kind === 'unknown' && value.unknown.name.includes(ANY_ITEMS);
+/** Calls whose first argument is a name that decides nothing. */
+const NAMED = /^(?:.*(?:library|libraries|module|executable|target)|jar|error)$/;
+/** Notes that a call is about an item which may be anything. */
+function noteVague(recorder, call) {
+    const first = NAMED.test(call.name) ? 1 : 0;
+    for (const { value } of flatten([...call.args.slice(first), ...call.keywords.values()]))
+        if (isAnyItem(value))
+            recorder.vague = true;
+}
+/**
+ * Whether some fact rests on a loop gone through once. Uses may, where others are certain: those are left
+ * aside, as they tell nothing more.
+ */
+function isTooVague(recorder, decisive) {
+    const { failures, floors, sourceRules, settings, uses } = recorder;
+    if ([...failures, ...floors, ...decisive].some(({ when }) => isVague(when)))
+        return true;
+    if (sourceRules.some(({ rule }) => isVague(rule.when)))
+        return true;
+    if (uses.some((use) => use.what === 'target' && use.when === condition_TRUE))
+        return false;
+    return recorder.vague || [...settings, ...uses].some(({ when }) => isVague(when));
+}
+/** Leaves aside what rests on a loop gone through once. */
+function dropVague(recorder) {
+    for (const facts of [recorder.uses, recorder.targets, recorder.languages, recorder.settings])
+        drop(facts);
+}
+function drop(facts) {
+    let kept = 0;
+    for (const fact of facts) {
+        if (isVague(fact.when))
+            continue;
+        facts[kept] = fact;
+        kept++;
+    }
+    facts.length = kept;
 }
 
 ;// CONCATENATED MODULE: ./src/readers/meson/presence.ts
@@ -48218,14 +49746,14 @@ function isRust(value) {
             return false;
     }
 }
-const BUILDERS = new Set(['rustc', 'cargo', 'cargo-c']);
+const target_BUILDERS = new Set(['rustc', 'cargo', 'cargo-c']);
 /** Asking a tool about itself builds nothing. */
-const QUESTIONS = /^(?:-V|-vV|-Vv|--version|--help|--print.*|metadata|locate-project)$/;
+const target_QUESTIONS = /^(?:-V|-vV|-Vv|--version|--help|--print.*|metadata|locate-project)$/;
 const runCommand = (context, call) => {
     const at = context.at(call.node);
     const [program] = flatten(call.args);
     if (typeof program?.value === 'object' && program.value.kind === 'program')
-        if (BUILDERS.has(program.value.tool) && !strings(...call.args).some((w) => QUESTIONS.test(w)))
+        if (target_BUILDERS.has(program.value.tool) && !strings(...call.args).some((w) => target_QUESTIONS.test(w)))
             useRust(context, 'target', 'run_command', program.when, at);
     return {
         kind: 'object',
@@ -48296,6 +49824,8 @@ const TARGET_FUNCTIONS = new Map([
 
 
 
+
+
 const FUNCTIONS = new Map([
     ...PROJECT_FUNCTIONS,
     ...OPTION_FUNCTIONS,
@@ -48316,6 +49846,8 @@ const TAKE_DISABLERS = new Set([
     'summary'
 ]);
 function callFunction(context, call) {
+    if (context.recorder.once && !IDLE.has(call.name))
+        noteVague(context.recorder, call);
     if (!context.recorder.disablers || TAKE_DISABLERS.has(call.name))
         return enabledCall(context, call);
     const disabled = context.decide(disabledWhen(call));
@@ -49707,7 +51239,13 @@ function string_join(context, text, call) {
 
 
 
+
+
+/** Methods that state facts. */
+const TELLING = new Set([...SETTERS, ...ADDERS, 'bindgen', 'proc_macro']);
 function callMethod(context, object, call) {
+    if (context.recorder.once && TELLING.has(call.name))
+        noteVague(context.recorder, call);
     if (context.recorder.disablers && context.decide(disabledWhen(call)) === condition_TRUE)
         return DISABLER;
     const one = context.resolve(spreadOut(object));
@@ -49797,7 +51335,13 @@ function rare(context, object, call) {
 
 
 
+
 const OMITTED = value_unknownValue('left out', 'does not matter for Rust', undefined);
+/** Named by the place: two such loops have nothing in common. */
+const anyItems = (context, node) => {
+    const { path } = context.at(node);
+    return value_unknownValue(`${ANY_ITEMS} ${path}:${node.start}`, 'was not looked at', undefined);
+};
 const NO_KEYWORDS = new Map();
 /** Everything but identifiers. */
 function evaluateExpression(context, node, evaluate) {
@@ -49830,7 +51374,7 @@ function evaluateExpression(context, node, evaluate) {
         case 'identifier':
             return evaluate(node);
         case 'omitted':
-            return OMITTED;
+            return node.open === true ? anyItems(context, node) : OMITTED;
         case 'missing':
         case 'misplaced':
             context.recorder.diagnose('meson/not-understood', 'an expression is missing', context.at(node));
@@ -50141,6 +51685,8 @@ class Interpreter extends Evaluator {
                     return branched(c, flow, other);
                 }
                 case 'unknown':
+                    if (node.items.kind === 'omitted')
+                        this.recorder.once = true;
                     return this.#iterateOver(node, [{ when: condition_TRUE, values: [], unknown: items.unknown }]);
                 case 'unset':
                 case 'disabler':
@@ -52050,6 +53596,9 @@ class Scope {
 
 
 
+
+/** Options files kept from one snapshot to the next. */
+const MAX_OPTION_FILES = 16;
 /** More version checks than this are not looked at from the other side. */
 const MAX_CHECKS = 16;
 const MAX_SETTINGS = 20;
@@ -52057,16 +53606,18 @@ const MAX_SETTINGS = 20;
 class Analysis {
     #snapshot;
     #parse;
+    #coarse;
     #evaluations = new Map();
     #ignored = new Map();
     #declared;
     #directories;
     #deciding;
     #fileKeys = new WeakMap();
-    constructor(snapshot, parse) {
+    constructor(snapshot, parse, { coarse = false, options = new Map() } = {}) {
         this.#snapshot = snapshot;
         this.#parse = parse;
-        this.#declared = analysis_optionsOf(snapshot, '');
+        this.#coarse = coarse;
+        this.#declared = analysis_optionsOf(snapshot, '', options);
     }
     get options() {
         return this.#declared.options;
@@ -52152,9 +53703,15 @@ class Analysis {
         const options = new OptionStore(this.#declared.options, variant.overrides, undefined);
         const interpreter = new Interpreter(world, files, projectAt('', options, undefined));
         const complete = interpreter.run();
+        const { recorder, versions } = interpreter;
+        if (this.#coarse && recorder.once) {
+            if (!complete || isTooVague(recorder, versions.decisive))
+                throw VAGUE;
+            dropVague(recorder);
+        }
         return {
-            recorder: interpreter.recorder,
-            decisive: interpreter.versions.decisive,
+            recorder,
+            decisive: versions.decisive,
             complete,
             options
         };
@@ -52255,11 +53812,19 @@ function projectAt(root, options, subproject) {
         license: EMPTY_LIST
     };
 }
-function analysis_optionsOf(snapshot, prefix) {
+function analysis_optionsOf(snapshot, prefix, known) {
     for (const name of ['meson.options', 'meson_options.txt']) {
         const text = snapshot.text(prefix + name);
-        if (text !== undefined)
-            return readOptions(text, prefix + name);
+        if (text === undefined)
+            continue;
+        let declared = known?.get(text);
+        if (declared === undefined) {
+            declared = readOptions(text, prefix + name);
+            if ((known?.size ?? 0) > MAX_OPTION_FILES)
+                known?.clear();
+            known?.set(text, declared);
+        }
+        return declared;
     }
     return { options: [], diagnostics: [] };
 }
@@ -52311,12 +53876,60 @@ function differs(value, other, setting) {
     return describe(value) === describe(other.value) ? condition_FALSE : setting.when;
 }
 
+;// CONCATENATED MODULE: ./src/readers/meson/trace.ts
+/** A snapshot that remembers what was asked about it, to tell whether another one would answer the same. */
+class Trace {
+    #snapshot;
+    #asked = new Map();
+    #listed = false;
+    constructor(snapshot) {
+        this.#snapshot = snapshot;
+    }
+    get revision() {
+        return this.#snapshot.revision;
+    }
+    paths() {
+        this.#listed = true;
+        return this.#snapshot.paths();
+    }
+    text(path) {
+        this.blob(path);
+        return this.#snapshot.text(path);
+    }
+    blob(path) {
+        const id = this.#snapshot.blob(path);
+        this.#asked.set(path, id);
+        return id;
+    }
+    /** Whether everything asked so far has the same answer in another snapshot. */
+    matches(other) {
+        if (other === this.#snapshot)
+            return true;
+        for (const [path, id] of this.#asked) {
+            if (other.blob(path) !== id)
+                return false;
+            // A file that is there may still not be read.
+            if (id !== undefined &&
+                (other.text(path) === undefined) !== (this.#snapshot.text(path) === undefined))
+                return false;
+        }
+        return !this.#listed || sameItems(this.#snapshot.paths(), other.paths());
+    }
+}
+function sameItems(a, b) {
+    const others = b[Symbol.iterator]();
+    for (const item of a)
+        if (others.next().value !== item)
+            return false;
+    return others.next().done === true;
+}
+
 ;// CONCATENATED MODULE: ./src/readers/meson/slicing/bits.ts
 const bits_NONE = 0;
 /** A boolean, feature, program, dependency or compiler that tells whether Rust is there. */
 const DECIDES = 1;
 /** Rust source, or a word that runs a tool of Rust: whoever builds with it needs Rust. */
-const RUST = 2;
+const bits_RUST = 2;
 /** Compiled from Rust: what links it needs no Rust itself. */
 const LIBRARY = 4;
 /** Lists of sources that differ with Rust. */
@@ -52333,104 +53946,27 @@ const tainted = (bits) => (bits & ~bits_VERSION) !== 0;
  */
 const decision = (bits) => ((bits & (DECIDES | bits_SOURCES | WORDS)) === 0 ? bits_NONE : DECIDES) | (bits & bits_VERSION);
 
-;// CONCATENATED MODULE: ./src/readers/meson/slicing/calls.ts
-const calls_words = (text) => new Set(text.split(' '));
-/** Programs and libraries. */
-const calls_BUILDERS = calls_words('executable static_library shared_library shared_module library both_libraries jar build_target');
-/** Calls that state nothing, cannot fail and change nothing. */
-const IDLE = calls_words('message warning debug summary test benchmark add_test_setup install_data install_headers install_man ' +
-    'install_subdir install_symlink install_emptydir run_target alias_target add_project_dependencies ' +
-    'configure_file vcs_tag get_option files include_directories join_paths environment ' +
-    'configuration_data range is_variable get_variable set_variable unset_variable disabler is_disabler ' +
-    'import subdir subdir_done structured_sources declare_dependency');
-const ARGUMENT_ADDERS = calls_words('add_project_arguments add_global_arguments add_project_link_arguments add_global_link_arguments');
-/** Methods that change what they are called on. */
-const SETTERS = calls_words('set set10 set_quoted merge_from');
-const ADDERS = calls_words('add add_all');
-/** Methods that may stop the build. */
-const FAILING = calls_words('require enable_if disable_if disable_auto_if enable_auto_if find_library has_header check_header ' +
-    'has_header_symbol has_function has_member has_members has_type compiles links run has_argument ' +
-    'has_multi_arguments has_link_argument find_installation');
-/** Methods whose answer decides something. */
-const calls_QUESTIONS = calls_words('found enabled disabled auto allowed require disable_auto_if enable_auto_if enable_if disable_if ' +
-    'version_compare contains startswith endswith has_key has length is_variable compiles links ' +
-    'has_header check_header has_header_symbol has_function has_member has_members has_type has_argument ' +
-    'has_multi_arguments has_link_argument has_define get_compiler find_library find_installation ' +
-    'partial_dependency');
-/** Methods that give words. */
-const WORDY = calls_words('format join strip split splitlines to_upper to_lower underscorify replace substring full_path path ' +
-    'stdout stderr version name get_variable cmd_array keys values get to_string get_id ' +
-    'current_source_dir current_build_dir project_source_root project_build_root project_version');
-/** Keyword arguments that never decide about Rust: what is compiled against, not what is compiled. */
-const calls_PASSED_ON = calls_words('dependencies include_directories implicit_include_directories c_args cpp_args objc_args link_args ' +
-    'link_depends objects depends depend_files install install_dir install_mode install_rpath ' +
-    'install_tag install_headers pic pie prelink gnu_symbol_visibility override_options vs_module_defs ' +
-    'name_prefix name_suffix build_by_default build_always build_always_stale env win_subsystem ' +
-    'resources extra_files dependency_overrides build_rpath rust_args link_with link_whole ' +
-    'description console feed capture depfile');
-/** Everything below a node, without the depth of the call stack. */
-function* calls_below(node) {
-    const stack = [node];
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-        yield next;
-        for (const child of calls_childrenOf(next))
-            stack.push(child);
-    }
+;// CONCATENATED MODULE: ./src/readers/meson/slicing/live.ts
+/** Only what is tainted in it. */
+const PARTLY = 1;
+/** How many items it has, and what is tainted in them. */
+const SHAPE = 2;
+const WHOLE = 3;
+function demand(live, name, mode) {
+    if (mode > (live.get(name) ?? 0))
+        live.set(name, mode);
 }
-function calls_childrenOf(node) {
-    switch (node.kind) {
-        case 'array':
-            return node.items;
-        case 'dictionary':
-            return node.entries.flatMap(({ key, value }) => [key, value]);
-        case 'unary':
-            return [node.operand];
-        case 'binary':
-            return [node.left, node.right];
-        case 'ternary':
-            return [node.condition, node.then, node.otherwise];
-        case 'index':
-            return [node.object, node.index];
-        case 'method':
-            return [node.object, ...calls_argumentsOf(node)];
-        case 'call':
-            return calls_argumentsOf(node);
-        case 'parenthesized':
-            return [node.inner];
-        case 'misplaced':
-            return [node.value];
-        default:
-            return [];
-    }
+function joinLive(into, from) {
+    for (const [name, mode] of from)
+        demand(into, name, mode);
 }
-const calls_argumentsOf = (node) => [
-    ...node.arguments.positional,
-    ...node.arguments.keywords.map(({ value }) => value)
-];
-function keyword(node, name) {
-    return node.arguments.keywords.find((one) => one.name === name)?.value;
-}
-/** The only or first positional argument, if it is a literal string. */
-function calls_literal(node, index = 0) {
-    const argument = node.arguments.positional[index];
-    return argument?.kind === 'string' && !argument.formatted ? argument.value : undefined;
-}
-/** The variable at the bottom of `a`, `a[…]`, `a.b()`. */
-function rootName(node) {
-    for (let at = node;;)
-        switch (at.kind) {
-            case 'identifier':
-                return at.name;
-            case 'index':
-            case 'method':
-                at = at.object;
-                break;
-            case 'parenthesized':
-                at = at.inner;
-                break;
-            default:
-                return undefined;
-        }
+function sameLive(a, b) {
+    if (a.size !== b.size)
+        return false;
+    for (const [name, mode] of a)
+        if (b.get(name) !== mode)
+            return false;
+    return true;
 }
 
 ;// CONCATENATED MODULE: ./src/readers/meson/slicing/taint.ts
@@ -52507,18 +54043,20 @@ function taint_all(items, of) {
         bits |= of(item);
     return bits;
 }
+/** Before anything slower is tried. */
+const RUSTY = /rust|cargo|clippy|bindgen|cxxbridge|\.rs$/i;
 function ofString(taints, text, formatted) {
     let bits = bits_NONE;
     if (formatted)
         for (const [, name] of text.matchAll(/@([_a-zA-Z]\w*)@/g))
             bits |= taints.state.get(name ?? '') ?? bits_NONE;
-    if (text.length > 200)
+    if (text.length > 200 || !RUSTY.test(text))
         return bits;
     if (text.endsWith('.rs'))
-        return bits | RUST;
+        return bits | bits_RUST;
     if (text.toLowerCase() === 'rust')
-        return bits | RUST | DECIDES;
-    return rustTool(text) !== undefined || runsRust(text) ? bits | RUST : bits;
+        return bits | bits_RUST | DECIDES;
+    return rustTool(text) !== undefined || runsRust(text) ? bits | bits_RUST : bits;
 }
 /** What a value is that is assigned only where Rust is, or only where it is not. */
 function implicit(node) {
@@ -52542,7 +54080,7 @@ function implicit(node) {
                 return WORDS;
             if (node.name === 'declare_dependency')
                 return LIBRARY | bits_SOURCES;
-            return calls_BUILDERS.has(node.name) || node.name === 'custom_target' ? LIBRARY | bits_SOURCES : DECIDES;
+            return BUILDERS.has(node.name) || node.name === 'custom_target' ? LIBRARY | bits_SOURCES : DECIDES;
         case 'method':
             if (WORDY.has(node.name))
                 return WORDS;
@@ -52560,13 +54098,13 @@ function ofCall(taints, node, under) {
         criterion(taints, node, given, under);
     switch (name) {
         case 'project':
-            taints.criteria.add(node);
+            taints.criterion(node);
             return bits_NONE;
         case 'get_option':
             return taints.isSwitch(calls_literal(node) ?? '') ? DECIDES : bits_NONE;
         case 'add_languages':
             if (tainted(given) || !node.arguments.positional.every((one) => one.kind === 'string'))
-                taints.criteria.add(node);
+                taints.criterion(node);
             return decision(given);
         case 'import':
         case 'find_program':
@@ -52576,15 +54114,15 @@ function ofCall(taints, node, under) {
         case 'error':
         case 'assert':
             if (given !== bits_NONE || under !== bits_NONE || saysRust(taints, node))
-                taints.criteria.add(node);
+                taints.criterion(node);
             return bits_NONE;
         case 'declare_dependency':
-            return given === bits_NONE ? bits_NONE : LIBRARY | (part(of, node, 'sources') & RUST);
+            return given === bits_NONE ? bits_NONE : LIBRARY | (part(of, node, 'sources') & bits_RUST);
         case 'structured_sources':
-            return tainted(given) ? RUST : bits_NONE;
+            return tainted(given) ? bits_RUST : bits_NONE;
         case 'custom_target':
         case 'generator':
-            return (given & RUST) !== 0 ? made(taints, node) : bits_NONE;
+            return (given & bits_RUST) !== 0 ? made(taints, node) : bits_NONE;
         case 'configure_file':
             return bits_NONE;
         case 'set_variable':
@@ -52595,7 +54133,7 @@ function ofCall(taints, node, under) {
         case 'is_variable':
             return decision(taints.state.get(calls_literal(node) ?? '') ?? bits_NONE);
         default:
-            if (calls_BUILDERS.has(name))
+            if (BUILDERS.has(name))
                 return ofBuilder(taints, node, of);
             return name === 'message' || name === 'summary' ? bits_NONE : given;
     }
@@ -52609,7 +54147,7 @@ const saysRust = (taints, node) => node.arguments.positional.some((one) => one.k
 function ofSought(taints, node, given) {
     const name = calls_literal(node) ?? '';
     if (node.name === 'subproject' && taints.hasSubproject(name)) {
-        taints.criteria.add(node);
+        taints.criterion(node);
         return DECIDES;
     }
     const override = taints.state.get(overrideName(node.name, name)) ?? bits_NONE;
@@ -52619,13 +54157,13 @@ const overrideName = (call, name) => `@${call.includes('program') ? 'program' : 
 /** Whether a call that something tainted reaches states a fact. */
 function criterion(taints, node, given, under) {
     if (ARGUMENT_ADDERS.has(node.name) || tainted(under))
-        taints.criteria.add(node);
-    else if (calls_BUILDERS.has(node.name)) {
+        taints.criterion(node);
+    else if (BUILDERS.has(node.name)) {
         if (builds(taints, node))
-            taints.criteria.add(node);
+            taints.criterion(node);
     }
-    else if ((given & (DECIDES | RUST)) !== 0)
-        taints.criteria.add(node);
+    else if ((given & (DECIDES | bits_RUST)) !== 0)
+        taints.criterion(node);
 }
 /** Whether what a target is built from is Rust, or differs with it. */
 function builds(taints, node) {
@@ -52636,21 +54174,24 @@ function builds(taints, node) {
     for (const { name, value } of keywords)
         if (!calls_PASSED_ON.has(name))
             from.push(value);
-    return from.some((one) => ((taints.bits.get(one) ?? bits_NONE) & (DECIDES | RUST | bits_SOURCES)) !== 0);
+    return from.some((one) => ((taints.bits.get(one) ?? bits_NONE) & (DECIDES | bits_RUST | bits_SOURCES)) !== 0);
 }
 function ofBuilder(taints, node, of) {
     const declares = node.arguments.keywords.some(({ name }) => name.startsWith('rust_'));
     if (declares)
-        taints.criteria.add(node);
+        taints.criterion(node);
     const sources = taint_all(node.arguments.positional.slice(1), of) | part(of, node, 'sources');
-    return declares || (sources & RUST) !== 0 ? LIBRARY : bits_NONE;
+    // Nothing is linked with a program.
+    if (node.name === 'executable' || node.name === 'jar')
+        return bits_NONE;
+    return declares || (sources & bits_RUST) !== 0 ? LIBRARY : bits_NONE;
 }
 /** What a command makes: Rust source, or something to link or include. */
 function made(taints, node) {
     const output = keyword(node, 'output');
     if (output === undefined)
         return LIBRARY;
-    return ((taints.bits.get(output) ?? bits_NONE) & RUST) !== 0 ? RUST | LIBRARY : LIBRARY;
+    return ((taints.bits.get(output) ?? bits_NONE) & bits_RUST) !== 0 ? bits_RUST | LIBRARY : LIBRARY;
 }
 function taint_set(taints, node, under) {
     const [, value] = node.arguments.positional;
@@ -52672,15 +54213,15 @@ function ofMethod(taints, node, under) {
     else if (ADDERS.has(name))
         adding(taints, node, given, under);
     else if (tainted(object | given | under) && FAILING.has(name))
-        taints.criteria.add(node);
+        taints.criterion(node);
     else if ((object & DECIDES) !== 0 && (name === 'bindgen' || name === 'proc_macro')) {
-        taints.criteria.add(node);
-        return name === 'bindgen' ? RUST : LIBRARY;
+        taints.criterion(node);
+        return name === 'bindgen' ? bits_RUST : LIBRARY;
     }
     const both = object | given;
     if (name === 'get' || name === 'get_unquoted')
         return both | (taints.shared.get(settingName(calls_literal(node) ?? '')) ?? bits_NONE);
-    return calls_QUESTIONS.has(name) ? decision(both) : both;
+    return QUESTIONS.has(name) ? decision(both) : both;
 }
 function ofMeson(taints, node, given, under) {
     switch (node.name) {
@@ -52703,21 +54244,21 @@ const settingName = (key) => `@setting:${key}`;
 function setting(taints, node, given, under) {
     if (!tainted(decision(given)) && !tainted(under))
         return;
-    taints.criteria.add(node);
+    taints.criterion(node);
     noteShared(taints, settingName(calls_literal(node) ?? ''), decision(given) | WORDS);
 }
 /** A rule that brings Rust, is there only with Rust, or is asked for, marks the set as well. */
 function adding(taints, node, given, under) {
     if (!tainted(under) && !adds(taints, node, given))
         return;
-    taints.criteria.add(node);
+    taints.criterion(node);
     const holder = rootName(node.object);
     if (holder !== undefined)
         taints.taint(holder, tainted(under) ? LIBRARY | bits_SOURCES : LIBRARY, false);
 }
 /** Whether a rule of a source set brings Rust, or is asked for. */
 function adds(taints, node, given) {
-    if ((given & (LIBRARY | RUST | DECIDES | bits_SOURCES)) !== 0)
+    if ((given & (LIBRARY | bits_RUST | DECIDES | bits_SOURCES)) !== 0)
         return true;
     if (taints.interest.size === 0)
         return false;
@@ -52735,302 +54276,6 @@ function mentionsAny(node, words) {
         default:
             return false;
     }
-}
-
-;// CONCATENATED MODULE: ./src/readers/meson/slicing/forward.ts
-
-
-
-/** How often a loop is gone through until nothing new shows. */
-const forward_MAX_ROUNDS = 6;
-/**
- * Goes through the build in the order of execution and finds what has to do with Rust. Files and units
- * without a seed that mention nothing tainted are not parsed.
- */
-class Forward {
-    state = new Map();
-    shared = new Map();
-    bits = new Map();
-    criteria = new Set();
-    implied = new Set();
-    active = new Map();
-    interest;
-    #program;
-    #stack = [];
-    #entered = new Set();
-    /** Every name that was ever tainted. */
-    #names = new Set();
-    #mention;
-    #directory = '';
-    /** What the rest of the file, or of the loop, depends on since something left it. */
-    #left = bits_NONE;
-    constructor(program) {
-        this.#program = program;
-        this.interest = program.interest;
-    }
-    run() {
-        this.#file('', bits_NONE);
-    }
-    hasWords = (text) => this.#program.hasSeed(text);
-    isSwitch = (option) => this.#program.isSwitch(option);
-    hasSubproject = (name) => this.#program.hasSubproject(name);
-    taint(name, bits, replace) {
-        const known = this.state.get(name) ?? bits_NONE;
-        const next = replace ? bits : known | bits;
-        if (next === known)
-            return;
-        if (next === bits_NONE)
-            this.state.delete(name);
-        else
-            this.state.set(name, next);
-        if (known !== bits_NONE || name.startsWith('@'))
-            return;
-        if (!this.#names.has(name)) {
-            this.#names.add(name);
-            this.#mention = undefined;
-        }
-        // What comes later in the files that are running mentions it, perhaps.
-        for (const running of this.#stack)
-            if (!running.names.has(name))
-                this.#activate(running, name);
-    }
-    #activate({ file, active, names, at }, name) {
-        names.add(name);
-        const from = file.units[at]?.end ?? file.text.length;
-        for (const offset of file.mentions(name, from))
-            active[unitAt(file, offset)] = 1;
-    }
-    /** Runs the build file of a directory. */
-    #file(directory, under) {
-        const path = this.#program.pathOf(directory);
-        const file = this.#program.file(path);
-        if (file === undefined || this.#entered.has(directory))
-            return;
-        this.#program.tick();
-        this.#entered.add(directory);
-        const outer = this.#directory;
-        const left = this.#left;
-        this.#directory = directory;
-        this.#left = bits_NONE;
-        if (this.#isPlain(path, file, under))
-            this.#descend(file, under);
-        else
-            this.#units(path, file, under);
-        this.#directory = outer;
-        this.#left = left;
-        this.#entered.delete(directory);
-    }
-    /** Nothing in the file itself has to do with Rust: only what it enters may. */
-    #isPlain(path, file, under) {
-        if (tainted(under) || this.active.has(path))
-            return false;
-        if (file.seeds(this.#program.seeds).length > 0)
-            return false;
-        return !this.#mentions(file.text);
-    }
-    #mentions(text) {
-        if (this.#mention === undefined) {
-            if (this.#names.size === 0)
-                return false;
-            this.#mention = new RegExp(`\\b(?:${[...this.#names].join('|')})\\b`);
-        }
-        return this.#mention.test(text);
-    }
-    #descend(file, under) {
-        for (const name of file.subdirs)
-            this.#weakly(() => this.#enter(name, under));
-    }
-    /** Of what may not happen, only what it adds counts. */
-    #weakly(run) {
-        const before = new Map(this.state);
-        run();
-        for (const [name, bits] of before)
-            this.taint(name, bits, false);
-    }
-    /** @param name undefined: any directory below may be meant. */
-    #enter(name, under) {
-        if (name !== undefined) {
-            const directory = this.#program.resolve(this.#directory, name);
-            if (directory !== undefined)
-                this.#file(directory, under);
-            return;
-        }
-        for (const directory of this.#program.below(this.#directory))
-            this.#weakly(() => this.#file(directory, under));
-    }
-    #units(path, file, under) {
-        const active = this.#activeUnits(path, file, under);
-        const running = { file, active, names: new Set(this.state.keys()), at: 0 };
-        this.#stack.push(running);
-        const { units } = file;
-        for (; running.at < units.length; running.at++) {
-            const unit = units[running.at];
-            if (unit === undefined || running.active[running.at] !== 1)
-                continue;
-            this.#block(file.piece(unit).statements, under | this.#left);
-            if (tainted(this.#left))
-                running.active.fill(1, running.at);
-        }
-        this.#stack.pop();
-    }
-    #activeUnits(path, file, under) {
-        let active = this.active.get(path);
-        if (active === undefined) {
-            active = new Uint8Array(file.units.length);
-            this.active.set(path, active);
-            if (directoryIsRoot(path))
-                active[0] = 1;
-            for (const offset of file.seeds(this.#program.seeds))
-                active[unitAt(file, offset)] = 1;
-            for (const offset of file.subdirOffsets())
-                active[unitAt(file, offset)] = 1;
-        }
-        if (tainted(under))
-            active.fill(1);
-        else
-            for (const name of this.state.keys())
-                if (!name.startsWith('@'))
-                    for (const offset of file.mentions(name, 0))
-                        active[unitAt(file, offset)] = 1;
-        return active;
-    }
-    // Statements
-    #block(statements, under) {
-        for (const statement of statements)
-            this.#statement(statement, under | this.#left);
-    }
-    #statement(node, under) {
-        this.#program.tick();
-        switch (node.kind) {
-            case 'assignment':
-            case 'plus-assignment': {
-                const value = look(this, node.value, under);
-                const implied = tainted(under) ? implicit(node.value) : bits_NONE;
-                if (implied !== bits_NONE)
-                    this.implied.add(node);
-                const version = under !== bits_NONE && !tainted(under) ? decision(under) : bits_NONE;
-                const bits = value | implied | (isTruth(node.value) ? version : bits_NONE);
-                this.taint(node.name, bits, node.kind === 'assignment');
-                return;
-            }
-            case 'expression':
-                look(this, node.expression, under);
-                this.#expression(node.expression, under);
-                return;
-            case 'if':
-                this.#if(node, under);
-                return;
-            case 'foreach':
-                this.#foreach(node, under);
-                return;
-            case 'break':
-            case 'continue':
-                if (tainted(under))
-                    this.#left |= under;
-                return;
-            default:
-        }
-    }
-    #expression(node, under) {
-        if (node.kind !== 'call')
-            return;
-        if (node.name === 'subdir')
-            this.#enter(calls_literal(node), under);
-        else if (node.name === 'subdir_done' && tainted(under))
-            this.#left |= under;
-        else if (node.name === 'unset_variable')
-            this.taint(calls_literal(node) ?? '', bits_NONE, true);
-    }
-    #if(node, under) {
-        const before = new Map(this.state);
-        const after = new Map();
-        let inner = under;
-        for (const { condition, block } of node.clauses) {
-            this.#restore(before);
-            inner |= decision(look(this, condition, under));
-            this.#block(block.statements, inner);
-            forward_join(after, this.state);
-        }
-        this.#restore(before);
-        if (node.otherwise !== undefined)
-            this.#block(node.otherwise.statements, inner);
-        forward_join(after, this.state);
-        this.#restore(after);
-    }
-    #restore(state) {
-        for (const name of [...this.state.keys()])
-            if (!state.has(name))
-                this.taint(name, bits_NONE, true);
-        for (const [name, bits] of state)
-            this.taint(name, bits, true);
-    }
-    #foreach(node, under) {
-        const left = this.#left;
-        for (let round = 0; round < forward_MAX_ROUNDS; round++) {
-            const before = new Map(this.state);
-            const items = look(this, node.items, under);
-            for (const name of node.names)
-                this.taint(name, items, true);
-            this.#block(node.block.statements, under);
-            forward_join(this.state, before);
-            if (sameState(this.state, before))
-                break;
-        }
-        this.#left = left;
-    }
-}
-const directoryIsRoot = (path) => !path.includes('/');
-function isTruth(node) {
-    return (implicit(node) & 1) !== 0;
-}
-function forward_join(into, from) {
-    for (const [name, bits] of from)
-        into.set(name, (into.get(name) ?? bits_NONE) | bits);
-}
-function sameState(a, b) {
-    if (a.size !== b.size)
-        return false;
-    for (const [name, bits] of a)
-        if (b.get(name) !== bits)
-            return false;
-    return true;
-}
-/** The unit that an offset lies in. */
-function unitAt(file, offset) {
-    const { units } = file;
-    let low = 0;
-    let high = units.length - 1;
-    while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((units[middle]?.start ?? 0) <= offset)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
-}
-
-;// CONCATENATED MODULE: ./src/readers/meson/slicing/live.ts
-/** Only what is tainted in it. */
-const PARTLY = 1;
-/** How many items it has, and what is tainted in them. */
-const SHAPE = 2;
-const WHOLE = 3;
-function demand(live, name, mode) {
-    if (mode > (live.get(name) ?? 0))
-        live.set(name, mode);
-}
-function joinLive(into, from) {
-    for (const [name, mode] of from)
-        demand(into, name, mode);
-}
-function sameLive(a, b) {
-    if (a.size !== b.size)
-        return false;
-    for (const [name, mode] of a)
-        if (b.get(name) !== mode)
-            return false;
-    return true;
 }
 
 ;// CONCATENATED MODULE: ./src/readers/meson/slicing/needs.ts
@@ -53060,6 +54305,8 @@ class Needs {
     marked = new Set();
     /** Shared objects that another variable may hold too: any change of them counts. */
     escaped = new Set();
+    /** How many loops are around that are gone through once, with unknown items. */
+    once = 0;
     #tainted;
     #mutable;
     constructor(tainted, mutable) {
@@ -53133,7 +54380,7 @@ class Needs {
         this.marked.add(node);
         if (node.kind === 'method')
             this.#method(node, mode, live);
-        else if (calls_BUILDERS.has(node.name))
+        else if (BUILDERS.has(node.name))
             this.#target(node, WHOLE, live);
         else if (node.name === 'declare_dependency')
             this.#target(node, PARTLY, live, mode);
@@ -53152,7 +54399,8 @@ class Needs {
     /** @param first how much of the first positional argument is needed: its name, often. */
     #target(node, first, live, rest = WHOLE) {
         node.arguments.positional.forEach((argument, i) => {
-            this.need(argument, i === 0 ? first : PARTLY, live);
+            // Where names are of no item in particular, they need not be known.
+            this.need(argument, i === 0 && this.once === 0 ? first : PARTLY, live);
             this.#literals(argument);
         });
         for (const { name, value } of node.arguments.keywords)
@@ -53219,8 +54467,12 @@ class Needs {
         const rest = mode === PARTLY ? PARTLY : WHOLE;
         for (const argument of node.arguments.positional)
             this.need(argument, SETTERS.has(node.name) ? WHOLE : rest, live);
-        for (const { name, value } of node.arguments.keywords)
+        for (const { name, value } of node.arguments.keywords) {
             this.need(value, name === 'when' ? WHOLE : rest, live);
+            // What a rule brings is what it is asked for, tainted or not.
+            if (name === 'if_true' || name === 'if_false')
+                this.#literals(value);
+        }
     }
     /** Calling a method on a shared object makes no second name for it. */
     #receiver(node, mode, changes, live) {
@@ -53237,7 +54489,7 @@ class Needs {
 
 ;// CONCATENATED MODULE: ./src/readers/meson/slicing/units.ts
 /** A file smaller than this is parsed at once: cutting it up would cost as much. */
-const SMALL = 6_000;
+const SMALL = 2_500;
 /**
  * Passes over what neither opens nor closes anything for good: plain strings, comments, small brackets, and
  * line ends before lines that are indented and open or close no block. The bound keeps the engine's stack small.
@@ -53256,7 +54508,7 @@ const units_BACKSLASH = 92;
  * Cuts a build file at its outermost statements without parsing it. Where brackets or blocks do not match,
  * or strings run over lines, the whole file is one unit: its problems are for the parser.
  */
-function unitsOf(text) {
+function units_unitsOf(text) {
     const whole = [{ start: 0, end: text.length }];
     if (text.length < SMALL || text.includes('\r'))
         return whole;
@@ -53354,15 +54606,24 @@ class Pieces {
 }
 /** Characters of source. */
 const source_file_MAX_KEPT = 8_000_000;
-/** A line that gives a variable a value or changes what it holds. */
-const DEFINITION = /^[ \t]*([A-Za-z_]\w*)(?:[ \t]|\\[ \t]*\n)*(?:\+?=(?!=)|(?:\[[^\n]*)?\.[ \t]*(?:add|add_all|set\w*|merge_from|append|prepend)[ \t]*\()|^[ \t]*foreach[ \t]+([A-Za-z_]\w*)(?:[ \t]*,[ \t]*([A-Za-z_]\w*))?|\b(?:un)?set_variable[ \t\n]*\([ \t\n]*'([A-Za-z_]\w*)'|\boverride_((?:dependency|find_program))\b/gm;
+/** A line that may give a variable a value or change what it holds. */
+const DEFINITION = /^[ \t]*([A-Za-z_]\w*)[ \t]*(?=\+?=(?!=)|[.[\\])/gm;
+const LOOP_NAMES = /^[ \t]*foreach[ \t]+([A-Za-z_]\w*)(?:[ \t]*,[ \t]*([A-Za-z_]\w*))?/gm;
+const SET_VARIABLE = /\bset_variable\s*\(\s*'([A-Za-z_]\w*)'/g;
+const OVERRIDE = /\boverride_(dependency|find_program)\b/g;
 const SUBDIR = /\bsubdir\s*\(\s*(?:'([^'\\\n]*)'\s*[,)])?/g;
 /** What may end a file or the whole run. */
 const CONTROL = /\b(?:subdir_done|error|assert)\s*\(/g;
 /** A variable that is set by a name which is not written there. */
 const DYNAMIC = /\b(?:un)?set_variable\s*\(\s*(?!'[A-Za-z_]\w*'\s*[,)])/;
+/** What stands after a name that is given a value. */
+const source_file_ASSIGNED = /^[ \t]*=[^=]/;
+/** What tells under which conditions to stop is shorter. */
+const MAX_END = 400;
+/** What stands before the name of a loop's item. */
+const LOOP = /\bforeach[ \t]+(?:[A-Za-z_]\w*[ \t]*,[ \t]*)?$/;
 /** Where changes of shared objects start. */
-const MUTABLE = /([A-Za-z_]\w*)[ \t]*=[ \t]*(?:[A-Za-z_]\w*\.source_set|configuration_data)[ \t]*\(/g;
+const MUTABLE = /^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:[A-Za-z_]\w*\.source_set|configuration_data)[ \t]*\(/gm;
 /** One build file as text, parsed only where somebody looks. */
 class SourceFile {
     text;
@@ -53370,13 +54631,16 @@ class SourceFile {
     #units;
     #definitions;
     #subdirs;
+    #subdirOffsets;
+    #ends;
+    #mutable;
     #seeds;
     constructor(text, pieces) {
         this.text = text;
         this.#pieces = pieces;
     }
     get units() {
-        this.#units ??= unitsOf(this.text);
+        this.#units ??= units_unitsOf(this.text);
         return this.#units;
     }
     piece(unit) {
@@ -53401,17 +54665,54 @@ class SourceFile {
                 : [];
         return this.#subdirs;
     }
-    subdirOffsets() {
-        return this.subdirs.length === 0 ? [] : offsets(this.text, SUBDIR);
+    get subdirOffsets() {
+        this.#subdirOffsets ??= this.subdirs.length === 0 ? [] : offsets(this.text, SUBDIR);
+        return this.#subdirOffsets;
     }
-    controlOffsets() {
-        return offsets(this.text, CONTROL);
+    /** The directories that a unit enters. */
+    subdirsIn(unit) {
+        return this.subdirs.filter((_, i) => {
+            const at = this.subdirOffsets[i] ?? -1;
+            return at >= unit.start && at < unit.end;
+        });
+    }
+    /** By unit that does little else than ending the file or the run: the words in it. */
+    get ends() {
+        if (this.#ends === undefined) {
+            const found = new Map();
+            for (const offset of offsets(this.text, CONTROL)) {
+                const at = unitAt(this, offset);
+                const unit = this.units[at];
+                if (unit === undefined || found.has(at))
+                    continue;
+                const text = this.text.slice(unit.start, unit.end);
+                if (text.length < MAX_END || text.includes('subdir_done'))
+                    found.set(at, new Set(text.match(/[A-Za-z_]\w*/g)));
+            }
+            this.#ends = found;
+        }
+        return this.#ends;
     }
     get dynamic() {
         return this.text.includes('set_variable') && DYNAMIC.test(this.text);
     }
-    mutable() {
-        return [...this.text.matchAll(MUTABLE)].flatMap((match) => match[1] ?? []);
+    /** The variables that hold source sets and configurations made here. */
+    get mutable() {
+        this.#mutable ??= /source_set|configuration_data/.test(this.text)
+            ? [...this.text.matchAll(MUTABLE)].flatMap((match) => match[1] ?? [])
+            : [];
+        return this.#mutable;
+    }
+    /** The same, unless the first is where the word gets another meaning: then the others are about that. */
+    mentionsOutsideLoops(word, from) {
+        const found = this.mentions(word, from);
+        const [first] = found;
+        if (first === undefined)
+            return found;
+        const after = first + word.length;
+        const defined = LOOP.test(this.text.slice(Math.max(0, first - 80), first)) ||
+            source_file_ASSIGNED.test(this.text.slice(after, after + 20));
+        return defined ? [] : found;
     }
     /** Offsets of a word at or after `from`. */
     mentions(word, from) {
@@ -53422,6 +54723,19 @@ class SourceFile {
                 found.push(at);
         return found;
     }
+}
+/** The unit that an offset lies in. */
+function unitAt({ units }, offset) {
+    let low = 0;
+    let high = units.length - 1;
+    while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((units[middle]?.start ?? 0) <= offset)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
 }
 function isName(c) {
     return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 48 && c <= 57);
@@ -53449,19 +54763,112 @@ function definitionsIn(text) {
         else
             known.push(at);
     };
-    for (const match of text.matchAll(DEFINITION)) {
-        const [all, assigned, first, second, set, override] = match;
-        // Places are those of the line's first word, which lies in the statement's own unit.
-        const at = match.index + all.search(/\S/);
-        note(assigned, at);
-        note(first, at);
-        note(second, at);
-        note(set, at);
-        if (override !== undefined)
-            note(OVERRIDES, at);
-    }
+    // Places are those of the end of what was found, which lies in the statement's own unit.
+    each(text, DEFINITION, ([, name], at) => note(name, at));
+    if (text.includes('foreach'))
+        each(text, LOOP_NAMES, ([, first, second], at) => {
+            note(first, at);
+            note(second, at);
+        });
+    if (text.includes('set_variable'))
+        each(text, SET_VARIABLE, ([, name], at) => note(name, at));
+    if (text.includes('override_'))
+        each(text, OVERRIDE, (_, at) => note(OVERRIDES, at));
     return found;
 }
+function each(text, pattern, use) {
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text))
+        use(match, pattern.lastIndex - 1);
+}
+/** Finds the statements that may give one of some variables a value; more than those, at times. */
+function definitionPattern(names) {
+    const any = `(?:${names.map((name) => (name === OVERRIDES ? 'override_\\w+' : name)).join('|')})`;
+    return new RegExp(`^[ \\t]*${any}[ \\t]*(?:\\+?=(?!=)|[.[\\\\])|\\bforeach\\b[^:\\n]*\\b${any}\\b|set_variable\\s*\\(\\s*'${any}'|\\b${any}\\s*\\(`, 'm');
+}
+
+;// CONCATENATED MODULE: ./src/readers/meson/slicing/summary.ts
+
+
+const summary_known = new WeakMap();
+function summaryOf(node) {
+    let summary = summary_known.get(node);
+    if (summary === undefined) {
+        const made = new Made();
+        made.statement(node);
+        const { moves, enters, leaves } = made;
+        summary = { defines: [...made.defines], moves, enters, leaves };
+        summary_known.set(node, summary);
+    }
+    return summary;
+}
+class Made {
+    defines = new Set();
+    moves = false;
+    enters = false;
+    leaves = false;
+    statement(node) {
+        switch (node.kind) {
+            case 'assignment':
+            case 'plus-assignment':
+                this.defines.add(node.name);
+                return;
+            case 'expression':
+                this.#expression(node.expression);
+                return;
+            case 'if':
+                for (const { block } of node.clauses)
+                    this.#block(block);
+                if (node.otherwise !== undefined)
+                    this.#block(node.otherwise);
+                return;
+            case 'foreach':
+                for (const name of node.names)
+                    this.defines.add(name);
+                this.#block(node.block);
+                return;
+            case 'break':
+            case 'continue':
+                this.leaves = true;
+                return;
+            default:
+        }
+    }
+    #block(block) {
+        for (const statement of block.statements) {
+            const { defines, moves, enters, leaves } = summaryOf(statement);
+            for (const name of defines)
+                this.defines.add(name);
+            this.moves ||= moves;
+            this.enters ||= enters;
+            this.leaves ||= leaves;
+        }
+    }
+    #expression(node) {
+        if (node.kind === 'method') {
+            if (node.name.startsWith('override_'))
+                this.defines.add(OVERRIDES);
+            if (!SETTERS.has(node.name) && !ADDERS.has(node.name))
+                return;
+            const holder = rootName(node.object);
+            if (holder !== undefined)
+                this.defines.add(holder);
+            return;
+        }
+        if (node.kind !== 'call')
+            return;
+        if (MOVES.has(node.name))
+            this.moves = true;
+        if (node.name === 'subdir')
+            this.enters = true;
+        if (node.name === 'set_variable' || node.name === 'unset_variable') {
+            const name = calls_literal(node);
+            if (name !== undefined)
+                this.defines.add(name);
+        }
+    }
+}
+const MOVES = new Set(['subdir', 'subdir_done', 'error', 'assert']);
 
 ;// CONCATENATED MODULE: ./src/readers/meson/slicing/backward.ts
 
@@ -53476,7 +54883,7 @@ const backward_MAX_ROUNDS = 8;
  * Goes through the build against the order of execution and keeps what states a fact about Rust, decides
  * whether it is reached, or gives a variable a value that such a statement reads.
  */
-class Backward {
+class backward_Backward {
     kept = new Set();
     needs;
     /** By path: the units that have something kept. */
@@ -53484,18 +54891,23 @@ class Backward {
     #program;
     #tainted;
     #mutable = new Set();
-    #criteriaOf = new Map();
     #entered = new Set();
+    #reaches = new Map();
+    #pattern;
     #directory = '';
     #live = new Map();
     #file = { kept: false, exit: new Map() };
     #loop;
-    constructor(program, tainted) {
+    #coarse;
+    /** @param coarse loops that give nothing to what comes later are gone through once, with unknown items. */
+    constructor(program, tainted, coarse) {
         this.#program = program;
         this.#tainted = tainted;
+        this.#coarse = coarse;
         this.needs = new Needs(tainted, (name) => this.#mutable.has(name));
     }
     run() {
+        this.#reach('');
         for (let round = 0; round < backward_MAX_ROUNDS; round++) {
             const { size } = this.needs.escaped;
             this.#live = new Map();
@@ -53510,7 +54922,7 @@ class Backward {
         const file = this.#program.file(path);
         if (file === undefined || this.#entered.has(directory))
             return false;
-        if (!this.#mayMatter(directory, new Set()))
+        if (!this.#mayMatter(directory))
             return false;
         this.#entered.add(directory);
         const outer = { directory: this.#directory, file: this.#file, loop: this.#loop };
@@ -53526,26 +54938,53 @@ class Backward {
         return kept;
     }
     /** Whether a file has something tainted, or gives a live variable a value; or one that it enters. */
-    #mayMatter(directory, seen) {
-        if (seen.has(directory))
-            return false;
-        seen.add(directory);
+    #mayMatter(directory) {
+        const { texts, telling } = this.#reach(directory);
+        if (telling)
+            return true;
+        const pattern = this.#definitions();
+        return pattern !== undefined && texts.some((text) => pattern.test(text));
+    }
+    /** What finds statements about live variables; made anew only when those are different ones. */
+    #definitions() {
+        const names = new Set();
+        for (const name of [...this.#live.keys(), ...this.needs.escaped])
+            if (!name.startsWith('@setting:'))
+                names.add(plainName(name));
+        if (names.size === 0)
+            return undefined;
+        const key = [...names].join('|');
+        if (this.#pattern?.[0] !== key)
+            this.#pattern = [key, definitionPattern([...names])];
+        return this.#pattern[1];
+    }
+    /** The files that are entered from a directory, itself included. */
+    #reach(directory) {
+        const known = this.#reaches.get(directory);
+        if (known !== undefined)
+            return known;
         this.#program.tick();
         const path = this.#program.pathOf(directory);
         const file = this.#program.file(path);
-        if (file === undefined)
-            return false;
-        if (this.#tainted.active.has(path) || this.units.has(path))
-            return true;
-        for (const name of file.definitions.keys())
-            if (this.#isLive(name))
-                return true;
-        return file.subdirs.some((name) => {
+        // A directory that enters itself, if it can, adds nothing to itself.
+        this.#reaches.set(directory, backward_NOTHING);
+        for (const name of file?.mutable ?? [])
+            this.#mutable.add(name);
+        const texts = new Set(file === undefined ? [] : [file.text]);
+        let telling = this.#tainted.active.get(path)?.includes(2) === true;
+        for (const name of file?.subdirs ?? []) {
             const entered = name === undefined ? undefined : this.#program.resolve(directory, name);
-            return entered === undefined
-                ? this.#program.below(directory).some((one) => this.#mayMatter(one, seen))
-                : this.#mayMatter(entered, seen);
-        });
+            const all = entered === undefined ? this.#program.below(directory) : [entered];
+            for (const one of all) {
+                const reach = this.#reach(one);
+                telling ||= reach.telling;
+                for (const text of reach.texts)
+                    texts.add(text);
+            }
+        }
+        const reach = { texts: [...texts], telling };
+        this.#reaches.set(directory, reach);
+        return reach;
     }
     #isLive(name) {
         if (this.#live.has(name) || this.needs.escaped.has(name))
@@ -53553,25 +54992,26 @@ class Backward {
         if (name !== OVERRIDES)
             return false;
         for (const live of this.#live.keys())
-            if (live.startsWith('@'))
+            if (plainName(live) === OVERRIDES)
                 return true;
         return false;
     }
     #units(path, file) {
-        for (const name of file.mutable())
-            this.#mutable.add(name);
-        const { units } = file;
+        const { units, ends } = file;
         const names = unitNames(file);
-        const flags = flagged(file);
         const active = this.#tainted.active.get(path);
         for (let i = units.length - 1; i >= 0; i--) {
+            const flag = active?.[i] ?? 0;
+            if (flag !== 2 &&
+                !this.#definesLive(names[i]) &&
+                !(ends.has(i) && this.#mayEnd(ends.get(i)))) {
+                if (active !== undefined ? flag === 0 : !this.#enters(file, i))
+                    continue;
+                if (!this.#entersWhatMatters(file, i))
+                    continue;
+            }
             const unit = units[i];
-            if (unit === undefined)
-                continue;
-            const defines = names[i]?.some((name) => this.#isLive(name)) ?? false;
-            if (active?.[i] !== 1 && !defines && !this.#mayEnd(file, flags[i] ?? 0, unit))
-                continue;
-            if (!this.#block(file.piece(unit).statements))
+            if (unit === undefined || !this.#block(file.piece(unit).statements))
                 continue;
             const known = this.units.get(path);
             if (known === undefined)
@@ -53580,17 +55020,34 @@ class Backward {
                 known.add(i);
         }
     }
-    /** Whether a unit may enter a directory, end the file, or end the run on something live. */
-    #mayEnd(file, flags, unit) {
-        if ((flags & ENTERS) !== 0)
-            return true;
-        if ((flags & ENDS) === 0)
+    #definesLive(names) {
+        if (names !== undefined)
+            for (const name of names)
+                if (this.#isLive(name))
+                    return true;
+        return false;
+    }
+    #enters(file, unit) {
+        return file.subdirs.length > 0 && file.subdirOffsets.some((at) => unitAt(file, at) === unit);
+    }
+    #entersWhatMatters(file, unit) {
+        const at = file.units[unit];
+        return (at !== undefined &&
+            file.subdirsIn(at).some((name) => {
+                const entered = name === undefined ? undefined : this.#program.resolve(this.#directory, name);
+                return entered === undefined
+                    ? this.#program.below(this.#directory).some((one) => this.#mayMatter(one))
+                    : this.#mayMatter(entered);
+            }));
+    }
+    /** Whether a unit may end the file, or the run on something that is looked at as a whole. */
+    #mayEnd(words) {
+        if (words === undefined)
             return false;
-        const text = file.text.slice(unit.start, unit.end);
-        if (text.includes('subdir_done'))
+        if (words.has('subdir_done'))
             return this.#file.kept;
-        for (const name of this.#live.keys())
-            if (text.includes(name))
+        for (const word of words)
+            if (this.#live.get(word) === WHOLE)
                 return true;
         return false;
     }
@@ -53619,9 +55076,9 @@ class Backward {
             case 'expression':
                 return this.#expression(node.expression);
             case 'if':
-                return this.#if(node);
+                return this.#mayHold(node) && this.#if(node);
             case 'foreach':
-                return this.#foreach(node);
+                return this.#mayHold(node) && this.#foreach(node);
             case 'break':
             case 'continue':
                 if (this.#loop?.kept !== true)
@@ -53658,16 +55115,14 @@ class Backward {
         this.needs.call(call, changes ? PARTLY : WHOLE, this.#live);
     }
     #criteria(value) {
-        let found = this.#criteriaOf.get(value);
-        if (found === undefined) {
-            const calls = [];
-            for (const one of calls_below(value))
-                if ((one.kind === 'call' || one.kind === 'method') && this.#tainted.criteria.has(one))
-                    calls.push(one);
-            found = calls;
-            this.#criteriaOf.set(value, found);
-        }
-        return found;
+        return this.#tainted.criteria.get(value) ?? [];
+    }
+    /** Whether a block statement can have anything to keep. */
+    #mayHold(node) {
+        const { defines, moves, leaves } = summaryOf(node);
+        if (moves || (leaves && this.#loop?.kept === true))
+            return true;
+        return this.#tainted.telling.has(node) || defines.some((name) => this.#isLive(name));
     }
     #expression(node) {
         const criteria = this.#criteria(node);
@@ -53714,6 +55169,8 @@ class Backward {
     }
     /** The end of the run is kept where it tells something about what is looked at anyway. */
     #stops(node, about) {
+        if (this.#loop !== undefined)
+            return false;
         if (!about.every((one) => this.#isKnown(one)))
             return false;
         this.needs.marked.add(node);
@@ -53794,7 +55251,10 @@ class Backward {
         for (const block of blocks) {
             this.#live = new Map(after);
             if (isStop(block)) {
-                stops ||= node.clauses.every((clause) => this.#isKnown(clause.condition));
+                // What stops for some item of a loop tells nothing about what comes after the loop.
+                stops ||=
+                    this.#loop === undefined &&
+                        node.clauses.every((clause) => this.#isKnown(clause.condition));
                 if (!stops && !this.#statesFact(block)) {
                     joinLive(before, after);
                     continue;
@@ -53806,7 +55266,8 @@ class Backward {
         this.#live = kept ? before : after;
         if (kept)
             for (const { condition } of node.clauses) {
-                this.needs.need(condition, WHOLE, this.#live);
+                // What holds for no item in particular is open anyway, unless it is about Rust.
+                this.needs.need(condition, this.needs.once > 0 ? PARTLY : WHOLE, this.#live);
                 for (const call of this.#criteria(condition))
                     this.#call(call);
             }
@@ -53816,9 +55277,24 @@ class Backward {
         return block.statements.some((one) => (one.kind === 'expression' && this.#criteria(one.expression).length > 0) ||
             one.kind !== 'expression');
     }
+    /** Whether a loop over items without taint changes nothing that is looked at later. */
+    #isOnce(node) {
+        const { defines, enters } = summaryOf(node);
+        if (!this.#coarse || enters || (this.#tainted.bits.get(node.items) ?? bits_NONE) !== bits_NONE)
+            return false;
+        if (node.items.kind === 'identifier' ||
+            node.items.kind === 'call' ||
+            node.items.kind === 'method')
+            return !defines.some((name) => this.#isLive(name));
+        return false;
+    }
     #foreach(node) {
         const { names } = node;
+        const { leaves } = summaryOf(node);
         const wanted = names.some((name) => this.#live.has(name));
+        const once = this.#isOnce(node);
+        if (once)
+            this.needs.once++;
         const loop = { kept: false, exit: new Map(this.#live) };
         const outer = this.#loop;
         this.#loop = loop;
@@ -53834,13 +55310,15 @@ class Backward {
             }
             joinLive(this.#live, before);
             joinLive(loop.exit, this.#live);
-            if (kept && round === 0)
+            if (kept && round === 0 && leaves)
                 continue;
             if (sameLive(before, this.#live))
                 break;
         }
         this.#loop = outer;
-        if (kept)
+        if (once)
+            this.needs.once--;
+        if (kept && !once)
             this.needs.need(node.items, used === WHOLE ? WHOLE : SHAPE, this.#live);
         return kept;
     }
@@ -53864,20 +55342,10 @@ function isStop(block) {
         last.expression.kind === 'call' &&
         last.expression.name === 'error');
 }
-const ENTERS = 1;
-const ENDS = 2;
-function flagged(file) {
-    const flags = new Uint8Array(file.units.length);
-    const raise = (offset, flag) => {
-        const at = unitAt(file, offset);
-        flags[at] = (flags[at] ?? 0) | flag;
-    };
-    for (const offset of file.subdirOffsets())
-        raise(offset, ENTERS);
-    for (const offset of file.controlOffsets())
-        raise(offset, ENDS);
-    return flags;
-}
+const plainName = (name) => name.startsWith('@dependency') || name.startsWith('@program') || name === '@any'
+    ? OVERRIDES
+    : name;
+const backward_NOTHING = { texts: [], telling: false };
 /** By unit: the variables that it may give a value. */
 function unitNames(file) {
     const names = [];
@@ -53891,6 +55359,324 @@ function unitNames(file) {
                 known.push(name);
         }
     return names;
+}
+
+;// CONCATENATED MODULE: ./src/readers/meson/slicing/forward.ts
+
+
+
+
+/** How often a loop is gone through until nothing new shows. */
+const forward_MAX_ROUNDS = 6;
+/** A unit that enters directories; what else is in it does not matter. */
+const ENTERS = 1;
+/** A unit that has a seed or mentions something tainted. */
+const MATTERS = 2;
+/**
+ * Goes through the build in the order of execution and finds what has to do with Rust. Files and units
+ * without a seed that mention nothing tainted are not parsed.
+ */
+class Forward {
+    state = new Map();
+    shared = new Map();
+    bits = new Map();
+    criteria = new Map();
+    telling = new Set();
+    implied = new Set();
+    active = new Map();
+    interest;
+    #program;
+    #stack = [];
+    #entered = new Set();
+    /** Every name that was ever tainted. */
+    #names = new Set();
+    /** Those that were so as the name of a loop's item only. */
+    #loopNames = new Set();
+    #mention;
+    #directory = '';
+    /** The statements around, and the expression that is looked at. */
+    #inside = [];
+    #root;
+    /** What each variable was before the branch that is running. */
+    #journal;
+    /** What the rest of the file, or of the loop, depends on since something left it. */
+    #left = bits_NONE;
+    constructor(program) {
+        this.#program = program;
+        this.interest = program.interest;
+    }
+    run() {
+        this.#file('', bits_NONE);
+    }
+    hasWords = (text) => this.#program.hasSeed(text);
+    isSwitch = (option) => this.#program.isSwitch(option);
+    hasSubproject = (name) => this.#program.hasSubproject(name);
+    taint(name, bits, replace, loop = false) {
+        const known = this.state.get(name) ?? bits_NONE;
+        const next = replace ? bits : known | bits;
+        if (next === known)
+            return;
+        if (this.#journal?.has(name) === false)
+            this.#journal.set(name, known);
+        if (next === bits_NONE)
+            this.state.delete(name);
+        else
+            this.state.set(name, next);
+        if (next === bits_NONE || this.#names.has(name) || name.startsWith('@'))
+            return;
+        if (loop) {
+            if (this.#loopNames.has(name))
+                return;
+            this.#loopNames.add(name);
+        }
+        else {
+            this.#names.add(name);
+            this.#mention = undefined;
+        }
+        // What comes later in the files that are running mentions it, perhaps.
+        for (const { file, active, at } of this.#stack) {
+            const from = file.units[at]?.end ?? file.text.length;
+            const mentions = loop ? file.mentionsOutsideLoops(name, from) : file.mentions(name, from);
+            for (const offset of mentions)
+                active[unitAt(file, offset)] = MATTERS;
+        }
+    }
+    criterion(call) {
+        if (this.#root === undefined)
+            return;
+        const calls = this.criteria.get(this.#root);
+        if (calls === undefined)
+            this.criteria.set(this.#root, [call]);
+        else if (!calls.includes(call))
+            calls.push(call);
+        for (const statement of this.#inside)
+            this.telling.add(statement);
+    }
+    /** Looks at an expression of a statement. */
+    #look(node, under) {
+        this.#root = node;
+        return look(this, node, under);
+    }
+    /** Runs what may or may not happen, and takes back what it did: gives what it changed. */
+    #attempt(run) {
+        const outer = this.#journal;
+        const journal = new Map();
+        this.#journal = journal;
+        run();
+        this.#journal = outer;
+        const changed = new Map();
+        for (const [name, before] of journal) {
+            changed.set(name, this.state.get(name) ?? bits_NONE);
+            if (before === bits_NONE)
+                this.state.delete(name);
+            else
+                this.state.set(name, before);
+        }
+        return changed;
+    }
+    /** Runs the build file of a directory. */
+    #file(directory, under) {
+        const path = this.#program.pathOf(directory);
+        const file = this.#program.file(path);
+        if (file === undefined || this.#entered.has(directory))
+            return;
+        this.#program.tick();
+        this.#entered.add(directory);
+        const outer = this.#directory;
+        const left = this.#left;
+        this.#directory = directory;
+        this.#left = bits_NONE;
+        if (this.#isPlain(path, file, under))
+            this.#descend(file, under);
+        else
+            this.#units(path, file, under);
+        this.#directory = outer;
+        this.#left = left;
+        this.#entered.delete(directory);
+    }
+    /** Nothing in the file itself has to do with Rust: only what it enters may. */
+    #isPlain(path, file, under) {
+        if (tainted(under) || this.active.has(path))
+            return false;
+        if (file.seeds(this.#program.seeds).length > 0)
+            return false;
+        return !this.#mentions(file);
+    }
+    /** Whether a file says the name of anything that was ever tainted. */
+    #mentions(file) {
+        const pattern = this.#pattern();
+        if (pattern === undefined)
+            return this.#loopMentions(file, 0).length > 0;
+        pattern.lastIndex = 0;
+        return pattern.test(file.text) || this.#loopMentions(file, 0).length > 0;
+    }
+    #mentionedIn(file) {
+        const pattern = this.#pattern();
+        const loops = this.#loopMentions(file, 0);
+        return pattern === undefined ? loops : [...offsets(file.text, pattern), ...loops];
+    }
+    #loopMentions(file, from) {
+        return [...this.#loopNames].flatMap((name) => file.mentionsOutsideLoops(name, from));
+    }
+    #pattern() {
+        if (this.#mention === undefined && this.#names.size > 0)
+            this.#mention = new RegExp(`\\b(?:${[...this.#names].join('|')})\\b`, 'g');
+        return this.#mention;
+    }
+    #descend(file, under) {
+        for (const name of file.subdirs)
+            this.#weakly(() => this.#enter(name, under));
+    }
+    /** Of what may not happen, only what it adds counts. */
+    #weakly(run, onChange) {
+        for (const [name, bits] of this.#attempt(run)) {
+            if ((bits & ~(this.state.get(name) ?? bits_NONE)) === 0)
+                continue;
+            this.taint(name, bits, false);
+            onChange?.();
+        }
+    }
+    /** @param name undefined: any directory below may be meant. */
+    #enter(name, under) {
+        if (name !== undefined) {
+            const directory = this.#program.resolve(this.#directory, name);
+            if (directory !== undefined)
+                this.#file(directory, under);
+            return;
+        }
+        for (const directory of this.#program.below(this.#directory))
+            this.#weakly(() => this.#file(directory, under));
+    }
+    #units(path, file, under) {
+        const active = this.#activeUnits(path, file, under);
+        const running = { file, active, at: 0 };
+        this.#stack.push(running);
+        const { units } = file;
+        for (; running.at < units.length; running.at++) {
+            const unit = units[running.at];
+            const flag = running.active[running.at];
+            if (unit === undefined || flag === 0)
+                continue;
+            if (flag === ENTERS)
+                for (const name of file.subdirsIn(unit))
+                    this.#weakly(() => this.#enter(name, under));
+            else
+                this.#block(file.piece(unit).statements, under | this.#left);
+            if (tainted(this.#left))
+                running.active.fill(MATTERS, running.at);
+        }
+        this.#stack.pop();
+    }
+    #activeUnits(path, file, under) {
+        let active = this.active.get(path);
+        if (active === undefined) {
+            active = new Uint8Array(file.units.length);
+            this.active.set(path, active);
+            for (const offset of file.subdirOffsets)
+                active[unitAt(file, offset)] = ENTERS;
+            if (directoryIsRoot(path))
+                active[0] = MATTERS;
+            for (const offset of file.seeds(this.#program.seeds))
+                active[unitAt(file, offset)] = MATTERS;
+        }
+        if (tainted(under) || active.length === 1)
+            active.fill(MATTERS);
+        else
+            for (const offset of this.#mentionedIn(file))
+                active[unitAt(file, offset)] = MATTERS;
+        return active;
+    }
+    // Statements
+    #block(statements, under) {
+        for (const statement of statements) {
+            this.#inside.push(statement);
+            this.#statement(statement, under | this.#left);
+            this.#inside.pop();
+        }
+    }
+    #statement(node, under) {
+        this.#program.tick();
+        switch (node.kind) {
+            case 'assignment':
+            case 'plus-assignment': {
+                const value = this.#look(node.value, under);
+                const implied = tainted(under) ? implicit(node.value) : bits_NONE;
+                if (implied !== bits_NONE)
+                    this.implied.add(node);
+                const version = under !== bits_NONE && !tainted(under) ? decision(under) : bits_NONE;
+                const bits = value | implied | (isTruth(node.value) ? version : bits_NONE);
+                this.taint(node.name, bits, node.kind === 'assignment');
+                return;
+            }
+            case 'expression':
+                this.#look(node.expression, under);
+                this.#expression(node.expression, under);
+                return;
+            case 'if':
+                this.#if(node, under);
+                return;
+            case 'foreach':
+                this.#foreach(node, under);
+                return;
+            case 'break':
+            case 'continue':
+                if (tainted(under))
+                    this.#left |= under;
+                return;
+            default:
+        }
+    }
+    #expression(node, under) {
+        if (node.kind !== 'call')
+            return;
+        if (node.name === 'subdir')
+            this.#enter(calls_literal(node), under);
+        else if (node.name === 'subdir_done' && tainted(under))
+            this.#left |= under;
+        else if (node.name === 'unset_variable')
+            this.taint(calls_literal(node) ?? '', bits_NONE, true);
+    }
+    #if(node, under) {
+        const results = [];
+        let inner = under;
+        for (const { condition, block } of node.clauses) {
+            inner |= decision(this.#look(condition, under));
+            results.push(this.#attempt(() => this.#block(block.statements, inner)));
+        }
+        const { otherwise } = node;
+        results.push(otherwise === undefined
+            ? forward_NOTHING
+            : this.#attempt(() => this.#block(otherwise.statements, inner)));
+        for (const name of new Set(results.flatMap((changed) => [...changed.keys()]))) {
+            const before = this.state.get(name) ?? bits_NONE;
+            let bits = bits_NONE;
+            for (const changed of results)
+                bits |= changed.get(name) ?? before;
+            this.taint(name, bits, true);
+        }
+    }
+    #foreach(node, under) {
+        const left = this.#left;
+        for (let round = 0; round < forward_MAX_ROUNDS; round++) {
+            let changed = false;
+            this.#weakly(() => {
+                const items = this.#look(node.items, under);
+                for (const name of node.names)
+                    this.taint(name, items, true, true);
+                this.#block(node.block.statements, under);
+            }, () => {
+                changed = true;
+            });
+            if (!changed)
+                break;
+        }
+        this.#left = left;
+    }
+}
+const forward_NOTHING = new Map();
+const directoryIsRoot = (path) => !path.includes('/');
+function isTruth(node) {
+    return (implicit(node) & 1) !== 0;
 }
 
 ;// CONCATENATED MODULE: ./src/readers/meson/slicing/program.ts
@@ -53952,6 +55738,7 @@ class Program {
         this.#seen.add(path);
         return this.#sources.get(this.#snapshot, path);
     }
+    /** The identity of a file's content. */
     blob(path) {
         return this.#snapshot.blob(path) ?? '';
     }
@@ -53977,7 +55764,7 @@ class Program {
         return this.#switches.has(option);
     }
     hasSeed(text) {
-        return RUSTY.test(text);
+        return program_RUSTY.test(text);
     }
     /** Whether any file that was entered sets a variable by a name which is not written there. */
     dynamic() {
@@ -53992,14 +55779,14 @@ class Program {
             throw EXHAUSTED;
     }
 }
-const RUSTY = /rust|cargo|bindgen|crate/i;
+const program_RUSTY = /rust|cargo|bindgen|crate/i;
 function program_saysRust({ name, value, choices }) {
-    return (RUSTY.test(name) || RUSTY.test(String(value)) || (choices?.some((c) => RUSTY.test(c)) ?? false));
+    return (program_RUSTY.test(name) || program_RUSTY.test(String(value)) || (choices?.some((c) => program_RUSTY.test(c)) ?? false));
 }
 /** Patterns are told apart by identity where results are kept, so equal ones have to be one. */
 const patterns = new Map();
 function seedPattern(extra) {
-    const words = [...new Set(extra)].filter((word) => !RUSTY.test(word)).sort();
+    const words = [...new Set(extra)].filter((word) => !program_RUSTY.test(word)).sort();
     const source = [SEED_WORDS, ...words.map((word) => `\\b${program_quoted(word)}\\b`)].join('|');
     let pattern = patterns.get(source);
     if (pattern === undefined) {
@@ -54018,6 +55805,8 @@ class Rebuild {
     #kept;
     #marked;
     #offset;
+    /** Which statements are kept and which expressions are left out, by their places. */
+    shape = '';
     /** @param offset of the piece in its file. */
     constructor({ kept, needs }, offset) {
         this.#kept = kept;
@@ -54036,6 +55825,7 @@ class Rebuild {
     }
     #statement(node) {
         const place = this.#place(node);
+        this.shape += `${place.start}:`;
         switch (node.kind) {
             case 'assignment':
             case 'plus-assignment':
@@ -54047,7 +55837,7 @@ class Rebuild {
                     ...node,
                     ...place,
                     clauses: node.clauses.map(({ condition, block }) => ({
-                        condition: this.#expression(condition),
+                        condition: this.#open(condition),
                         block: this.#block(block)
                     })),
                     otherwise: node.otherwise === undefined ? undefined : this.#block(node.otherwise)
@@ -54056,12 +55846,17 @@ class Rebuild {
                 return {
                     ...node,
                     ...place,
-                    items: this.#expression(node.items),
+                    items: this.#open(node.items),
                     block: this.#block(node.block)
                 };
             default:
                 return { ...node, ...place };
         }
+    }
+    /** Items and conditions: left out, they may be anything. */
+    #open(node) {
+        const made = this.#expression(node);
+        return made.kind === 'omitted' ? { ...made, open: true } : made;
     }
     #place(node) {
         return { start: node.start + this.#offset, end: node.end + this.#offset };
@@ -54071,6 +55866,7 @@ class Rebuild {
         if (!this.#marked.has(node)) {
             if (LITERALS.has(node.kind))
                 return { ...node, ...place };
+            this.shape += `${place.start},`;
             return { kind: 'omitted', ...place };
         }
         switch (node.kind) {
@@ -54143,21 +55939,24 @@ const LITERALS = new Set(['number', 'boolean']);
 
 
 
+
 /**
  * Cuts a project's build files down to what states facts about Rust, decides whether it is reached, or is
  * read there. Undefined when that cannot be told from the text; then everything has to be evaluated.
  * @param interest words, such as symbols of a configuration, whose source rules are wanted as well.
+ * @param coarse for evaluations that go through some loops once only, which may turn out too vague.
  */
-function slicing_slice(snapshot, sources, options, interest) {
-    const program = new Program(snapshot, sources, options, interest);
+function slicing_slice(snapshot, sources, options, interest, coarse) {
+    const source = new Trace(snapshot);
+    const program = new Program(source, sources, options, interest);
     try {
         const forward = new Forward(program);
         forward.run();
         if (program.dynamic())
             return undefined;
-        const backward = new Backward(program, forward);
+        const backward = new backward_Backward(program, forward, coarse);
         backward.run();
-        return rebuilt(program, backward);
+        return { ...rebuilt(program, backward), source };
     }
     catch (thrown) {
         if (thrown !== EXHAUSTED && !(thrown instanceof RangeError))
@@ -54172,6 +55971,7 @@ function rebuilt(program, backward) {
         const file = program.file(path);
         if (file === undefined)
             continue;
+        key += `${path}\0${program.blob(path)}\0`;
         const statements = [];
         const problems = [];
         for (const i of [...kept].sort((a, b) => a - b)) {
@@ -54179,12 +55979,13 @@ function rebuilt(program, backward) {
             if (unit === undefined)
                 continue;
             const piece = file.piece(unit);
-            statements.push(...new Rebuild(backward, unit.start).statements(piece.statements));
+            const rebuild = new Rebuild(backward, unit.start);
+            statements.push(...rebuild.statements(piece.statements));
+            key += `${rebuild.shape}\n`;
             for (const { message, start, end } of piece.problems)
                 problems.push({ message, start: start + unit.start, end: end + unit.start });
         }
         files.set(path, { block: { statements }, problems });
-        key += `${path}\0${program.blob(path)}\0`;
     }
     return { files, key };
 }
@@ -54292,7 +56093,7 @@ const rank = (option) => option.name === 'rust'
         : 2;
 function firstThatDecides(analysis, plain, candidates) {
     for (const option of candidates.slice(0, MAX_CANDIDATES)) {
-        const words = wordsOf(option);
+        const words = switch_wordsOf(option);
         if (words === undefined)
             continue;
         const on = analysis.uses(analysis.withOption(plain, option.name, words.on));
@@ -54304,7 +56105,7 @@ function firstThatDecides(analysis, plain, candidates) {
     }
     return undefined;
 }
-function wordsOf(option) {
+function switch_wordsOf(option) {
     switch (option.type) {
         case 'feature':
             return { off: 'disabled', on: 'enabled' };
@@ -54331,7 +56132,7 @@ function switch_switchFact({ option, off, on }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/readers/meson/index.ts
+;// CONCATENATED MODULE: ./src/readers/meson/build.ts
 
 
 
@@ -54340,49 +56141,18 @@ function switch_switchFact({ option, off, on }) {
 
 
 
-const meson_ROOT = 'meson.build';
-const BUILD_FILE = /(?:^|\/)(?:meson\.build|meson\.options|meson_options\.txt)$/;
-/** Read at evaluation time by `keyval.load`, or as `project(version: files(…))`. */
-const DATA_FILE = /(?:^|\/)(?:VERSION|[^/]+\.mak|\.?version(?:\.txt)?|[^/]+\.config)$/;
+
+const build_ROOT = 'meson.build';
 /** More failures than this that have nothing to do with Rust are not passed over. */
 const MAX_IGNORED = 8;
-/** Reads Meson's build files. Parse results and evaluations are kept inside the instance. */
-function createMesonReader(options = {}) {
-    const kept = {
-        parsed: new Map(),
-        sources: new SourceFiles(),
-        full: options.full === true
-    };
-    const builds = new WeakMap();
-    return {
-        id: 'meson',
-        claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path),
-        applies: (snapshot) => snapshot.blob(meson_ROOT) !== undefined,
-        read(snapshot, scenario) {
-            let known = builds.get(snapshot);
-            if (known === undefined) {
-                known = new Map();
-                builds.set(snapshot, known);
-            }
-            const interest = [...new Set(scenario.interest)].sort();
-            const key = kept.full ? '' : interest.join('\0');
-            let build = known.get(key);
-            if (build === undefined) {
-                build = new Build(snapshot, kept, interest);
-                known.set(key, build);
-            }
-            return build.read(scenario);
-        }
-    };
-}
-const meson_PLAIN = {
+const build_PLAIN = {
     toolchain: 'present',
     overrides: [],
     files: [],
     hidden: false,
     tooOld: undefined
 };
-const meson_EMPTY = { block: { statements: [] }, problems: [] };
+const build_EMPTY = { block: { statements: [] }, problems: [] };
 function wholeFiles(snapshot, parsed) {
     return (path) => {
         const text = snapshot.text(path);
@@ -54397,25 +56167,90 @@ function wholeFiles(snapshot, parsed) {
         return file;
     };
 }
+/** What one snapshot's build files, and others that come to the same, say in each scenario. */
 class Build {
+    #trace;
+    #snapshot;
+    #kept;
+    #interest;
+    #fits = new WeakMap();
     #analysis;
+    /** First with loops gone through once; exactly, when that leaves something open. */
+    #coarse;
+    #slice;
     #switch;
     #switchKnown = false;
     constructor(snapshot, kept, interest) {
-        const whole = wholeFiles(snapshot, kept.parsed);
-        let part;
-        let sliced = kept.full;
-        this.#analysis = new Analysis(snapshot, (path) => {
+        this.#snapshot = snapshot;
+        this.#kept = kept;
+        this.#interest = new Set(interest);
+        this.#coarse = !kept.full;
+        this.#trace = new Trace(snapshot);
+        this.#analysis = this.#analyse();
+    }
+    #analyse() {
+        const snapshot = this.#snapshot;
+        const whole = wholeFiles(this.#trace, this.#kept.parsed);
+        let sliced = this.#kept.full;
+        const analysis = new Analysis(this.#trace, (path) => {
             if (!sliced) {
                 sliced = true;
-                part = slicing_slice(snapshot, kept.sources, this.#analysis.options, interest);
+                this.#slice = this.#sliceOf(snapshot, analysis.options);
             }
-            if (part === undefined || path.startsWith('subprojects/'))
+            if (this.#slice === undefined || path.startsWith('subprojects/'))
                 return whole(path);
-            return part.files.get(path) ?? (snapshot.blob(path) === undefined ? undefined : meson_EMPTY);
-        });
+            const part = this.#slice.files.get(path);
+            return part ?? (snapshot.blob(path) === undefined ? undefined : build_EMPTY);
+        }, { coarse: this.#coarse, options: this.#kept.options });
+        return analysis;
+    }
+    #sliceOf(snapshot, options) {
+        const key = `${this.#coarse} ${[...this.#interest].sort().join(' ')}`;
+        let known = this.#kept.slices.get(snapshot);
+        if (known === undefined) {
+            known = new Map();
+            this.#kept.slices.set(snapshot, known);
+        }
+        if (!known.has(key))
+            known.set(key, slicing_slice(snapshot, this.#kept.sources, options, [...this.#interest], this.#coarse));
+        return known.get(key);
+    }
+    /** Whether all words were in the slice that somebody now asks about. */
+    covers(interest) {
+        return interest.every((word) => this.#interest.has(word));
+    }
+    /** Whether what was read so far is the same in another snapshot. */
+    fits(snapshot) {
+        if (!this.#trace.matches(snapshot))
+            return false;
+        if (this.#slice === undefined)
+            return true;
+        let same = this.#fits.get(snapshot);
+        if (same === undefined) {
+            const own = this.#slice;
+            same =
+                own.source.matches(snapshot) ||
+                    this.#sliceOf(snapshot, this.#analysis.options)?.key === own.key;
+            this.#fits.set(snapshot, same);
+        }
+        return same;
     }
     read(scenario) {
+        try {
+            return this.#read(scenario);
+        }
+        catch (thrown) {
+            if (thrown !== VAGUE)
+                throw thrown;
+            this.#coarse = false;
+            this.#slice = undefined;
+            this.#fits = new WeakMap();
+            this.#switchKnown = false;
+            this.#analysis = this.#analyse();
+            return this.#read(scenario);
+        }
+    }
+    #read(scenario) {
         for (let i = 0; i < MAX_IGNORED; i++) {
             const variant = this.#variant(scenario);
             const failure = this.#unrelatedFailure(variant);
@@ -54449,7 +56284,7 @@ class Build {
     }
     /** When evaluation gave up, configuring may fail and may use Rust. */
     #nothingKnown() {
-        const at = { path: meson_ROOT, start: 0, end: 0 };
+        const at = { path: build_ROOT, start: 0, end: 0 };
         const when = condition_atom({ name: 'the whole build', reason: 'it is too large to evaluate', at });
         return [
             { kind: 'failure', when, message: 'not evaluated', tool: undefined, at, evidence: [] },
@@ -54459,21 +56294,21 @@ class Build {
     #findSwitch() {
         if (!this.#switchKnown) {
             this.#switchKnown = true;
-            this.#switch = findSwitch(this.#analysis, meson_PLAIN);
+            this.#switch = findSwitch(this.#analysis, build_PLAIN);
         }
         return this.#switch;
     }
     #variant(scenario) {
-        const overrides = scenario.profile.options.flatMap(meson_commandLine);
+        const overrides = scenario.profile.options.flatMap(build_commandLine);
         const { driven } = scenario;
         if (driven !== undefined) {
             for (const { name, value, when } of driven.arguments) {
                 const option = /^-D([^=]+)/.exec(name)?.[1] ?? name;
                 overrides.push({ name: option, value: value ?? afterEquals(name), when });
             }
-            return { ...meson_PLAIN, toolchain: scenario.toolchain, overrides, files: driven.files };
+            return { ...build_PLAIN, toolchain: scenario.toolchain, overrides, files: driven.files };
         }
-        const variant = { ...meson_PLAIN, toolchain: scenario.toolchain, overrides };
+        const variant = { ...build_PLAIN, toolchain: scenario.toolchain, overrides };
         if (scenario.request === 'default')
             return variant;
         const found = this.#findSwitch();
@@ -54514,10 +56349,64 @@ const passedOver = (failure) => ({
 });
 const afterEquals = (name) => /^[^=]+=(.*)$/s.exec(name)?.[1];
 /** `-Dname=value`, `--name=value`. */
-function meson_commandLine(word) {
+function build_commandLine(word) {
     const match = /^(?:-D\s*|--)([^=\s]+)=(.*)$/s.exec(word);
     const [, name, value] = match ?? [];
     return name === undefined || value === undefined ? [] : [{ name, value, when: condition_TRUE }];
+}
+
+;// CONCATENATED MODULE: ./src/readers/meson/index.ts
+
+
+const meson_ROOT = 'meson.build';
+const BUILD_FILE = /(?:^|\/)(?:meson\.build|meson\.options|meson_options\.txt)$/;
+/** Read at evaluation time by `keyval.load`, or as `project(version: files(…))`. */
+const DATA_FILE = /(?:^|\/)(?:VERSION|[^/]+\.mak|\.?version(?:\.txt)?|[^/]+\.config)$/;
+/** More builds than the two sides of a comparison with and without words of interest. */
+const MAX_BUILDS = 8;
+/** Reads Meson's build files. Parse results and evaluations are kept inside the instance. */
+function createMesonReader(options = {}) {
+    const kept = {
+        parsed: new Map(),
+        sources: new SourceFiles(),
+        slices: new WeakMap(),
+        options: new Map(),
+        full: options.full === true,
+        builds: []
+    };
+    const builds = new WeakMap();
+    return {
+        id: 'meson',
+        claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path),
+        applies: (snapshot) => snapshot.blob(meson_ROOT) !== undefined,
+        read(snapshot, scenario) {
+            const known = builds.get(snapshot) ?? [];
+            builds.set(snapshot, known);
+            const interest = scenario.interest ?? [];
+            let build = known.find((one) => one.covers(interest));
+            if (build === undefined) {
+                build = buildFor(snapshot, kept, interest);
+                known.unshift(build);
+            }
+            const reading = build.read(scenario);
+            if (build.fits(snapshot))
+                return reading;
+            // Only now something was asked to which this snapshot has another answer.
+            const own = new Build(snapshot, kept, interest);
+            known[known.indexOf(build)] = own;
+            return own.read(scenario);
+        }
+    };
+}
+/** A build that was read before and comes to the same in this snapshot, or a new one. */
+function buildFor(snapshot, kept, interest) {
+    const like = kept.builds.find((one) => one.covers(interest) && one.fits(snapshot));
+    if (like !== undefined)
+        return like;
+    const made = new Build(snapshot, kept, interest);
+    kept.builds.unshift(made);
+    kept.builds.length = Math.min(kept.builds.length, MAX_BUILDS);
+    return made;
 }
 
 ;// CONCATENATED MODULE: ./src/readers/index.ts
@@ -65775,7 +67664,7 @@ function bySeverity(findings) {
 const shortId = (id) => (/^[0-9a-f]{40,64}$/.test(id) ? id.slice(0, 10) : id);
 /** `path:line`. */
 const words_location = (place) => `${place.path}:${place.line}`;
-/** What a change is about: `meson`, `meson, profile user-mode`, `rustc`, `PL011 for aarch64`. */
+/** What a change is about: `meson`, `meson, profile user-mode`, `rustc`, `UART for aarch64`. */
 function subjectName(subject) {
     const option = subject.option === null ? null : `option ${subject.option}`;
     const what = [subject.component, subject.tool, option, subject.buildSystem].filter((part) => part !== null);
@@ -66683,6 +68572,29 @@ function docsAddress() {
         ? `${server}/${repository}/blob/${ref}/docs/rules`
         : undefined;
 }
+
+
+/***/ }),
+
+/***/ 8905:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ expectShortRun)
+});
+
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: ./src/run/short-run.ts
+
+/**
+ * One check is over in about a second, and what an optimizing compiler would save in that time is less than
+ * what it costs: on Node 20 a check of a large Meson build takes 0.95 CPU seconds without it and 2.2 with it
+ * (bench/, November 2026). A history runs long enough to want it. To be called before anything is evaluated.
+ */
+const expectShortRun = () => (0,external_node_v8_namespaceObject.setFlagsFromString)('--no-opt');
 
 
 /***/ }),
