@@ -14,18 +14,19 @@ export const VAGUE = Symbol('vague')
 /** Conditions in which too much was folded together; what is in there cannot be seen. */
 const FOLDED = 'many conditions #'
 
-export function isVague(condition: Condition): boolean {
+/** @param folded whether conditions that cannot be looked into count as well. */
+export function isVague(condition: Condition, folded = true): boolean {
   switch (condition.kind) {
     case 'constant':
       return false
     case 'atom': {
       const { name } = condition.unknown
-      return name.includes(ANY_ITEMS) || name.startsWith(FOLDED)
+      return name.includes(ANY_ITEMS) || (folded && name.startsWith(FOLDED))
     }
     case 'not':
-      return isVague(condition.operand)
+      return isVague(condition.operand, folded)
     default:
-      return condition.operands.some(isVague)
+      return condition.operands.some((operand) => isVague(operand, folded))
   }
 }
 
@@ -50,7 +51,8 @@ export function noteVague(recorder: Recorder, call: CallSite): void {
 export function isTooVague(recorder: Recorder, decisive: readonly VersionCheck[]): boolean {
   const { failures, floors, sourceRules, settings, uses } = recorder
   if ([...failures, ...floors, ...decisive].some(({ when }) => isVague(when))) return true
-  if (sourceRules.some(({ rule }) => isVague(rule.when))) return true
+  // A set that is used outside a loop is not added to in one that is gone through once.
+  if (sourceRules.some(({ rule }) => isVague(rule.when, false))) return true
   if (uses.some((use) => use.what === 'target' && use.when === TRUE)) return false
   return recorder.vague || [...settings, ...uses].some(({ when }) => isVague(when))
 }

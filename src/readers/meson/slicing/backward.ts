@@ -335,8 +335,7 @@ export class Backward {
     let mode = this.needs.escaped.has(holder) ? WHOLE : (this.#live.get(holder) ?? 0)
     if (mode !== 0 && (name === 'merge_from' || this.#live.has(settingName(literal(node) ?? ''))))
       mode = WHOLE
-    if (mode <= PARTLY && (mode === 0 || (this.#tainted.bits.get(node) ?? NONE) === NONE))
-      return false
+    if (mode <= PARTLY) return false
     this.needs.call(node, mode, this.#live)
     return true
   }

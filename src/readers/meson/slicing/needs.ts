@@ -10,14 +10,17 @@ import { overrideName, settingName } from './taint.js'
 const PARTIAL: ReadonlySet<string> = new Set([
   'sources',
   'generated_sources',
-  'link_with',
-  'link_whole',
-  'dependencies',
-  'objects',
   'command',
   'input',
   'if_true',
   'if_false'
+])
+/** Of a declared dependency, whoever uses it gets these as well. */
+const HANDED_ON: ReadonlySet<string> = new Set([
+  'link_with',
+  'link_whole',
+  'dependencies',
+  'objects'
 ])
 
 /** Methods that read one setting of a configuration. */
@@ -116,13 +119,14 @@ export class Needs {
 
   /** @param first how much of the first positional argument is needed: its name, often. */
   #target(node: AnyCall, first: Mode, live: Live, rest: Mode = WHOLE): void {
+    const declares = node.name === 'declare_dependency'
     node.arguments.positional.forEach((argument, i) => {
       // Where names are of no item in particular, they need not be known.
       this.need(argument, i === 0 && this.once === 0 ? first : PARTLY, live)
       this.#literals(argument)
     })
     for (const { name, value } of node.arguments.keywords)
-      if (PARTIAL.has(name)) {
+      if (PARTIAL.has(name) || (declares && HANDED_ON.has(name))) {
         this.need(value, PARTLY, live)
         this.#literals(value)
       } else if (!PASSED_ON.has(name)) this.need(value, rest === WHOLE ? WHOLE : PARTLY, live)
@@ -175,7 +179,8 @@ export class Needs {
     this.#receiver(node.object, mode, changes, live)
     // What is applied is a configuration, whose symbols nobody knows before it is solved.
     if (node.name === 'apply') return
-    const rest = mode === PARTLY ? PARTLY : WHOLE
+    // What a rule brings is stated as a whole; of sets inside it, only what is tainted is followed.
+    const rest = mode === PARTLY && node.name !== 'add' ? PARTLY : WHOLE
     for (const argument of node.arguments.positional)
       this.need(argument, SETTERS.has(node.name) ? WHOLE : rest, live)
     for (const { name, value } of node.arguments.keywords) {

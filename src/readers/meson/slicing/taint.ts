@@ -314,18 +314,17 @@ function setting(taints: Taints, node: MethodCall, given: Bits, under: Bits): vo
   noteShared(taints, settingName(literal(node) ?? ''), decision(given) | WORDS)
 }
 
-/** A rule that brings Rust, is there only with Rust, or is asked for, marks the set as well. */
+/** A rule that is asked for, brings Rust, or is there only with Rust; the latter mark the set as well. */
 function adding(taints: Taints, node: MethodCall, given: Bits, under: Bits): void {
-  if (!tainted(under) && !adds(taints, node, given)) return
+  const brings = tainted(under) || (given & (LIBRARY | RUST | DECIDES | SOURCES)) !== 0
+  if (!brings && !isAsked(taints, node)) return
   taints.criterion(node)
   const holder = rootName(node.object)
-  if (holder !== undefined)
+  if (brings && holder !== undefined)
     taints.taint(holder, tainted(under) ? LIBRARY | SOURCES : LIBRARY, false)
 }
 
-/** Whether a rule of a source set brings Rust, or is asked for. */
-function adds(taints: Taints, node: MethodCall, given: Bits): boolean {
-  if ((given & (LIBRARY | RUST | DECIDES | SOURCES)) !== 0) return true
+function isAsked(taints: Taints, node: MethodCall): boolean {
   if (taints.interest.size === 0) return false
   const when = keyword(node, 'when')
   return when !== undefined && mentionsAny(when, taints.interest)
