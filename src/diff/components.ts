@@ -224,8 +224,14 @@ const common = (pair: ComponentPair, about: ReturnType<typeof subject>) =>
     unknowns: []
   }) as const
 
-const baseCell = (pair: ComponentPair, cell: Cell): Cell | undefined =>
-  pair.base?.cells.find((old) => old.target === cell.target && old.environment === cell.environment)
+/** The same target and environment at base; the usual one where the base was not tried in this one. */
+function baseCell({ base }: ComponentPair, { target, environment }: Cell): Cell | undefined {
+  const cells = base?.cells.filter((old) => old.target === target) ?? []
+  return (
+    cells.find((old) => old.environment === environment) ??
+    cells.find((old) => old.environment === '')
+  )
+}
 
 /** The targets of some cells, with the environment where it is not the usual one only. */
 function targetsOf(cells: readonly Cell[]): readonly string[] {

@@ -58,7 +58,7 @@ class Finder {
     const lone = c
       .filter((symbol) => !taken.has(symbol))
       .map((symbol) => this.#join(symbol, undefined))
-    return [...joins, ...withoutConsequences(lone, (symbol) => this.#askers(symbol, 'off'))].sort(
+    return [...joins, ...withoutConsequences(lone, (symbol) => this.#askersWhereLost(symbol))].sort(
       (a, b) => (a.name < b.name ? -1 : 1)
     )
   }
@@ -158,10 +158,22 @@ class Finder {
     )
   }
 
+  /** Who asks for a symbol where it is on with Rust off only. */
+  #askersWhereLost(symbol: string): ReadonlySet<string> {
+    const lost = this.#input.worlds.filter(
+      (world) => world.isOn(symbol, 'off') && !world.isOn(symbol, 'on')
+    )
+    return this.#askers(symbol, 'off', lost)
+  }
+
   /** Who asks for a symbol, as `target asker`. */
-  #askers(symbol: string, request: RustRequest): ReadonlySet<string> {
+  #askers(
+    symbol: string,
+    request: RustRequest,
+    worlds: readonly World[] = this.#input.worlds
+  ): ReadonlySet<string> {
     const found = new Set<string>()
-    for (const world of this.#input.worlds)
+    for (const world of worlds)
       for (const { by } of world.demands(symbol, request))
         for (const asker of by)
           if (asker !== this.#input.gate) found.add(`${world.target}\0${asker}`)
