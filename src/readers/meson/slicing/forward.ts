@@ -140,8 +140,8 @@ export class Forward implements Taints, Tainted {
     const left = this.#left
     this.#directory = directory
     this.#left = NONE
-    if (this.#isPlain(path, file, under)) this.#descend(file, under)
-    else this.#units(path, file, under)
+    if (!this.#isPlain(path, file, under) || !this.#descend(path, file, under))
+      this.#units(path, file, under)
     this.#directory = outer
     this.#left = left
     this.#entered.delete(directory)
@@ -178,8 +178,15 @@ export class Forward implements Taints, Tainted {
     return this.#mention
   }
 
-  #descend(file: SourceFile, under: Bits): void {
-    for (const name of file.subdirs) this.#weakly(() => this.#enter(name, under))
+  /** Only enters directories; false when one of them taints what the file itself mentions. */
+  #descend(path: string, file: SourceFile, under: Bits): boolean {
+    for (const name of file.subdirs) {
+      const known = this.#names.size + this.#loopNames.size
+      this.#weakly(() => this.#enter(name, under))
+      if (this.#names.size + this.#loopNames.size > known && !this.#isPlain(path, file, under))
+        return false
+    }
+    return true
   }
 
   /** Of what may not happen, only what it adds counts. */

@@ -1,7 +1,16 @@
 import type { Expression, MethodCall } from '../ast.js'
 import { EXHAUSTED } from '../signals.js'
 import { NONE } from './bits.js'
-import { ADDERS, type AnyCall, BUILDERS, keyword, literal, PASSED_ON, SETTERS } from './calls.js'
+import {
+  ADDERS,
+  type AnyCall,
+  BUILDERS,
+  below,
+  keyword,
+  literal,
+  PASSED_ON,
+  SETTERS
+} from './calls.js'
 import type { Tainted } from './forward.js'
 import { demand, type Live, type Mode, PARTLY, SHAPE, WHOLE } from './live.js'
 import { overrideName, settingName } from './taint.js'
@@ -178,7 +187,7 @@ export class Needs {
     const changes = ADDERS.has(node.name) || SETTERS.has(node.name)
     this.#receiver(node.object, mode, changes, live)
     // What is applied is a configuration, whose symbols nobody knows before it is solved.
-    if (node.name === 'apply') return
+    if (node.name === 'apply' && !node.arguments.positional.every(isLiteral)) return
     // What a rule brings is stated as a whole; of sets inside it, only what is tainted is followed.
     const rest = mode === PARTLY && node.name !== 'add' ? PARTLY : WHOLE
     for (const argument of node.arguments.positional)
@@ -200,4 +209,11 @@ export class Needs {
     this.marked.add(node)
     demand(live, node.name, mode === PARTLY ? PARTLY : WHOLE)
   }
+}
+
+/** Whether there is no variable in a dictionary that is written out. */
+function isLiteral(node: Expression): boolean {
+  if (node.kind !== 'dictionary') return false
+  for (const one of below(node)) if (one.kind === 'identifier') return false
+  return true
 }

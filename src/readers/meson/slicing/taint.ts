@@ -222,7 +222,8 @@ function ofSought(taints: Taints, node: AnyCall, given: Bits): Bits {
     return DECIDES
   }
   const override = taints.state.get(overrideName(node.name, name)) ?? NONE
-  return decision(given) | override
+  // Even what is always asked for is there only with a toolchain.
+  return (tainted(given) ? DECIDES : NONE) | (given & VERSION) | override
 }
 
 export const overrideName = (call: string, name: string): string =>
