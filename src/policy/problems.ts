@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import { nearest } from '../text/nearest.js'
 import { type KeyPath, type PlainYaml, type Problem, quote } from './load-yaml.js'
-import { type JsonSchema, policyJsonSchema } from './schema.js'
+import { type JsonSchema, policyJsonSchema, RELEASE_SCHEMES } from './schema.js'
 
 type Issue = z.core.$ZodIssue
 
@@ -102,9 +102,7 @@ function explain(issue: Issue, yaml: PlainYaml, schema: JsonSchema): readonly Pr
   }
 }
 
-const SCHEMES: readonly string[] = (
-  policyJsonSchema().properties?.['project']?.properties?.['release']?.oneOf ?? []
-).map(schemeOf)
+const SCHEMES: readonly string[] = Object.keys(RELEASE_SCHEMES)
 
 function schemeOf(option: JsonSchema): string {
   return String(option.properties?.['scheme']?.const ?? '')

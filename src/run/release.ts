@@ -13,6 +13,9 @@ export interface FoundRelease {
   readonly evidence: readonly { readonly place: Place; readonly note: string }[]
 }
 
+/** Schemes that a version file alone answers: looking for tags walks through history. */
+const TAGLESS: ReadonlySet<string> = new Set(['qemu', 'pattern', 'explicit'])
+
 export async function releaseOf(
   repository: Repository,
   loaded: LoadedPolicy,
@@ -26,7 +29,9 @@ export async function releaseOf(
     const text = await repository.readFile(target, path)
     if (text !== undefined) texts.set(path, text)
   }
-  const tag = await repository.newestTag(target)
+  const tag = TAGLESS.has(loaded.policy.project.release.scheme)
+    ? undefined
+    : await repository.newestTag(target)
   const result = resolveRelease(loaded, blockFor(loaded, branch), {
     text: (path) => texts.get(path),
     tags: tag === undefined ? undefined : [tag]
