@@ -31419,7 +31419,7 @@ class Finder {
         const lone = c
             .filter((symbol) => !taken.has(symbol))
             .map((symbol) => this.#join(symbol, undefined));
-        return [...joins, ...withoutConsequences(lone, (symbol) => this.#askers(symbol, 'off'))].sort((a, b) => (a.name < b.name ? -1 : 1));
+        return [...joins, ...withoutConsequences(lone, (symbol) => this.#askersWhereLost(symbol))].sort((a, b) => (a.name < b.name ? -1 : 1));
     }
     component({ name, c, rust, umbrella }) {
         const mine = (rule) => {
@@ -31503,10 +31503,15 @@ class Finder {
         ];
         return [...this.#askers(c, 'off')].some((asker) => !cOn.has(asker) && rustOn.has(asker) && !rustOff.has(asker));
     }
+    /** Who asks for a symbol where it is on with Rust off only. */
+    #askersWhereLost(symbol) {
+        const lost = this.#input.worlds.filter((world) => world.isOn(symbol, 'off') && !world.isOn(symbol, 'on'));
+        return this.#askers(symbol, 'off', lost);
+    }
     /** Who asks for a symbol, as `target asker`. */
-    #askers(symbol, request) {
+    #askers(symbol, request, worlds = this.#input.worlds) {
         const found = new Set();
-        for (const world of this.#input.worlds)
+        for (const world of worlds)
             for (const { by } of world.demands(symbol, request))
                 for (const asker of by)
                     if (asker !== this.#input.gate)
@@ -31870,7 +31875,12 @@ const common = (pair, about) => ({
     evidence: componentEvidence(pair),
     unknowns: []
 });
-const baseCell = (pair, cell) => pair.base?.cells.find((old) => old.target === cell.target && old.environment === cell.environment);
+/** The same target and environment at base; the usual one where the base was not tried in this one. */
+function baseCell({ base }, { target, environment }) {
+    const cells = base?.cells.filter((old) => old.target === target) ?? [];
+    return (cells.find((old) => old.environment === environment) ??
+        cells.find((old) => old.environment === ''));
+}
 /** The targets of some cells, with the environment where it is not the usual one only. */
 function targetsOf(cells) {
     const usual = new Set(cells.filter((cell) => cell.environment === '').map((cell) => cell.target));
@@ -48402,18 +48412,19 @@ const ANY_ITEMS = 'any item';
 const VAGUE = Symbol('vague');
 /** Conditions in which too much was folded together; what is in there cannot be seen. */
 const FOLDED = 'many conditions #';
-function isVague(condition) {
+/** @param folded whether conditions that cannot be looked into count as well. */
+function isVague(condition, folded = true) {
     switch (condition.kind) {
         case 'constant':
             return false;
         case 'atom': {
             const { name } = condition.unknown;
-            return name.includes(ANY_ITEMS) || name.startsWith(FOLDED);
+            return name.includes(ANY_ITEMS) || (folded && name.startsWith(FOLDED));
         }
         case 'not':
-            return isVague(condition.operand);
+            return isVague(condition.operand, folded);
         default:
-            return condition.operands.some(isVague);
+            return condition.operands.some((operand) => isVague(operand, folded));
     }
 }
 /** Whether a value may be anything, because a loop's items are. */
@@ -48435,7 +48446,8 @@ function isTooVague(recorder, decisive) {
     const { failures, floors, sourceRules, settings, uses } = recorder;
     if ([...failures, ...floors, ...decisive].some(({ when }) => isVague(when)))
         return true;
-    if (sourceRules.some(({ rule }) => isVague(rule.when)))
+    // A set that is used outside a loop is not added to in one that is gone through once.
+    if (sourceRules.some(({ rule }) => isVague(rule.when, false)))
         return true;
     if (uses.some((use) => use.what === 'target' && use.when === condition_TRUE))
         return false;
@@ -54151,7 +54163,8 @@ function ofSought(taints, node, given) {
         return DECIDES;
     }
     const override = taints.state.get(overrideName(node.name, name)) ?? bits_NONE;
-    return decision(given) | override;
+    // Even what is always asked for is there only with a toolchain.
+    return (tainted(given) ? DECIDES : bits_NONE) | (given & bits_VERSION) | override;
 }
 const overrideName = (call, name) => `@${call.includes('program') ? 'program' : 'dependency'}:${name}`;
 /** Whether a call that something tainted reaches states a fact. */
@@ -54247,19 +54260,17 @@ function setting(taints, node, given, under) {
     taints.criterion(node);
     noteShared(taints, settingName(calls_literal(node) ?? ''), decision(given) | WORDS);
 }
-/** A rule that brings Rust, is there only with Rust, or is asked for, marks the set as well. */
+/** A rule that is asked for, brings Rust, or is there only with Rust; the latter mark the set as well. */
 function adding(taints, node, given, under) {
-    if (!tainted(under) && !adds(taints, node, given))
+    const brings = tainted(under) || (given & (LIBRARY | bits_RUST | DECIDES | bits_SOURCES)) !== 0;
+    if (!brings && !isAsked(taints, node))
         return;
     taints.criterion(node);
     const holder = rootName(node.object);
-    if (holder !== undefined)
+    if (brings && holder !== undefined)
         taints.taint(holder, tainted(under) ? LIBRARY | bits_SOURCES : LIBRARY, false);
 }
-/** Whether a rule of a source set brings Rust, or is asked for. */
-function adds(taints, node, given) {
-    if ((given & (LIBRARY | bits_RUST | DECIDES | bits_SOURCES)) !== 0)
-        return true;
+function isAsked(taints, node) {
     if (taints.interest.size === 0)
         return false;
     const when = keyword(node, 'when');
@@ -54288,14 +54299,17 @@ function mentionsAny(node, words) {
 const PARTIAL = new Set([
     'sources',
     'generated_sources',
-    'link_with',
-    'link_whole',
-    'dependencies',
-    'objects',
     'command',
     'input',
     'if_true',
     'if_false'
+]);
+/** Of a declared dependency, whoever uses it gets these as well. */
+const HANDED_ON = new Set([
+    'link_with',
+    'link_whole',
+    'dependencies',
+    'objects'
 ]);
 /** Methods that read one setting of a configuration. */
 const READERS = new Set(['get', 'get_unquoted', 'has']);
@@ -54398,13 +54412,14 @@ class Needs {
     }
     /** @param first how much of the first positional argument is needed: its name, often. */
     #target(node, first, live, rest = WHOLE) {
+        const declares = node.name === 'declare_dependency';
         node.arguments.positional.forEach((argument, i) => {
             // Where names are of no item in particular, they need not be known.
             this.need(argument, i === 0 && this.once === 0 ? first : PARTLY, live);
             this.#literals(argument);
         });
         for (const { name, value } of node.arguments.keywords)
-            if (PARTIAL.has(name)) {
+            if (PARTIAL.has(name) || (declares && HANDED_ON.has(name))) {
                 this.need(value, PARTLY, live);
                 this.#literals(value);
             }
@@ -54462,9 +54477,10 @@ class Needs {
         const changes = ADDERS.has(node.name) || SETTERS.has(node.name);
         this.#receiver(node.object, mode, changes, live);
         // What is applied is a configuration, whose symbols nobody knows before it is solved.
-        if (node.name === 'apply')
+        if (node.name === 'apply' && !node.arguments.positional.every(isLiteral))
             return;
-        const rest = mode === PARTLY ? PARTLY : WHOLE;
+        // What a rule brings is stated as a whole; of sets inside it, only what is tainted is followed.
+        const rest = mode === PARTLY && node.name !== 'add' ? PARTLY : WHOLE;
         for (const argument of node.arguments.positional)
             this.need(argument, SETTERS.has(node.name) ? WHOLE : rest, live);
         for (const { name, value } of node.arguments.keywords) {
@@ -54485,6 +54501,15 @@ class Needs {
         this.marked.add(node);
         demand(live, node.name, mode === PARTLY ? PARTLY : WHOLE);
     }
+}
+/** Whether there is no variable in a dictionary that is written out. */
+function isLiteral(node) {
+    if (node.kind !== 'dictionary')
+        return false;
+    for (const one of calls_below(node))
+        if (one.kind === 'identifier')
+            return false;
+    return true;
 }
 
 ;// CONCATENATED MODULE: ./src/readers/meson/slicing/units.ts
@@ -55214,7 +55239,7 @@ class backward_Backward {
         let mode = this.needs.escaped.has(holder) ? WHOLE : (this.#live.get(holder) ?? 0);
         if (mode !== 0 && (name === 'merge_from' || this.#live.has(settingName(calls_literal(node) ?? ''))))
             mode = WHOLE;
-        if (mode <= PARTLY && (mode === 0 || (this.#tainted.bits.get(node) ?? bits_NONE) === bits_NONE))
+        if (mode <= PARTLY)
             return false;
         this.needs.call(node, mode, this.#live);
         return true;
@@ -55486,9 +55511,7 @@ class Forward {
         const left = this.#left;
         this.#directory = directory;
         this.#left = bits_NONE;
-        if (this.#isPlain(path, file, under))
-            this.#descend(file, under);
-        else
+        if (!this.#isPlain(path, file, under) || !this.#descend(path, file, under))
             this.#units(path, file, under);
         this.#directory = outer;
         this.#left = left;
@@ -55523,9 +55546,15 @@ class Forward {
             this.#mention = new RegExp(`\\b(?:${[...this.#names].join('|')})\\b`, 'g');
         return this.#mention;
     }
-    #descend(file, under) {
-        for (const name of file.subdirs)
+    /** Only enters directories; false when one of them taints what the file itself mentions. */
+    #descend(path, file, under) {
+        for (const name of file.subdirs) {
+            const known = this.#names.size + this.#loopNames.size;
             this.#weakly(() => this.#enter(name, under));
+            if (this.#names.size + this.#loopNames.size > known && !this.#isPlain(path, file, under))
+                return false;
+        }
+        return true;
     }
     /** Of what may not happen, only what it adds counts. */
     #weakly(run, onChange) {
@@ -65491,7 +65520,7 @@ function explain(issue, yaml, schema) {
             return [problem(`${problems_nameOf(path)}: ${issue.message}`, path, yaml)];
     }
 }
-const SCHEMES = (policyJsonSchema().properties?.['project']?.properties?.['release']?.oneOf ?? []).map(schemeOf);
+const SCHEMES = Object.keys(RELEASE_SCHEMES);
 function schemeOf(option) {
     return String(option.properties?.['scheme']?.const ?? '');
 }
@@ -66021,6 +66050,8 @@ function whyNot(release, inputs) {
 
 
 
+/** Schemes that a version file alone answers: looking for tags walks through history. */
+const TAGLESS = new Set(['qemu', 'pattern', 'explicit']);
 async function releaseOf(repository, loaded, branch, target, given) {
     if (given !== undefined)
         return { value: given, scheme: 'explicit', evidence: [] };
@@ -66030,7 +66061,9 @@ async function releaseOf(repository, loaded, branch, target, given) {
         if (text !== undefined)
             texts.set(path, text);
     }
-    const tag = await repository.newestTag(target);
+    const tag = TAGLESS.has(loaded.policy.project.release.scheme)
+        ? undefined
+        : await repository.newestTag(target);
     const result = resolveRelease(loaded, blockFor(loaded, branch), {
         text: (path) => texts.get(path),
         tags: tag === undefined ? undefined : [tag]
