@@ -2,12 +2,12 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 486:
+/***/ 2367:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _run_short_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8905);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6267);
+/* harmony import */ var _run_short_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7699);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8858);
 
 
 const [command] = process.argv.slice(2);
@@ -25,7 +25,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6267:
+/***/ 8858:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6507,7 +6507,7 @@ function inherited({ document, workspace }, key) {
         : document.string('package', key);
 }
 
-;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/error.js
+;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/error.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -6576,7 +6576,7 @@ class TomlError extends Error {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/primitive.js
+;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/primitive.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -6729,7 +6729,7 @@ function parseString(ctx) {
     TomlError.x('unfinished string', ctx, startPtr);
 }
 
-;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/date.js
+;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/date.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -6887,7 +6887,7 @@ class TomlDate extends Date {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/extract.js
+;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/extract.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -7182,7 +7182,7 @@ function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/util.js
+;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/util.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -7241,7 +7241,7 @@ function skipVoid(ctx, banNewLines, banComments) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/struct.js
+;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/struct.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -7399,7 +7399,7 @@ function parseArray(ctx) {
     TomlError.x('unfinished array', ctx, startPtr);
 }
 
-;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/parse.js
+;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/parse.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -7565,7 +7565,7 @@ function parse_parse(toml, options = {}) {
     return res;
 }
 
-;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/stringify.js
+;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/stringify.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -7786,7 +7786,7 @@ function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTempora
     return str;
 }
 
-;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/index.js
+;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/index.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -17118,6 +17118,11 @@ function rootName(node) {
                 return undefined;
         }
 }
+/** Whether a value is a new object that is filled later. */
+function isCreation(node) {
+    return ((node.kind === 'call' && (node.name === 'configuration_data' || node.name === 'environment')) ||
+        (node.kind === 'method' && node.name === 'source_set'));
+}
 
 ;// CONCATENATED MODULE: ./src/readers/meson/vague.ts
 
@@ -22951,8 +22956,14 @@ function adding(taints, node, given, under) {
         return;
     taints.criterion(node);
     const holder = rootName(node.object);
-    if (brings && holder !== undefined)
-        taints.taint(holder, tainted(under) ? LIBRARY | bits_SOURCES : LIBRARY, false);
+    if (!brings || holder === undefined)
+        return;
+    const held = [...node.arguments.positional];
+    for (const { name, value } of node.arguments.keywords)
+        if (name !== 'when')
+            held.push(value);
+    const bits = taint_all(held, (value) => taints.bits.get(value) ?? bits_NONE) & ~bits_VERSION;
+    taints.change(holder, bits | LIBRARY | (tainted(under) ? bits_SOURCES : bits_NONE));
 }
 function isAsked(taints, node) {
     if (taints.interest.size === 0)
@@ -23920,10 +23931,9 @@ class backward_Backward {
         const holder = rootName(node.object);
         if (holder === undefined)
             return false;
-        let mode = this.needs.escaped.has(holder) ? WHOLE : (this.#live.get(holder) ?? 0);
-        if (mode !== 0 && (name === 'merge_from' || this.#live.has(settingName(calls_literal(node) ?? ''))))
-            mode = WHOLE;
-        if (mode <= PARTLY)
+        const mode = this.needs.escaped.has(holder) ? WHOLE : (this.#live.get(holder) ?? 0);
+        const isRead = name === 'merge_from' || this.#live.has(settingName(calls_literal(node) ?? ''));
+        if (mode === 0 || (mode === PARTLY && !isRead))
             return false;
         this.needs.call(node, mode, this.#live);
         return true;
@@ -24039,11 +24049,6 @@ const GIVEN = new Set([
     'build_machine',
     'target_machine'
 ]);
-/** Whether a value is a new object that is filled later. */
-function isCreation(node) {
-    return ((node.kind === 'call' && (node.name === 'configuration_data' || node.name === 'environment')) ||
-        (node.kind === 'method' && node.name === 'source_set'));
-}
 /** Whether a branch does nothing but print and stop. */
 function isStop(block) {
     const last = block.statements.at(-1);
@@ -24102,6 +24107,10 @@ class Forward {
     /** Those that were so as the name of a loop's item only. */
     #loopNames = new Set();
     #mention;
+    /** Shared objects that something tainted was put into. */
+    #changed = new Map();
+    /** Those which other variables hold as well: tainted from the start. */
+    #made = new Map();
     #directory = '';
     /** The statements around, and the expression that is looked at. */
     #inside = [];
@@ -24116,6 +24125,18 @@ class Forward {
     }
     run() {
         this.#file('', bits_NONE);
+        // Whatever else holds a shared object holds what is put into it later, too.
+        const shared = [...this.#changed].filter(([name]) => this.#program.hasOtherNames(name));
+        for (const [name, bits] of shared)
+            this.#made.set(name, bits);
+        if (shared.length === 0)
+            return;
+        this.state.clear();
+        this.#file('', bits_NONE);
+    }
+    change(holder, bits) {
+        this.taint(holder, bits, false);
+        this.#changed.set(holder, bits | (this.#changed.get(holder) ?? bits_NONE));
     }
     hasWords = (text) => this.#program.hasSeed(text);
     isSwitch = (option) => this.#program.isSwitch(option);
@@ -24317,7 +24338,8 @@ class Forward {
                 if (implied !== bits_NONE)
                     this.implied.add(node);
                 const version = under !== bits_NONE && !tainted(under) ? decision(under) : bits_NONE;
-                const bits = value | implied | (isTruth(node.value) ? version : bits_NONE);
+                const made = isCreation(node.value) ? (this.#made.get(node.name) ?? bits_NONE) : bits_NONE;
+                const bits = value | implied | made | (isTruth(node.value) ? version : bits_NONE);
                 this.taint(node.name, bits, node.kind === 'assignment');
                 return;
             }
@@ -24478,6 +24500,14 @@ class Program {
     }
     hasSeed(text) {
         return program_RUSTY.test(text);
+    }
+    /** Whether a variable is mentioned other than to give it a value or to call a method on it. */
+    hasOtherNames(variable) {
+        const other = new RegExp(`\\b${variable}\\b(?![ \\t]*(?:\\.|\\+?=(?!=)))`);
+        for (const path of this.#seen)
+            if (other.test(this.file(path)?.text ?? ''))
+                return true;
+        return false;
     }
     /** Whether any file that was entered sets a variable by a name which is not written there. */
     dynamic() {
@@ -25213,8 +25243,8 @@ function withRefusals(model, refused) {
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var yaml_dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ../ci/node_modules/yaml/dist/index.js
+var yaml_dist = __nccwpck_require__(8627);
 ;// CONCATENATED MODULE: ./src/policy/load-yaml.ts
 
 const MAX_SIZE = 256 * 1024;
@@ -25537,7 +25567,7 @@ function checkBranches({ branches }, yaml) {
     return problems;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/util.js
 
 // functions
 function assertEqual(val) {
@@ -26412,7 +26442,7 @@ function constantCatch(value) {
     return fn;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/core.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/core.js
 var core_a;
 
 /** A special constant with type `never` */
@@ -26555,7 +26585,7 @@ function config(newConfig) {
     return core_globalConfig;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/checks.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/checks.js
 // import { $ZodType } from "./schemas.js";
 
 
@@ -27073,7 +27103,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ 
     };
 })));
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/regexes.js
 
 /**
  * @deprecated CUID v1 is deprecated by its authors due to information leakage
@@ -27231,14 +27261,14 @@ const sha512_hex = /^[0-9a-fA-F]{128}$/;
 const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
 const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
     minor: 6,
     patch: 7,
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/schemas.js
 
 
 
@@ -29876,7 +29906,7 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/registries.js
 var registries_a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
 const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
@@ -29929,7 +29959,7 @@ function registry() {
 (registries_a = globalThis).__zod_globalRegistry ?? (registries_a.__zod_globalRegistry = registry());
 const globalRegistry = globalThis.__zod_globalRegistry;
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/api.js
 
 
 
@@ -31034,7 +31064,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
     return inst;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/errors.js
 
 
 /* Computing the message eagerly is expensive (pretty-printed JSON of all
@@ -31303,7 +31333,7 @@ function prettifyError(error) {
     return lines.join("\n");
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/parse.js
 
 
 
@@ -31480,7 +31510,7 @@ const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
 };
 const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/mini/schemas.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/mini/schemas.js
 
 
 
@@ -32484,7 +32514,7 @@ function _function(params) {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/to-json-schema.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/to-json-schema.js
 
 
 function assignProps(target, ...sources) {
@@ -33137,7 +33167,7 @@ const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params)
     return finalize(ctx, schema);
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/json-schema-processors.js
+;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/json-schema-processors.js
 
 
 
@@ -37739,7 +37769,7 @@ function help() {
 
 /***/ }),
 
-/***/ 8905:
+/***/ 7699:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37776,18 +37806,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 
 /***/ }),
 
-/***/ 7349:
+/***/ 3969:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveBlockMap = __nccwpck_require__(7103);
-var resolveBlockSeq = __nccwpck_require__(334);
-var resolveFlowCollection = __nccwpck_require__(3142);
+var identity = __nccwpck_require__(2427);
+var Scalar = __nccwpck_require__(7001);
+var YAMLMap = __nccwpck_require__(1954);
+var YAMLSeq = __nccwpck_require__(1227);
+var resolveBlockMap = __nccwpck_require__(5891);
+var resolveBlockSeq = __nccwpck_require__(3330);
+var resolveFlowCollection = __nccwpck_require__(4090);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -37873,15 +37903,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 3683:
+/***/ 6911:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(3021);
-var composeNode = __nccwpck_require__(5937);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
+var Document = __nccwpck_require__(3057);
+var composeNode = __nccwpck_require__(4853);
+var resolveEnd = __nccwpck_require__(7432);
+var resolveProps = __nccwpck_require__(9315);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -37925,17 +37955,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 5937:
+/***/ 4853:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var composeCollection = __nccwpck_require__(7349);
-var composeScalar = __nccwpck_require__(5413);
-var resolveEnd = __nccwpck_require__(7788);
-var utilEmptyScalarPosition = __nccwpck_require__(2599);
+var Alias = __nccwpck_require__(2733);
+var identity = __nccwpck_require__(2427);
+var composeCollection = __nccwpck_require__(3969);
+var composeScalar = __nccwpck_require__(9281);
+var resolveEnd = __nccwpck_require__(7432);
+var utilEmptyScalarPosition = __nccwpck_require__(4099);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -38044,15 +38074,15 @@ exports.composeNode = composeNode;
 
 /***/ }),
 
-/***/ 5413:
+/***/ 9281:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
+var identity = __nccwpck_require__(2427);
+var Scalar = __nccwpck_require__(7001);
+var resolveBlockScalar = __nccwpck_require__(7709);
+var resolveFlowScalar = __nccwpck_require__(3646);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -38139,18 +38169,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 9984:
+/***/ 8940:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(1342);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var identity = __nccwpck_require__(1127);
-var composeDoc = __nccwpck_require__(3683);
-var resolveEnd = __nccwpck_require__(7788);
+var directives = __nccwpck_require__(2226);
+var Document = __nccwpck_require__(3057);
+var errors = __nccwpck_require__(4428);
+var identity = __nccwpck_require__(2427);
+var composeDoc = __nccwpck_require__(6911);
+var resolveEnd = __nccwpck_require__(7432);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -38370,17 +38400,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 7103:
+/***/ 5891:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
-var utilMapIncludes = __nccwpck_require__(1187);
+var Pair = __nccwpck_require__(7177);
+var YAMLMap = __nccwpck_require__(1954);
+var resolveProps = __nccwpck_require__(9315);
+var utilContainsNewline = __nccwpck_require__(1543);
+var utilFlowIndentCheck = __nccwpck_require__(1039);
+var utilMapIncludes = __nccwpck_require__(4063);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -38494,12 +38524,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 8913:
+/***/ 7709:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(7001);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -38701,14 +38731,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 334:
+/***/ 3330:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveProps = __nccwpck_require__(4631);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
+var YAMLSeq = __nccwpck_require__(1227);
+var resolveProps = __nccwpck_require__(9315);
+var utilFlowIndentCheck = __nccwpck_require__(1039);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -38759,7 +38789,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 7788:
+/***/ 7432:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -38805,19 +38835,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 3142:
+/***/ 4090:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilMapIncludes = __nccwpck_require__(1187);
+var identity = __nccwpck_require__(2427);
+var Pair = __nccwpck_require__(7177);
+var YAMLMap = __nccwpck_require__(1954);
+var YAMLSeq = __nccwpck_require__(1227);
+var resolveEnd = __nccwpck_require__(7432);
+var resolveProps = __nccwpck_require__(9315);
+var utilContainsNewline = __nccwpck_require__(1543);
+var utilMapIncludes = __nccwpck_require__(4063);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -39021,13 +39051,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 6842:
+/***/ 3646:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var resolveEnd = __nccwpck_require__(7788);
+var Scalar = __nccwpck_require__(7001);
+var resolveEnd = __nccwpck_require__(7432);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -39256,7 +39286,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 4631:
+/***/ 9315:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -39411,7 +39441,7 @@ exports.resolveProps = resolveProps;
 
 /***/ }),
 
-/***/ 9499:
+/***/ 1543:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -39454,7 +39484,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 2599:
+/***/ 4099:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -39489,12 +39519,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 4051:
+/***/ 1039:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(9499);
+var utilContainsNewline = __nccwpck_require__(1543);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -39513,12 +39543,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 1187:
+/***/ 4063:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(2427);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -39535,22 +39565,22 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 3021:
+/***/ 3057:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var toJS = __nccwpck_require__(4043);
-var Schema = __nccwpck_require__(5840);
-var stringifyDocument = __nccwpck_require__(6829);
-var anchors = __nccwpck_require__(1596);
-var applyReviver = __nccwpck_require__(3661);
-var createNode = __nccwpck_require__(2404);
-var directives = __nccwpck_require__(1342);
+var Alias = __nccwpck_require__(2733);
+var Collection = __nccwpck_require__(9513);
+var identity = __nccwpck_require__(2427);
+var Pair = __nccwpck_require__(7177);
+var toJS = __nccwpck_require__(2551);
+var Schema = __nccwpck_require__(9172);
+var stringifyDocument = __nccwpck_require__(2329);
+var anchors = __nccwpck_require__(1760);
+var applyReviver = __nccwpck_require__(657);
+var createNode = __nccwpck_require__(8392);
+var directives = __nccwpck_require__(2226);
 
 class Document {
     constructor(value, replacer, options) {
@@ -39879,13 +39909,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 1596:
+/***/ 1760:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(2427);
+var visit = __nccwpck_require__(8936);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -39962,7 +39992,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 3661:
+/***/ 657:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -40026,14 +40056,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 2404:
+/***/ 8392:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var Alias = __nccwpck_require__(2733);
+var identity = __nccwpck_require__(2427);
+var Scalar = __nccwpck_require__(7001);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -40123,13 +40153,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 1342:
+/***/ 2226:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(2427);
+var visit = __nccwpck_require__(8936);
 
 const escapeChars = {
     '!': '%21',
@@ -40308,7 +40338,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 1464:
+/***/ 4428:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -40377,28 +40407,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 8815:
+/***/ 8627:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var Schema = __nccwpck_require__(5840);
-var errors = __nccwpck_require__(1464);
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
-var publicApi = __nccwpck_require__(4047);
-var visit = __nccwpck_require__(204);
+var composer = __nccwpck_require__(8940);
+var Document = __nccwpck_require__(3057);
+var Schema = __nccwpck_require__(9172);
+var errors = __nccwpck_require__(4428);
+var Alias = __nccwpck_require__(2733);
+var identity = __nccwpck_require__(2427);
+var Pair = __nccwpck_require__(7177);
+var Scalar = __nccwpck_require__(7001);
+var YAMLMap = __nccwpck_require__(1954);
+var YAMLSeq = __nccwpck_require__(1227);
+var cst = __nccwpck_require__(217);
+var lexer = __nccwpck_require__(2621);
+var lineCounter = __nccwpck_require__(1632);
+var parser = __nccwpck_require__(380);
+var publicApi = __nccwpck_require__(2347);
+var visit = __nccwpck_require__(8936);
 
 
 
@@ -40435,7 +40465,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 7249:
+/***/ 7125:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -40461,16 +40491,16 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 4065:
+/***/ 2733:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var visit = __nccwpck_require__(204);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var anchors = __nccwpck_require__(1760);
+var visit = __nccwpck_require__(8936);
+var identity = __nccwpck_require__(2427);
+var Node = __nccwpck_require__(2573);
+var toJS = __nccwpck_require__(2551);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -40588,14 +40618,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 101:
+/***/ 9513:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
+var createNode = __nccwpck_require__(8392);
+var identity = __nccwpck_require__(2427);
+var Node = __nccwpck_require__(2573);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -40746,14 +40776,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 6673:
+/***/ 2573:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(3661);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var applyReviver = __nccwpck_require__(657);
+var identity = __nccwpck_require__(2427);
+var toJS = __nccwpck_require__(2551);
 
 class NodeBase {
     constructor(type) {
@@ -40793,15 +40823,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 7165:
+/***/ 7177:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyPair = __nccwpck_require__(9748);
-var addPairToJSMap = __nccwpck_require__(7104);
-var identity = __nccwpck_require__(1127);
+var createNode = __nccwpck_require__(8392);
+var stringifyPair = __nccwpck_require__(1592);
+var addPairToJSMap = __nccwpck_require__(8724);
+var identity = __nccwpck_require__(2427);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -40839,14 +40869,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 3301:
+/***/ 7001:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var identity = __nccwpck_require__(2427);
+var Node = __nccwpck_require__(2573);
+var toJS = __nccwpck_require__(2551);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -40873,17 +40903,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 4454:
+/***/ 1954:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(1212);
-var addPairToJSMap = __nccwpck_require__(7104);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
+var stringifyCollection = __nccwpck_require__(7912);
+var addPairToJSMap = __nccwpck_require__(8724);
+var Collection = __nccwpck_require__(9513);
+var identity = __nccwpck_require__(2427);
+var Pair = __nccwpck_require__(7177);
+var Scalar = __nccwpck_require__(7001);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -41027,17 +41057,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 2223:
+/***/ 1227:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyCollection = __nccwpck_require__(1212);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var toJS = __nccwpck_require__(4043);
+var createNode = __nccwpck_require__(8392);
+var stringifyCollection = __nccwpck_require__(7912);
+var Collection = __nccwpck_require__(9513);
+var identity = __nccwpck_require__(2427);
+var Scalar = __nccwpck_require__(7001);
+var toJS = __nccwpck_require__(2551);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -41149,16 +41179,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 7104:
+/***/ 8724:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(7249);
-var merge = __nccwpck_require__(452);
-var stringify = __nccwpck_require__(2148);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var log = __nccwpck_require__(7125);
+var merge = __nccwpck_require__(4896);
+var stringify = __nccwpck_require__(3032);
+var identity = __nccwpck_require__(2427);
+var toJS = __nccwpck_require__(2551);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -41221,7 +41251,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 1127:
+/***/ 2427:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -41281,12 +41311,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 4043:
+/***/ 2551:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(2427);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -41327,15 +41357,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 110:
+/***/ 1978:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
-var errors = __nccwpck_require__(1464);
-var stringifyString = __nccwpck_require__(3069);
+var resolveBlockScalar = __nccwpck_require__(7709);
+var resolveFlowScalar = __nccwpck_require__(3646);
+var errors = __nccwpck_require__(4428);
+var stringifyString = __nccwpck_require__(3145);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -41552,7 +41582,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 1733:
+/***/ 257:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -41622,7 +41652,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 7715:
+/***/ 6703:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -41728,14 +41758,14 @@ exports.visit = visit;
 
 /***/ }),
 
-/***/ 3461:
+/***/ 217:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(110);
-var cstStringify = __nccwpck_require__(1733);
-var cstVisit = __nccwpck_require__(7715);
+var cstScalar = __nccwpck_require__(1978);
+var cstStringify = __nccwpck_require__(257);
+var cstVisit = __nccwpck_require__(6703);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -41847,12 +41877,12 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 361:
+/***/ 2621:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(3461);
+var cst = __nccwpck_require__(217);
 
 /*
 START -> stream
@@ -42577,7 +42607,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 6628:
+/***/ 1632:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -42625,14 +42655,14 @@ exports.LineCounter = LineCounter;
 
 /***/ }),
 
-/***/ 3456:
+/***/ 380:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
+var cst = __nccwpck_require__(217);
+var lexer = __nccwpck_require__(2621);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -43612,18 +43642,18 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 4047:
+/***/ 2347:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var log = __nccwpck_require__(7249);
-var identity = __nccwpck_require__(1127);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
+var composer = __nccwpck_require__(8940);
+var Document = __nccwpck_require__(3057);
+var errors = __nccwpck_require__(4428);
+var log = __nccwpck_require__(7125);
+var identity = __nccwpck_require__(2427);
+var lineCounter = __nccwpck_require__(1632);
+var parser = __nccwpck_require__(380);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -43726,16 +43756,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 5840:
+/***/ 9172:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var tags = __nccwpck_require__(18);
+var identity = __nccwpck_require__(2427);
+var map = __nccwpck_require__(6007);
+var seq = __nccwpck_require__(4822);
+var string = __nccwpck_require__(964);
+var tags = __nccwpck_require__(5878);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -43772,13 +43802,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 7451:
+/***/ 6007:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(2427);
+var YAMLMap = __nccwpck_require__(1954);
 
 const map = {
     collection: 'map',
@@ -43798,12 +43828,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 3632:
+/***/ 7084:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(7001);
 
 const nullTag = {
     identify: value => value == null,
@@ -43822,13 +43852,13 @@ exports.nullTag = nullTag;
 
 /***/ }),
 
-/***/ 1706:
+/***/ 4822:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(2427);
+var YAMLSeq = __nccwpck_require__(1227);
 
 const seq = {
     collection: 'seq',
@@ -43848,12 +43878,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 6464:
+/***/ 964:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(3069);
+var stringifyString = __nccwpck_require__(3145);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -43871,12 +43901,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 3959:
+/***/ 3171:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(7001);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -43899,13 +43929,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 8405:
+/***/ 1473:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(7001);
+var stringifyNumber = __nccwpck_require__(1941);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -43953,12 +43983,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 9874:
+/***/ 350:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(1941);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -44002,18 +44032,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 896:
+/***/ 9972:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
+var map = __nccwpck_require__(6007);
+var _null = __nccwpck_require__(7084);
+var seq = __nccwpck_require__(4822);
+var string = __nccwpck_require__(964);
+var bool = __nccwpck_require__(3171);
+var float = __nccwpck_require__(1473);
+var int = __nccwpck_require__(350);
 
 const schema = [
     map.map,
@@ -44034,14 +44064,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 3559:
+/***/ 955:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
+var Scalar = __nccwpck_require__(7001);
+var map = __nccwpck_require__(6007);
+var seq = __nccwpck_require__(4822);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -44105,27 +44135,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 18:
+/***/ 5878:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
-var schema = __nccwpck_require__(896);
-var schema$1 = __nccwpck_require__(3559);
-var binary = __nccwpck_require__(6083);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var schema$2 = __nccwpck_require__(5913);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var map = __nccwpck_require__(6007);
+var _null = __nccwpck_require__(7084);
+var seq = __nccwpck_require__(4822);
+var string = __nccwpck_require__(964);
+var bool = __nccwpck_require__(3171);
+var float = __nccwpck_require__(1473);
+var int = __nccwpck_require__(350);
+var schema = __nccwpck_require__(9972);
+var schema$1 = __nccwpck_require__(955);
+var binary = __nccwpck_require__(8143);
+var merge = __nccwpck_require__(4896);
+var omap = __nccwpck_require__(8643);
+var pairs = __nccwpck_require__(7325);
+var schema$2 = __nccwpck_require__(8605);
+var set = __nccwpck_require__(2068);
+var timestamp = __nccwpck_require__(8228);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -44211,14 +44241,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 6083:
+/***/ 8143:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(3301);
-var stringifyString = __nccwpck_require__(3069);
+var Scalar = __nccwpck_require__(7001);
+var stringifyString = __nccwpck_require__(3145);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -44288,12 +44318,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 8398:
+/***/ 1786:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(7001);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -44324,13 +44354,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 5782:
+/***/ 9010:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(7001);
+var stringifyNumber = __nccwpck_require__(1941);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -44381,12 +44411,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 873:
+/***/ 405:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(1941);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -44464,13 +44494,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 452:
+/***/ 4896:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(2427);
+var Scalar = __nccwpck_require__(7001);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -44542,16 +44572,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 303:
+/***/ 8643:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var pairs = __nccwpck_require__(8385);
+var identity = __nccwpck_require__(2427);
+var toJS = __nccwpck_require__(2551);
+var YAMLMap = __nccwpck_require__(1954);
+var YAMLSeq = __nccwpck_require__(1227);
+var pairs = __nccwpck_require__(7325);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -44626,15 +44656,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 8385:
+/***/ 7325:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(2427);
+var Pair = __nccwpck_require__(7177);
+var Scalar = __nccwpck_require__(7001);
+var YAMLSeq = __nccwpck_require__(1227);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -44715,24 +44745,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 5913:
+/***/ 8605:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var binary = __nccwpck_require__(6083);
-var bool = __nccwpck_require__(8398);
-var float = __nccwpck_require__(5782);
-var int = __nccwpck_require__(873);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var map = __nccwpck_require__(6007);
+var _null = __nccwpck_require__(7084);
+var seq = __nccwpck_require__(4822);
+var string = __nccwpck_require__(964);
+var binary = __nccwpck_require__(8143);
+var bool = __nccwpck_require__(1786);
+var float = __nccwpck_require__(9010);
+var int = __nccwpck_require__(405);
+var merge = __nccwpck_require__(4896);
+var omap = __nccwpck_require__(8643);
+var pairs = __nccwpck_require__(7325);
+var set = __nccwpck_require__(2068);
+var timestamp = __nccwpck_require__(8228);
 
 const schema = [
     map.map,
@@ -44763,14 +44793,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 1528:
+/***/ 2068:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(2427);
+var Pair = __nccwpck_require__(7177);
+var YAMLMap = __nccwpck_require__(1954);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -44866,12 +44896,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 6752:
+/***/ 8228:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(1941);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -44978,7 +45008,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 4475:
+/***/ 1911:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -45136,15 +45166,15 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 2148:
+/***/ 3032:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var identity = __nccwpck_require__(1127);
-var stringifyComment = __nccwpck_require__(9799);
-var stringifyString = __nccwpck_require__(3069);
+var anchors = __nccwpck_require__(1760);
+var identity = __nccwpck_require__(2427);
+var stringifyComment = __nccwpck_require__(5731);
+var stringifyString = __nccwpck_require__(3145);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -45275,14 +45305,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 1212:
+/***/ 7912:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(2427);
+var stringify = __nccwpck_require__(3032);
+var stringifyComment = __nccwpck_require__(5731);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -45437,7 +45467,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 9799:
+/***/ 5731:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -45468,14 +45498,14 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 6829:
+/***/ 2329:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(2427);
+var stringify = __nccwpck_require__(3032);
+var stringifyComment = __nccwpck_require__(5731);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -45562,7 +45592,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 8689:
+/***/ 1941:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -45596,15 +45626,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 9748:
+/***/ 1592:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(2427);
+var Scalar = __nccwpck_require__(7001);
+var stringify = __nccwpck_require__(3032);
+var stringifyComment = __nccwpck_require__(5731);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -45755,13 +45785,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 3069:
+/***/ 3145:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var foldFlowLines = __nccwpck_require__(4475);
+var Scalar = __nccwpck_require__(7001);
+var foldFlowLines = __nccwpck_require__(1911);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -46100,12 +46130,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 204:
+/***/ 8936:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(2427);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -46470,6 +46500,6 @@ exports.visitAsync = visitAsync;
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(486);
+/******/ var __webpack_exports__ = __nccwpck_require__(2367);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -1,6 +1,15 @@
 import type { Block, Expression, Foreach, If, Statement } from '../ast.js'
 import { NONE } from './bits.js'
-import { ADDERS, type AnyCall, below, FAILING, literal, rootName, SETTERS } from './calls.js'
+import {
+  ADDERS,
+  type AnyCall,
+  below,
+  FAILING,
+  isCreation,
+  literal,
+  rootName,
+  SETTERS
+} from './calls.js'
 import type { Tainted } from './forward.js'
 import { joinLive, type Live, type Mode, PARTLY, SHAPE, sameLive, WHOLE } from './live.js'
 import { Needs } from './needs.js'
@@ -332,10 +341,9 @@ export class Backward {
     if (!SETTERS.has(name) && !ADDERS.has(name)) return false
     const holder = rootName(node.object)
     if (holder === undefined) return false
-    let mode = this.needs.escaped.has(holder) ? WHOLE : (this.#live.get(holder) ?? 0)
-    if (mode !== 0 && (name === 'merge_from' || this.#live.has(settingName(literal(node) ?? ''))))
-      mode = WHOLE
-    if (mode <= PARTLY) return false
+    const mode = this.needs.escaped.has(holder) ? WHOLE : (this.#live.get(holder) ?? 0)
+    const isRead = name === 'merge_from' || this.#live.has(settingName(literal(node) ?? ''))
+    if (mode === 0 || (mode === PARTLY && !isRead)) return false
     this.needs.call(node, mode, this.#live)
     return true
   }
@@ -450,14 +458,6 @@ const GIVEN: ReadonlySet<string> = new Set([
   'build_machine',
   'target_machine'
 ])
-
-/** Whether a value is a new object that is filled later. */
-function isCreation(node: Expression): boolean {
-  return (
-    (node.kind === 'call' && (node.name === 'configuration_data' || node.name === 'environment')) ||
-    (node.kind === 'method' && node.name === 'source_set')
-  )
-}
 
 /** Whether a branch does nothing but print and stop. */
 function isStop(block: Block): boolean {

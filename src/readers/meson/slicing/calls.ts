@@ -121,3 +121,11 @@ export function rootName(node: Expression): string | undefined {
         return undefined
     }
 }
+
+/** Whether a value is a new object that is filled later. */
+export function isCreation(node: Expression): boolean {
+  return (
+    (node.kind === 'call' && (node.name === 'configuration_data' || node.name === 'environment')) ||
+    (node.kind === 'method' && node.name === 'source_set')
+  )
+}

@@ -1,6 +1,6 @@
 import type { Expression, Foreach, If, Statement } from '../ast.js'
 import { type Bits, decision, NONE, tainted } from './bits.js'
-import { type AnyCall, literal } from './calls.js'
+import { type AnyCall, isCreation, literal } from './calls.js'
 import type { Program } from './program.js'
 import { offsets, type SourceFile, unitAt } from './source-file.js'
 import { implicit, look, type Taints } from './taint.js'
@@ -54,6 +54,10 @@ export class Forward implements Taints, Tainted {
   /** Those that were so as the name of a loop's item only. */
   readonly #loopNames = new Set<string>()
   #mention: RegExp | undefined
+  /** Shared objects that something tainted was put into. */
+  readonly #changed = new Map<string, Bits>()
+  /** Those which other variables hold as well: tainted from the start. */
+  readonly #made = new Map<string, Bits>()
   #directory = ''
   /** The statements around, and the expression that is looked at. */
   readonly #inside: Statement[] = []
@@ -70,6 +74,17 @@ export class Forward implements Taints, Tainted {
 
   run(): void {
     this.#file('', NONE)
+    // Whatever else holds a shared object holds what is put into it later, too.
+    const shared = [...this.#changed].filter(([name]) => this.#program.hasOtherNames(name))
+    for (const [name, bits] of shared) this.#made.set(name, bits)
+    if (shared.length === 0) return
+    this.state.clear()
+    this.#file('', NONE)
+  }
+
+  change(holder: string, bits: Bits): void {
+    this.taint(holder, bits, false)
+    this.#changed.set(holder, bits | (this.#changed.get(holder) ?? NONE))
   }
 
   hasWords = (text: string): boolean => this.#program.hasSeed(text)
@@ -259,7 +274,8 @@ export class Forward implements Taints, Tainted {
         const implied = tainted(under) ? implicit(node.value) : NONE
         if (implied !== NONE) this.implied.add(node)
         const version = under !== NONE && !tainted(under) ? decision(under) : NONE
-        const bits = value | implied | (isTruth(node.value) ? version : NONE)
+        const made = isCreation(node.value) ? (this.#made.get(node.name) ?? NONE) : NONE
+        const bits = value | implied | made | (isTruth(node.value) ? version : NONE)
         this.taint(node.name, bits, node.kind === 'assignment')
         return
       }

@@ -104,6 +104,13 @@ export class Program {
     return RUSTY.test(text)
   }
 
+  /** Whether a variable is mentioned other than to give it a value or to call a method on it. */
+  hasOtherNames(variable: string): boolean {
+    const other = new RegExp(`\\b${variable}\\b(?![ \\t]*(?:\\.|\\+?=(?!=)))`)
+    for (const path of this.#seen) if (other.test(this.file(path)?.text ?? '')) return true
+    return false
+  }
+
   /** Whether any file that was entered sets a variable by a name which is not written there. */
   dynamic(): boolean {
     for (const path of this.#seen) if (this.file(path)?.dynamic === true) return true

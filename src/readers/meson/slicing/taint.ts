@@ -41,6 +41,8 @@ export interface Taints {
   readonly hasSubproject: (name: string) => boolean
   readonly interest: ReadonlySet<string>
   taint(name: string, bits: Bits, replace: boolean): void
+  /** Taints what a shared object holds. */
+  change(holder: string, bits: Bits): void
   /** Notes a call that states a fact which may depend on Rust. */
   criterion(call: AnyCall): void
 }
@@ -321,8 +323,11 @@ function adding(taints: Taints, node: MethodCall, given: Bits, under: Bits): voi
   if (!brings && !isAsked(taints, node)) return
   taints.criterion(node)
   const holder = rootName(node.object)
-  if (brings && holder !== undefined)
-    taints.taint(holder, tainted(under) ? LIBRARY | SOURCES : LIBRARY, false)
+  if (!brings || holder === undefined) return
+  const held = [...node.arguments.positional]
+  for (const { name, value } of node.arguments.keywords) if (name !== 'when') held.push(value)
+  const bits = all(held, (value) => taints.bits.get(value) ?? NONE) & ~VERSION
+  taints.change(holder, bits | LIBRARY | (tainted(under) ? SOURCES : NONE))
 }
 
 function isAsked(taints: Taints, node: MethodCall): boolean {
