@@ -2,12 +2,12 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 2367:
+/***/ 486:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _run_short_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7699);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8858);
+/* harmony import */ var _run_short_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8905);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6267);
 
 
 const [command] = process.argv.slice(2);
@@ -25,7 +25,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8858:
+/***/ 6267:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6507,7 +6507,7 @@ function inherited({ document, workspace }, key) {
         : document.string('package', key);
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/error.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/error.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -6576,7 +6576,7 @@ class TomlError extends Error {
     }
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/primitive.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/primitive.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -6729,7 +6729,7 @@ function parseString(ctx) {
     TomlError.x('unfinished string', ctx, startPtr);
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/date.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/date.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -6887,7 +6887,7 @@ class TomlDate extends Date {
     }
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/extract.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/extract.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -7182,7 +7182,7 @@ function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
     }
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/util.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/util.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -7241,7 +7241,7 @@ function skipVoid(ctx, banNewLines, banComments) {
     }
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/struct.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/struct.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -7399,7 +7399,7 @@ function parseArray(ctx) {
     TomlError.x('unfinished array', ctx, startPtr);
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/parse.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/parse.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -7565,7 +7565,7 @@ function parse_parse(toml, options = {}) {
     return res;
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/stringify.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/stringify.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -7786,7 +7786,7 @@ function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTempora
     return str;
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/smol-toml/dist/index.js
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/index.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
@@ -25243,8 +25243,8 @@ function withRefusals(model, refused) {
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-// EXTERNAL MODULE: ../ci/node_modules/yaml/dist/index.js
-var yaml_dist = __nccwpck_require__(8627);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var yaml_dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./src/policy/load-yaml.ts
 
 const MAX_SIZE = 256 * 1024;
@@ -25567,7 +25567,7 @@ function checkBranches({ branches }, yaml) {
     return problems;
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/util.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
 
 // functions
 function assertEqual(val) {
@@ -26442,7 +26442,7 @@ function constantCatch(value) {
     return fn;
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/core.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/core.js
 var core_a;
 
 /** A special constant with type `never` */
@@ -26585,7 +26585,7 @@ function config(newConfig) {
     return core_globalConfig;
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/checks.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/checks.js
 // import { $ZodType } from "./schemas.js";
 
 
@@ -27103,7 +27103,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ 
     };
 })));
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/regexes.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
 
 /**
  * @deprecated CUID v1 is deprecated by its authors due to information leakage
@@ -27261,14 +27261,14 @@ const sha512_hex = /^[0-9a-fA-F]{128}$/;
 const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
 const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/versions.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
     minor: 6,
     patch: 7,
 };
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/schemas.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
 
 
 
@@ -29906,7 +29906,7 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/registries.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
 var registries_a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
 const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
@@ -29959,7 +29959,7 @@ function registry() {
 (registries_a = globalThis).__zod_globalRegistry ?? (registries_a.__zod_globalRegistry = registry());
 const globalRegistry = globalThis.__zod_globalRegistry;
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/api.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
 
 
 
@@ -31064,7 +31064,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
     return inst;
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/errors.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
 
 
 /* Computing the message eagerly is expensive (pretty-printed JSON of all
@@ -31333,7 +31333,7 @@ function prettifyError(error) {
     return lines.join("\n");
 }
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/parse.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
 
 
 
@@ -31510,7 +31510,7 @@ const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
 };
 const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/mini/schemas.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/mini/schemas.js
 
 
 
@@ -32514,7 +32514,7 @@ function _function(params) {
 }
 
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/to-json-schema.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/to-json-schema.js
 
 
 function assignProps(target, ...sources) {
@@ -33167,7 +33167,7 @@ const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params)
     return finalize(ctx, schema);
 };
 
-;// CONCATENATED MODULE: ../ci/node_modules/zod/v4/core/json-schema-processors.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/json-schema-processors.js
 
 
 
@@ -37769,7 +37769,7 @@ function help() {
 
 /***/ }),
 
-/***/ 7699:
+/***/ 8905:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37806,18 +37806,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 
 /***/ }),
 
-/***/ 3969:
+/***/ 7349:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var Scalar = __nccwpck_require__(7001);
-var YAMLMap = __nccwpck_require__(1954);
-var YAMLSeq = __nccwpck_require__(1227);
-var resolveBlockMap = __nccwpck_require__(5891);
-var resolveBlockSeq = __nccwpck_require__(3330);
-var resolveFlowCollection = __nccwpck_require__(4090);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveBlockMap = __nccwpck_require__(7103);
+var resolveBlockSeq = __nccwpck_require__(334);
+var resolveFlowCollection = __nccwpck_require__(3142);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -37903,15 +37903,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 6911:
+/***/ 3683:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(3057);
-var composeNode = __nccwpck_require__(4853);
-var resolveEnd = __nccwpck_require__(7432);
-var resolveProps = __nccwpck_require__(9315);
+var Document = __nccwpck_require__(3021);
+var composeNode = __nccwpck_require__(5937);
+var resolveEnd = __nccwpck_require__(7788);
+var resolveProps = __nccwpck_require__(4631);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -37955,17 +37955,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 4853:
+/***/ 5937:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(2733);
-var identity = __nccwpck_require__(2427);
-var composeCollection = __nccwpck_require__(3969);
-var composeScalar = __nccwpck_require__(9281);
-var resolveEnd = __nccwpck_require__(7432);
-var utilEmptyScalarPosition = __nccwpck_require__(4099);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var composeCollection = __nccwpck_require__(7349);
+var composeScalar = __nccwpck_require__(5413);
+var resolveEnd = __nccwpck_require__(7788);
+var utilEmptyScalarPosition = __nccwpck_require__(2599);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -38074,15 +38074,15 @@ exports.composeNode = composeNode;
 
 /***/ }),
 
-/***/ 9281:
+/***/ 5413:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var Scalar = __nccwpck_require__(7001);
-var resolveBlockScalar = __nccwpck_require__(7709);
-var resolveFlowScalar = __nccwpck_require__(3646);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var resolveBlockScalar = __nccwpck_require__(8913);
+var resolveFlowScalar = __nccwpck_require__(6842);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -38169,18 +38169,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 8940:
+/***/ 9984:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(2226);
-var Document = __nccwpck_require__(3057);
-var errors = __nccwpck_require__(4428);
-var identity = __nccwpck_require__(2427);
-var composeDoc = __nccwpck_require__(6911);
-var resolveEnd = __nccwpck_require__(7432);
+var directives = __nccwpck_require__(1342);
+var Document = __nccwpck_require__(3021);
+var errors = __nccwpck_require__(1464);
+var identity = __nccwpck_require__(1127);
+var composeDoc = __nccwpck_require__(3683);
+var resolveEnd = __nccwpck_require__(7788);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -38400,17 +38400,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 5891:
+/***/ 7103:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(7177);
-var YAMLMap = __nccwpck_require__(1954);
-var resolveProps = __nccwpck_require__(9315);
-var utilContainsNewline = __nccwpck_require__(1543);
-var utilFlowIndentCheck = __nccwpck_require__(1039);
-var utilMapIncludes = __nccwpck_require__(4063);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
+var resolveProps = __nccwpck_require__(4631);
+var utilContainsNewline = __nccwpck_require__(9499);
+var utilFlowIndentCheck = __nccwpck_require__(4051);
+var utilMapIncludes = __nccwpck_require__(1187);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -38524,12 +38524,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 7709:
+/***/ 8913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(7001);
+var Scalar = __nccwpck_require__(3301);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -38731,14 +38731,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 3330:
+/***/ 334:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(1227);
-var resolveProps = __nccwpck_require__(9315);
-var utilFlowIndentCheck = __nccwpck_require__(1039);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveProps = __nccwpck_require__(4631);
+var utilFlowIndentCheck = __nccwpck_require__(4051);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -38789,7 +38789,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 7432:
+/***/ 7788:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -38835,19 +38835,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 4090:
+/***/ 3142:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var Pair = __nccwpck_require__(7177);
-var YAMLMap = __nccwpck_require__(1954);
-var YAMLSeq = __nccwpck_require__(1227);
-var resolveEnd = __nccwpck_require__(7432);
-var resolveProps = __nccwpck_require__(9315);
-var utilContainsNewline = __nccwpck_require__(1543);
-var utilMapIncludes = __nccwpck_require__(4063);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveEnd = __nccwpck_require__(7788);
+var resolveProps = __nccwpck_require__(4631);
+var utilContainsNewline = __nccwpck_require__(9499);
+var utilMapIncludes = __nccwpck_require__(1187);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -39051,13 +39051,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 3646:
+/***/ 6842:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(7001);
-var resolveEnd = __nccwpck_require__(7432);
+var Scalar = __nccwpck_require__(3301);
+var resolveEnd = __nccwpck_require__(7788);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -39286,7 +39286,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 9315:
+/***/ 4631:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -39441,7 +39441,7 @@ exports.resolveProps = resolveProps;
 
 /***/ }),
 
-/***/ 1543:
+/***/ 9499:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -39484,7 +39484,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 4099:
+/***/ 2599:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -39519,12 +39519,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 1039:
+/***/ 4051:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(1543);
+var utilContainsNewline = __nccwpck_require__(9499);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -39543,12 +39543,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 4063:
+/***/ 1187:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
+var identity = __nccwpck_require__(1127);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -39565,22 +39565,22 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 3057:
+/***/ 3021:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(2733);
-var Collection = __nccwpck_require__(9513);
-var identity = __nccwpck_require__(2427);
-var Pair = __nccwpck_require__(7177);
-var toJS = __nccwpck_require__(2551);
-var Schema = __nccwpck_require__(9172);
-var stringifyDocument = __nccwpck_require__(2329);
-var anchors = __nccwpck_require__(1760);
-var applyReviver = __nccwpck_require__(657);
-var createNode = __nccwpck_require__(8392);
-var directives = __nccwpck_require__(2226);
+var Alias = __nccwpck_require__(4065);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var toJS = __nccwpck_require__(4043);
+var Schema = __nccwpck_require__(5840);
+var stringifyDocument = __nccwpck_require__(6829);
+var anchors = __nccwpck_require__(1596);
+var applyReviver = __nccwpck_require__(3661);
+var createNode = __nccwpck_require__(2404);
+var directives = __nccwpck_require__(1342);
 
 class Document {
     constructor(value, replacer, options) {
@@ -39909,13 +39909,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 1760:
+/***/ 1596:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var visit = __nccwpck_require__(8936);
+var identity = __nccwpck_require__(1127);
+var visit = __nccwpck_require__(204);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -39992,7 +39992,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 657:
+/***/ 3661:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -40056,14 +40056,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 8392:
+/***/ 2404:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(2733);
-var identity = __nccwpck_require__(2427);
-var Scalar = __nccwpck_require__(7001);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -40153,13 +40153,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 2226:
+/***/ 1342:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var visit = __nccwpck_require__(8936);
+var identity = __nccwpck_require__(1127);
+var visit = __nccwpck_require__(204);
 
 const escapeChars = {
     '!': '%21',
@@ -40338,7 +40338,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 4428:
+/***/ 1464:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -40407,28 +40407,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 8627:
+/***/ 8815:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(8940);
-var Document = __nccwpck_require__(3057);
-var Schema = __nccwpck_require__(9172);
-var errors = __nccwpck_require__(4428);
-var Alias = __nccwpck_require__(2733);
-var identity = __nccwpck_require__(2427);
-var Pair = __nccwpck_require__(7177);
-var Scalar = __nccwpck_require__(7001);
-var YAMLMap = __nccwpck_require__(1954);
-var YAMLSeq = __nccwpck_require__(1227);
-var cst = __nccwpck_require__(217);
-var lexer = __nccwpck_require__(2621);
-var lineCounter = __nccwpck_require__(1632);
-var parser = __nccwpck_require__(380);
-var publicApi = __nccwpck_require__(2347);
-var visit = __nccwpck_require__(8936);
+var composer = __nccwpck_require__(9984);
+var Document = __nccwpck_require__(3021);
+var Schema = __nccwpck_require__(5840);
+var errors = __nccwpck_require__(1464);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var cst = __nccwpck_require__(3461);
+var lexer = __nccwpck_require__(361);
+var lineCounter = __nccwpck_require__(6628);
+var parser = __nccwpck_require__(3456);
+var publicApi = __nccwpck_require__(4047);
+var visit = __nccwpck_require__(204);
 
 
 
@@ -40465,7 +40465,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 7125:
+/***/ 7249:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -40491,16 +40491,16 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 2733:
+/***/ 4065:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1760);
-var visit = __nccwpck_require__(8936);
-var identity = __nccwpck_require__(2427);
-var Node = __nccwpck_require__(2573);
-var toJS = __nccwpck_require__(2551);
+var anchors = __nccwpck_require__(1596);
+var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
+var toJS = __nccwpck_require__(4043);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -40618,14 +40618,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 9513:
+/***/ 101:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(8392);
-var identity = __nccwpck_require__(2427);
-var Node = __nccwpck_require__(2573);
+var createNode = __nccwpck_require__(2404);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -40776,14 +40776,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 2573:
+/***/ 6673:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(657);
-var identity = __nccwpck_require__(2427);
-var toJS = __nccwpck_require__(2551);
+var applyReviver = __nccwpck_require__(3661);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(4043);
 
 class NodeBase {
     constructor(type) {
@@ -40823,15 +40823,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 7177:
+/***/ 7165:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(8392);
-var stringifyPair = __nccwpck_require__(1592);
-var addPairToJSMap = __nccwpck_require__(8724);
-var identity = __nccwpck_require__(2427);
+var createNode = __nccwpck_require__(2404);
+var stringifyPair = __nccwpck_require__(9748);
+var addPairToJSMap = __nccwpck_require__(7104);
+var identity = __nccwpck_require__(1127);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -40869,14 +40869,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 7001:
+/***/ 3301:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var Node = __nccwpck_require__(2573);
-var toJS = __nccwpck_require__(2551);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
+var toJS = __nccwpck_require__(4043);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -40903,17 +40903,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 1954:
+/***/ 4454:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(7912);
-var addPairToJSMap = __nccwpck_require__(8724);
-var Collection = __nccwpck_require__(9513);
-var identity = __nccwpck_require__(2427);
-var Pair = __nccwpck_require__(7177);
-var Scalar = __nccwpck_require__(7001);
+var stringifyCollection = __nccwpck_require__(1212);
+var addPairToJSMap = __nccwpck_require__(7104);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -41057,17 +41057,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 1227:
+/***/ 2223:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(8392);
-var stringifyCollection = __nccwpck_require__(7912);
-var Collection = __nccwpck_require__(9513);
-var identity = __nccwpck_require__(2427);
-var Scalar = __nccwpck_require__(7001);
-var toJS = __nccwpck_require__(2551);
+var createNode = __nccwpck_require__(2404);
+var stringifyCollection = __nccwpck_require__(1212);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var toJS = __nccwpck_require__(4043);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -41179,16 +41179,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 8724:
+/***/ 7104:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(7125);
-var merge = __nccwpck_require__(4896);
-var stringify = __nccwpck_require__(3032);
-var identity = __nccwpck_require__(2427);
-var toJS = __nccwpck_require__(2551);
+var log = __nccwpck_require__(7249);
+var merge = __nccwpck_require__(452);
+var stringify = __nccwpck_require__(2148);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(4043);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -41251,7 +41251,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 2427:
+/***/ 1127:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -41311,12 +41311,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 2551:
+/***/ 4043:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
+var identity = __nccwpck_require__(1127);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -41357,15 +41357,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 1978:
+/***/ 110:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(7709);
-var resolveFlowScalar = __nccwpck_require__(3646);
-var errors = __nccwpck_require__(4428);
-var stringifyString = __nccwpck_require__(3145);
+var resolveBlockScalar = __nccwpck_require__(8913);
+var resolveFlowScalar = __nccwpck_require__(6842);
+var errors = __nccwpck_require__(1464);
+var stringifyString = __nccwpck_require__(3069);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -41582,7 +41582,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 257:
+/***/ 1733:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -41652,7 +41652,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 6703:
+/***/ 7715:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -41758,14 +41758,14 @@ exports.visit = visit;
 
 /***/ }),
 
-/***/ 217:
+/***/ 3461:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(1978);
-var cstStringify = __nccwpck_require__(257);
-var cstVisit = __nccwpck_require__(6703);
+var cstScalar = __nccwpck_require__(110);
+var cstStringify = __nccwpck_require__(1733);
+var cstVisit = __nccwpck_require__(7715);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -41877,12 +41877,12 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 2621:
+/***/ 361:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(217);
+var cst = __nccwpck_require__(3461);
 
 /*
 START -> stream
@@ -42607,7 +42607,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 1632:
+/***/ 6628:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -42655,14 +42655,14 @@ exports.LineCounter = LineCounter;
 
 /***/ }),
 
-/***/ 380:
+/***/ 3456:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(217);
-var lexer = __nccwpck_require__(2621);
+var cst = __nccwpck_require__(3461);
+var lexer = __nccwpck_require__(361);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -43642,18 +43642,18 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 2347:
+/***/ 4047:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(8940);
-var Document = __nccwpck_require__(3057);
-var errors = __nccwpck_require__(4428);
-var log = __nccwpck_require__(7125);
-var identity = __nccwpck_require__(2427);
-var lineCounter = __nccwpck_require__(1632);
-var parser = __nccwpck_require__(380);
+var composer = __nccwpck_require__(9984);
+var Document = __nccwpck_require__(3021);
+var errors = __nccwpck_require__(1464);
+var log = __nccwpck_require__(7249);
+var identity = __nccwpck_require__(1127);
+var lineCounter = __nccwpck_require__(6628);
+var parser = __nccwpck_require__(3456);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -43756,16 +43756,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 9172:
+/***/ 5840:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var map = __nccwpck_require__(6007);
-var seq = __nccwpck_require__(4822);
-var string = __nccwpck_require__(964);
-var tags = __nccwpck_require__(5878);
+var identity = __nccwpck_require__(1127);
+var map = __nccwpck_require__(7451);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var tags = __nccwpck_require__(18);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -43802,13 +43802,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 6007:
+/***/ 7451:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var YAMLMap = __nccwpck_require__(1954);
+var identity = __nccwpck_require__(1127);
+var YAMLMap = __nccwpck_require__(4454);
 
 const map = {
     collection: 'map',
@@ -43828,12 +43828,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 7084:
+/***/ 3632:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(7001);
+var Scalar = __nccwpck_require__(3301);
 
 const nullTag = {
     identify: value => value == null,
@@ -43852,13 +43852,13 @@ exports.nullTag = nullTag;
 
 /***/ }),
 
-/***/ 4822:
+/***/ 1706:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var YAMLSeq = __nccwpck_require__(1227);
+var identity = __nccwpck_require__(1127);
+var YAMLSeq = __nccwpck_require__(2223);
 
 const seq = {
     collection: 'seq',
@@ -43878,12 +43878,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 964:
+/***/ 6464:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(3145);
+var stringifyString = __nccwpck_require__(3069);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -43901,12 +43901,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 3171:
+/***/ 3959:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(7001);
+var Scalar = __nccwpck_require__(3301);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -43929,13 +43929,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 1473:
+/***/ 8405:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(7001);
-var stringifyNumber = __nccwpck_require__(1941);
+var Scalar = __nccwpck_require__(3301);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -43983,12 +43983,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 350:
+/***/ 9874:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(1941);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -44032,18 +44032,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 9972:
+/***/ 896:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(6007);
-var _null = __nccwpck_require__(7084);
-var seq = __nccwpck_require__(4822);
-var string = __nccwpck_require__(964);
-var bool = __nccwpck_require__(3171);
-var float = __nccwpck_require__(1473);
-var int = __nccwpck_require__(350);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var bool = __nccwpck_require__(3959);
+var float = __nccwpck_require__(8405);
+var int = __nccwpck_require__(9874);
 
 const schema = [
     map.map,
@@ -44064,14 +44064,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 955:
+/***/ 3559:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(7001);
-var map = __nccwpck_require__(6007);
-var seq = __nccwpck_require__(4822);
+var Scalar = __nccwpck_require__(3301);
+var map = __nccwpck_require__(7451);
+var seq = __nccwpck_require__(1706);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -44135,27 +44135,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 5878:
+/***/ 18:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(6007);
-var _null = __nccwpck_require__(7084);
-var seq = __nccwpck_require__(4822);
-var string = __nccwpck_require__(964);
-var bool = __nccwpck_require__(3171);
-var float = __nccwpck_require__(1473);
-var int = __nccwpck_require__(350);
-var schema = __nccwpck_require__(9972);
-var schema$1 = __nccwpck_require__(955);
-var binary = __nccwpck_require__(8143);
-var merge = __nccwpck_require__(4896);
-var omap = __nccwpck_require__(8643);
-var pairs = __nccwpck_require__(7325);
-var schema$2 = __nccwpck_require__(8605);
-var set = __nccwpck_require__(2068);
-var timestamp = __nccwpck_require__(8228);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var bool = __nccwpck_require__(3959);
+var float = __nccwpck_require__(8405);
+var int = __nccwpck_require__(9874);
+var schema = __nccwpck_require__(896);
+var schema$1 = __nccwpck_require__(3559);
+var binary = __nccwpck_require__(6083);
+var merge = __nccwpck_require__(452);
+var omap = __nccwpck_require__(303);
+var pairs = __nccwpck_require__(8385);
+var schema$2 = __nccwpck_require__(5913);
+var set = __nccwpck_require__(1528);
+var timestamp = __nccwpck_require__(6752);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -44241,14 +44241,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 8143:
+/***/ 6083:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(7001);
-var stringifyString = __nccwpck_require__(3145);
+var Scalar = __nccwpck_require__(3301);
+var stringifyString = __nccwpck_require__(3069);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -44318,12 +44318,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 1786:
+/***/ 8398:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(7001);
+var Scalar = __nccwpck_require__(3301);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -44354,13 +44354,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 9010:
+/***/ 5782:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(7001);
-var stringifyNumber = __nccwpck_require__(1941);
+var Scalar = __nccwpck_require__(3301);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -44411,12 +44411,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 405:
+/***/ 873:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(1941);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -44494,13 +44494,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 4896:
+/***/ 452:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var Scalar = __nccwpck_require__(7001);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -44572,16 +44572,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 8643:
+/***/ 303:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var toJS = __nccwpck_require__(2551);
-var YAMLMap = __nccwpck_require__(1954);
-var YAMLSeq = __nccwpck_require__(1227);
-var pairs = __nccwpck_require__(7325);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(4043);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var pairs = __nccwpck_require__(8385);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -44656,15 +44656,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 7325:
+/***/ 8385:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var Pair = __nccwpck_require__(7177);
-var Scalar = __nccwpck_require__(7001);
-var YAMLSeq = __nccwpck_require__(1227);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
+var YAMLSeq = __nccwpck_require__(2223);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -44745,24 +44745,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 8605:
+/***/ 5913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(6007);
-var _null = __nccwpck_require__(7084);
-var seq = __nccwpck_require__(4822);
-var string = __nccwpck_require__(964);
-var binary = __nccwpck_require__(8143);
-var bool = __nccwpck_require__(1786);
-var float = __nccwpck_require__(9010);
-var int = __nccwpck_require__(405);
-var merge = __nccwpck_require__(4896);
-var omap = __nccwpck_require__(8643);
-var pairs = __nccwpck_require__(7325);
-var set = __nccwpck_require__(2068);
-var timestamp = __nccwpck_require__(8228);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var binary = __nccwpck_require__(6083);
+var bool = __nccwpck_require__(8398);
+var float = __nccwpck_require__(5782);
+var int = __nccwpck_require__(873);
+var merge = __nccwpck_require__(452);
+var omap = __nccwpck_require__(303);
+var pairs = __nccwpck_require__(8385);
+var set = __nccwpck_require__(1528);
+var timestamp = __nccwpck_require__(6752);
 
 const schema = [
     map.map,
@@ -44793,14 +44793,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 2068:
+/***/ 1528:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var Pair = __nccwpck_require__(7177);
-var YAMLMap = __nccwpck_require__(1954);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -44896,12 +44896,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 8228:
+/***/ 6752:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(1941);
+var stringifyNumber = __nccwpck_require__(8689);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -45008,7 +45008,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 1911:
+/***/ 4475:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -45166,15 +45166,15 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 3032:
+/***/ 2148:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1760);
-var identity = __nccwpck_require__(2427);
-var stringifyComment = __nccwpck_require__(5731);
-var stringifyString = __nccwpck_require__(3145);
+var anchors = __nccwpck_require__(1596);
+var identity = __nccwpck_require__(1127);
+var stringifyComment = __nccwpck_require__(9799);
+var stringifyString = __nccwpck_require__(3069);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -45305,14 +45305,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 7912:
+/***/ 1212:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var stringify = __nccwpck_require__(3032);
-var stringifyComment = __nccwpck_require__(5731);
+var identity = __nccwpck_require__(1127);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -45467,7 +45467,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 5731:
+/***/ 9799:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -45498,14 +45498,14 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 2329:
+/***/ 6829:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var stringify = __nccwpck_require__(3032);
-var stringifyComment = __nccwpck_require__(5731);
+var identity = __nccwpck_require__(1127);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -45592,7 +45592,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 1941:
+/***/ 8689:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -45626,15 +45626,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 1592:
+/***/ 9748:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
-var Scalar = __nccwpck_require__(7001);
-var stringify = __nccwpck_require__(3032);
-var stringifyComment = __nccwpck_require__(5731);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -45785,13 +45785,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 3145:
+/***/ 3069:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(7001);
-var foldFlowLines = __nccwpck_require__(1911);
+var Scalar = __nccwpck_require__(3301);
+var foldFlowLines = __nccwpck_require__(4475);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -46130,12 +46130,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 8936:
+/***/ 204:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(2427);
+var identity = __nccwpck_require__(1127);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -46500,6 +46500,6 @@ exports.visitAsync = visitAsync;
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(2367);
+/******/ var __webpack_exports__ = __nccwpck_require__(486);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
