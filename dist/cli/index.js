@@ -7,7 +7,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _run_short_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8905);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6267);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3316);
 
 
 const [command] = process.argv.slice(2);
@@ -25,7 +25,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6267:
+/***/ 3316:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22625,6 +22625,401 @@ function sameItems(a, b) {
     return others.next().done === true;
 }
 
+;// CONCATENATED MODULE: ./src/readers/meson/slicing/units.ts
+/** A file smaller than this is parsed at once: cutting it up would cost as much. */
+const SMALL = 2_500;
+/**
+ * Passes over what neither opens nor closes anything for good: plain strings, comments, small brackets, and
+ * line ends before lines that are indented and open or close no block. The bound keeps the engine's stack small.
+ */
+const PLAIN = /(?:[^'#()[\]{}\\\n]+|'[^'\\\n]+'|#[^\n]*|\([^'#()[\]{}\\\n]*\)|\('[^'\\\n]+'\)|\n(?=\n|[ \t]+(?![ \t]|if\b|foreach\b|testcase\b|end))){0,1000}/y;
+const STRING = /'''[\s\S]*?'''|'(?:[^'\\\n]|\\[^\n])*'/y;
+const units_CONTINUATION = /\\[ \t]*(?:#[^\n]*)?\n/y;
+/** The word at the start of a line that opens or closes a block. */
+const OPENS = /[ \t]*(?:if|foreach|testcase)\b/y;
+const CLOSES = /[ \t]*end(?:if|foreach|testcase)\b/y;
+const STATEMENT = /[ \t]*[^ \t#\n]/y;
+const units_LF = 10;
+const units_QUOTE = 39;
+const units_BACKSLASH = 92;
+/**
+ * Cuts a build file at its outermost statements without parsing it. Where brackets or blocks do not match,
+ * or strings run over lines, the whole file is one unit: its problems are for the parser.
+ */
+function units_unitsOf(text) {
+    const whole = [{ start: 0, end: text.length }];
+    if (text.length < SMALL || text.includes('\r'))
+        return whole;
+    return new Cutter(text).units() ?? whole;
+}
+class Cutter {
+    #text;
+    #units = [];
+    #start = 0;
+    #brackets = 0;
+    #blocks = 0;
+    constructor(text) {
+        this.#text = text;
+    }
+    units() {
+        const text = this.#text;
+        this.#line(0);
+        for (let at = 0; at < text.length;) {
+            at = this.#special(after(PLAIN, text, at));
+            if (at < 0 || this.#brackets < 0 || this.#blocks < 0)
+                return undefined;
+        }
+        if (this.#start < text.length)
+            this.#units.push({ start: this.#start, end: text.length });
+        return this.#brackets === 0 && this.#blocks === 0 ? this.#units : undefined;
+    }
+    /** Where to go on after the character at `at`; negative when that cannot be told. */
+    #special(at) {
+        const text = this.#text;
+        switch (text.charCodeAt(at)) {
+            case units_LF:
+                if (this.#brackets === 0)
+                    this.#line(at + 1);
+                return at + 1;
+            case units_QUOTE:
+                return after(STRING, text, at);
+            case units_BACKSLASH: {
+                const end = after(units_CONTINUATION, text, at);
+                return end < 0 ? at + 1 : end;
+            }
+            case 40: // (
+            case 91: // [
+            case 123: // {
+                this.#brackets++;
+                return at + 1;
+            case 41: // )
+            case 93: // ]
+            case 125: // }
+                this.#brackets--;
+                return at + 1;
+            default:
+                return at;
+        }
+    }
+    /** A statement may start here: a unit ends, unless a block is open. */
+    #line(at) {
+        const text = this.#text;
+        if (this.#blocks === 0 && at > this.#start && after(STATEMENT, text, at) >= 0) {
+            this.#units.push({ start: this.#start, end: at });
+            this.#start = at;
+        }
+        if (after(OPENS, text, at) >= 0)
+            this.#blocks++;
+        else if (after(CLOSES, text, at) >= 0)
+            this.#blocks--;
+    }
+}
+/** Where a match at `at` ends; negative when there is none. */
+function after(pattern, text, at) {
+    pattern.lastIndex = at;
+    return pattern.test(text) ? pattern.lastIndex : -1;
+}
+
+;// CONCATENATED MODULE: ./src/readers/meson/slicing/source-file.ts
+
+
+/** Parsed pieces by their text: most of a file is the same in base and head. */
+class Pieces {
+    #known = new Map();
+    #size = 0;
+    parse(text) {
+        let piece = this.#known.get(text);
+        if (piece === undefined) {
+            const { block, problems } = parser_parse(text);
+            piece = { statements: block.statements, problems };
+            this.#size += text.length;
+            if (this.#size > source_file_MAX_KEPT) {
+                this.#known.clear();
+                this.#size = text.length;
+            }
+            this.#known.set(text, piece);
+        }
+        return piece;
+    }
+}
+/** Characters of source. */
+const source_file_MAX_KEPT = 8_000_000;
+/** A line that may give a variable a value or change what it holds. */
+const DEFINITION = /^[ \t]*([A-Za-z_]\w*)[ \t]*(?=\+?=(?!=)|[.[\\])/gm;
+const LOOP_NAMES = /^[ \t]*foreach[ \t]+([A-Za-z_]\w*)(?:[ \t]*,[ \t]*([A-Za-z_]\w*))?/gm;
+const SET_VARIABLE = /\bset_variable\s*\(\s*'([A-Za-z_]\w*)'/g;
+const OVERRIDE = /\boverride_(dependency|find_program)\b/g;
+const SUBDIR = /\bsubdir\s*\(\s*(?:'([^'\\\n]*)'\s*[,)])?/g;
+/** What may end a file or the whole run. */
+const CONTROL = /\b(?:subdir_done|error|assert)\s*\(/g;
+/** A variable that is set by a name which is not written there. */
+const DYNAMIC = /\b(?:un)?set_variable\s*\(\s*(?!'[A-Za-z_]\w*'\s*[,)])/;
+/** What stands after a name that is given a value. */
+const source_file_ASSIGNED = /^[ \t]*=[^=]/;
+/** What tells under which conditions to stop is shorter. */
+const MAX_END = 400;
+/** What stands before the name of a loop's item. */
+const LOOP = /\bforeach[ \t]+(?:[A-Za-z_]\w*[ \t]*,[ \t]*)?$/;
+/** More characters than stand before the call on its line. */
+const MAX_MAKER = 200;
+/** What stands on a line before a shared object is made. */
+const MAKER = /^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:[A-Za-z_]\w*\.)?$/;
+/** One build file as text, parsed only where somebody looks. */
+class SourceFile {
+    text;
+    #pieces;
+    #units;
+    #definitions;
+    #subdirs;
+    #subdirOffsets;
+    #ends;
+    #mutable;
+    #seeds;
+    constructor(text, pieces) {
+        this.text = text;
+        this.#pieces = pieces;
+    }
+    get units() {
+        this.#units ??= units_unitsOf(this.text);
+        return this.#units;
+    }
+    piece(unit) {
+        return this.#pieces.parse(this.text.slice(unit.start, unit.end));
+    }
+    /** Offsets of what `pattern` finds. */
+    seeds(pattern) {
+        if (this.#seeds?.[0] !== pattern)
+            this.#seeds = [pattern, offsets(this.text, pattern)];
+        return this.#seeds[1];
+    }
+    /** Offsets of the statements that may give a variable a value, by its name. */
+    get definitions() {
+        this.#definitions ??= definitionsIn(this.text);
+        return this.#definitions;
+    }
+    /** The directories entered, in order; undefined for one whose name is not a literal. */
+    get subdirs() {
+        if (this.#subdirs === undefined)
+            this.#subdirs = this.text.includes('subdir')
+                ? [...this.text.matchAll(SUBDIR)].map((match) => match[1])
+                : [];
+        return this.#subdirs;
+    }
+    get subdirOffsets() {
+        this.#subdirOffsets ??= this.subdirs.length === 0 ? [] : offsets(this.text, SUBDIR);
+        return this.#subdirOffsets;
+    }
+    /** The directories that a unit enters. */
+    subdirsIn(unit) {
+        const at = this.subdirOffsets;
+        let low = 0;
+        let high = at.length;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if ((at[middle] ?? 0) < unit.start)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        const found = [];
+        for (; (at[low] ?? unit.end) < unit.end; low++)
+            found.push(this.subdirs[low]);
+        return found;
+    }
+    /** By unit that does little else than ending the file or the run: the words in it. */
+    get ends() {
+        if (this.#ends === undefined) {
+            const found = new Map();
+            const seen = new Set();
+            for (const offset of offsets(this.text, CONTROL)) {
+                const at = unitAt(this, offset);
+                const unit = this.units[at];
+                if (unit === undefined || seen.has(at))
+                    continue;
+                seen.add(at);
+                const text = this.text.slice(unit.start, unit.end);
+                if (text.length < MAX_END || text.includes('subdir_done'))
+                    found.set(at, new Set(text.match(/[A-Za-z_]\w*/g)));
+            }
+            this.#ends = found;
+        }
+        return this.#ends;
+    }
+    get dynamic() {
+        return this.text.includes('set_variable') && DYNAMIC.test(this.text);
+    }
+    /** The variables that hold source sets and configurations made here. */
+    get mutable() {
+        this.#mutable ??= [...this.#makers('source_set('), ...this.#makers('configuration_data(')];
+        return this.#mutable;
+    }
+    *#makers(call) {
+        const { text } = this;
+        for (let at = text.indexOf(call); at >= 0; at = text.indexOf(call, at + 1)) {
+            const before = text.slice(Math.max(0, at - MAX_MAKER), at);
+            const line = before.slice(before.lastIndexOf('\n') + 1);
+            const name = MAKER.exec(line)?.[1];
+            if (name !== undefined)
+                yield name;
+        }
+    }
+    /** The same, unless the first is where the word gets another meaning: then the others are about that. */
+    mentionsOutsideLoops(word, from) {
+        const found = this.mentions(word, from);
+        const [first] = found;
+        if (first === undefined)
+            return found;
+        const after = first + word.length;
+        const defined = LOOP.test(this.text.slice(Math.max(0, first - 80), first)) ||
+            source_file_ASSIGNED.test(this.text.slice(after, after + 20));
+        return defined ? [] : found;
+    }
+    /** Offsets of a word at or after `from`. */
+    mentions(word, from) {
+        const { text } = this;
+        const found = [];
+        for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + word.length))
+            if (!isName(text.charCodeAt(at - 1)) && !isName(text.charCodeAt(at + word.length)))
+                found.push(at);
+        return found;
+    }
+}
+/** The unit that an offset lies in. */
+function unitAt({ units }, offset) {
+    let low = 0;
+    let high = units.length - 1;
+    while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((units[middle]?.start ?? 0) <= offset)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+function isName(c) {
+    return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 48 && c <= 57);
+}
+function offsets(text, pattern) {
+    const found = [];
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+        found.push(match.index);
+        if (match[0] === '')
+            pattern.lastIndex++;
+    }
+    return found;
+}
+/** What overrides of dependencies and programs are called among the variables. */
+const OVERRIDES = '@overrides';
+function definitionsIn(text) {
+    const found = new Map();
+    const note = (name, at) => {
+        if (name === undefined)
+            return;
+        const known = found.get(name);
+        if (known === undefined)
+            found.set(name, [at]);
+        else
+            known.push(at);
+    };
+    // Places are those of the end of what was found, which lies in the statement's own unit.
+    each(text, DEFINITION, ([, name], at) => note(name, at));
+    if (text.includes('foreach'))
+        each(text, LOOP_NAMES, ([, first, second], at) => {
+            note(first, at);
+            note(second, at);
+        });
+    if (text.includes('set_variable'))
+        each(text, SET_VARIABLE, ([, name], at) => note(name, at));
+    if (text.includes('override_'))
+        each(text, OVERRIDE, (_, at) => note(OVERRIDES, at));
+    return found;
+}
+function each(text, pattern, use) {
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text))
+        use(match, pattern.lastIndex - 1);
+}
+/** Finds out which texts may give one of some variables a value; says so of too many, at times. */
+class Definers {
+    #line;
+    #set;
+    #overrides;
+    constructor(names) {
+        const any = names.filter((name) => name !== OVERRIDES).join('|') || '(?!)';
+        this.#line = new RegExp(`^[ \\t]*(?:foreach[ \\t]+(?:\\w+[ \\t]*,[ \\t]*)?)?(?:${any})[ \\t]*(?:\\+?=(?!=)|[.[\\\\:,])`, 'm');
+        this.#set = new RegExp(`set_variable\\s*\\(\\s*'(?:${any})'`);
+        this.#overrides = names.includes(OVERRIDES);
+    }
+    test(text) {
+        return (this.#line.test(text) ||
+            (text.includes('set_variable') && this.#set.test(text)) ||
+            (this.#overrides && text.includes('.override_')));
+    }
+}
+
+;// CONCATENATED MODULE: ./src/readers/meson/slicing/agenda.ts
+
+/** It enters directories. */
+const ENTERS = 1;
+/** It may end the file or the run. */
+const ENDS = 2;
+/** It may give a live variable a value. */
+const DEFINES = 3;
+/** It has a seed or mentions something tainted. */
+const MATTERS = 4;
+/** The units of a file that are worth a look, last to first, while ever more variables become live. */
+class Agenda {
+    #file;
+    #reasons;
+    #known = new Set();
+    #at;
+    constructor(file, active) {
+        this.#file = file;
+        this.#reasons = new Uint8Array(file.units.length);
+        this.#at = file.units.length;
+        for (const offset of file.subdirOffsets)
+            this.#raise(unitAt(file, offset), ENTERS);
+        for (const unit of file.ends.keys())
+            this.#raise(unit, ENDS);
+        if (active !== undefined)
+            for (let i = active.indexOf(MATTERS); i >= 0; i = active.indexOf(MATTERS, i + 1))
+                this.#reasons[i] = MATTERS;
+    }
+    reason(unit) {
+        return (this.#reasons[unit] ?? 0);
+    }
+    /** The next unit before the last one; negative at the start of the file. */
+    next(live, escaped) {
+        for (const name of live.keys())
+            this.#want(name);
+        for (const name of escaped)
+            this.#want(name);
+        do
+            this.#at--;
+        while (this.#at >= 0 && this.#reasons[this.#at] === 0);
+        return this.#at;
+    }
+    #want(name) {
+        if (this.#known.has(name))
+            return;
+        this.#known.add(name);
+        for (const offset of this.#file.definitions.get(definedAs(name)) ?? [])
+            this.#raise(unitAt(this.#file, offset), DEFINES);
+    }
+    #raise(unit, reason) {
+        if ((this.#reasons[unit] ?? 0) < reason)
+            this.#reasons[unit] = reason;
+    }
+}
+/** What a live name is called among the definitions. */
+function definedAs(name) {
+    return name.startsWith('@dependency') || name.startsWith('@program') || name === '@any'
+        ? OVERRIDES
+        : name;
+}
+
 ;// CONCATENATED MODULE: ./src/readers/meson/slicing/bits.ts
 const bits_NONE = 0;
 /** A boolean, feature, program, dependency or compiler that tells whether Rust is there. */
@@ -23207,306 +23602,6 @@ function isLiteral(node) {
     return true;
 }
 
-;// CONCATENATED MODULE: ./src/readers/meson/slicing/units.ts
-/** A file smaller than this is parsed at once: cutting it up would cost as much. */
-const SMALL = 2_500;
-/**
- * Passes over what neither opens nor closes anything for good: plain strings, comments, small brackets, and
- * line ends before lines that are indented and open or close no block. The bound keeps the engine's stack small.
- */
-const PLAIN = /(?:[^'#()[\]{}\\\n]+|'[^'\\\n]+'|#[^\n]*|\([^'#()[\]{}\\\n]*\)|\('[^'\\\n]+'\)|\n(?=\n|[ \t]+(?![ \t]|if\b|foreach\b|testcase\b|end))){0,1000}/y;
-const STRING = /'''[\s\S]*?'''|'(?:[^'\\\n]|\\[^\n])*'/y;
-const units_CONTINUATION = /\\[ \t]*(?:#[^\n]*)?\n/y;
-/** The word at the start of a line that opens or closes a block. */
-const OPENS = /[ \t]*(?:if|foreach|testcase)\b/y;
-const CLOSES = /[ \t]*end(?:if|foreach|testcase)\b/y;
-const STATEMENT = /[ \t]*[^ \t#\n]/y;
-const units_LF = 10;
-const units_QUOTE = 39;
-const units_BACKSLASH = 92;
-/**
- * Cuts a build file at its outermost statements without parsing it. Where brackets or blocks do not match,
- * or strings run over lines, the whole file is one unit: its problems are for the parser.
- */
-function units_unitsOf(text) {
-    const whole = [{ start: 0, end: text.length }];
-    if (text.length < SMALL || text.includes('\r'))
-        return whole;
-    return new Cutter(text).units() ?? whole;
-}
-class Cutter {
-    #text;
-    #units = [];
-    #start = 0;
-    #brackets = 0;
-    #blocks = 0;
-    constructor(text) {
-        this.#text = text;
-    }
-    units() {
-        const text = this.#text;
-        this.#line(0);
-        for (let at = 0; at < text.length;) {
-            at = this.#special(after(PLAIN, text, at));
-            if (at < 0 || this.#brackets < 0 || this.#blocks < 0)
-                return undefined;
-        }
-        if (this.#start < text.length)
-            this.#units.push({ start: this.#start, end: text.length });
-        return this.#brackets === 0 && this.#blocks === 0 ? this.#units : undefined;
-    }
-    /** Where to go on after the character at `at`; negative when that cannot be told. */
-    #special(at) {
-        const text = this.#text;
-        switch (text.charCodeAt(at)) {
-            case units_LF:
-                if (this.#brackets === 0)
-                    this.#line(at + 1);
-                return at + 1;
-            case units_QUOTE:
-                return after(STRING, text, at);
-            case units_BACKSLASH: {
-                const end = after(units_CONTINUATION, text, at);
-                return end < 0 ? at + 1 : end;
-            }
-            case 40: // (
-            case 91: // [
-            case 123: // {
-                this.#brackets++;
-                return at + 1;
-            case 41: // )
-            case 93: // ]
-            case 125: // }
-                this.#brackets--;
-                return at + 1;
-            default:
-                return at;
-        }
-    }
-    /** A statement may start here: a unit ends, unless a block is open. */
-    #line(at) {
-        const text = this.#text;
-        if (this.#blocks === 0 && at > this.#start && after(STATEMENT, text, at) >= 0) {
-            this.#units.push({ start: this.#start, end: at });
-            this.#start = at;
-        }
-        if (after(OPENS, text, at) >= 0)
-            this.#blocks++;
-        else if (after(CLOSES, text, at) >= 0)
-            this.#blocks--;
-    }
-}
-/** Where a match at `at` ends; negative when there is none. */
-function after(pattern, text, at) {
-    pattern.lastIndex = at;
-    return pattern.test(text) ? pattern.lastIndex : -1;
-}
-
-;// CONCATENATED MODULE: ./src/readers/meson/slicing/source-file.ts
-
-
-/** Parsed pieces by their text: most of a file is the same in base and head. */
-class Pieces {
-    #known = new Map();
-    #size = 0;
-    parse(text) {
-        let piece = this.#known.get(text);
-        if (piece === undefined) {
-            const { block, problems } = parser_parse(text);
-            piece = { statements: block.statements, problems };
-            this.#size += text.length;
-            if (this.#size > source_file_MAX_KEPT) {
-                this.#known.clear();
-                this.#size = text.length;
-            }
-            this.#known.set(text, piece);
-        }
-        return piece;
-    }
-}
-/** Characters of source. */
-const source_file_MAX_KEPT = 8_000_000;
-/** A line that may give a variable a value or change what it holds. */
-const DEFINITION = /^[ \t]*([A-Za-z_]\w*)[ \t]*(?=\+?=(?!=)|[.[\\])/gm;
-const LOOP_NAMES = /^[ \t]*foreach[ \t]+([A-Za-z_]\w*)(?:[ \t]*,[ \t]*([A-Za-z_]\w*))?/gm;
-const SET_VARIABLE = /\bset_variable\s*\(\s*'([A-Za-z_]\w*)'/g;
-const OVERRIDE = /\boverride_(dependency|find_program)\b/g;
-const SUBDIR = /\bsubdir\s*\(\s*(?:'([^'\\\n]*)'\s*[,)])?/g;
-/** What may end a file or the whole run. */
-const CONTROL = /\b(?:subdir_done|error|assert)\s*\(/g;
-/** A variable that is set by a name which is not written there. */
-const DYNAMIC = /\b(?:un)?set_variable\s*\(\s*(?!'[A-Za-z_]\w*'\s*[,)])/;
-/** What stands after a name that is given a value. */
-const source_file_ASSIGNED = /^[ \t]*=[^=]/;
-/** What tells under which conditions to stop is shorter. */
-const MAX_END = 400;
-/** What stands before the name of a loop's item. */
-const LOOP = /\bforeach[ \t]+(?:[A-Za-z_]\w*[ \t]*,[ \t]*)?$/;
-/** Where changes of shared objects start. */
-const MUTABLE = /^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:[A-Za-z_]\w*\.source_set|configuration_data)[ \t]*\(/gm;
-/** One build file as text, parsed only where somebody looks. */
-class SourceFile {
-    text;
-    #pieces;
-    #units;
-    #definitions;
-    #subdirs;
-    #subdirOffsets;
-    #ends;
-    #mutable;
-    #seeds;
-    constructor(text, pieces) {
-        this.text = text;
-        this.#pieces = pieces;
-    }
-    get units() {
-        this.#units ??= units_unitsOf(this.text);
-        return this.#units;
-    }
-    piece(unit) {
-        return this.#pieces.parse(this.text.slice(unit.start, unit.end));
-    }
-    /** Offsets of what `pattern` finds. */
-    seeds(pattern) {
-        if (this.#seeds?.[0] !== pattern)
-            this.#seeds = [pattern, offsets(this.text, pattern)];
-        return this.#seeds[1];
-    }
-    /** Offsets of the statements that may give a variable a value, by its name. */
-    get definitions() {
-        this.#definitions ??= definitionsIn(this.text);
-        return this.#definitions;
-    }
-    /** The directories entered, in order; undefined for one whose name is not a literal. */
-    get subdirs() {
-        if (this.#subdirs === undefined)
-            this.#subdirs = this.text.includes('subdir')
-                ? [...this.text.matchAll(SUBDIR)].map((match) => match[1])
-                : [];
-        return this.#subdirs;
-    }
-    get subdirOffsets() {
-        this.#subdirOffsets ??= this.subdirs.length === 0 ? [] : offsets(this.text, SUBDIR);
-        return this.#subdirOffsets;
-    }
-    /** The directories that a unit enters. */
-    subdirsIn(unit) {
-        return this.subdirs.filter((_, i) => {
-            const at = this.subdirOffsets[i] ?? -1;
-            return at >= unit.start && at < unit.end;
-        });
-    }
-    /** By unit that does little else than ending the file or the run: the words in it. */
-    get ends() {
-        if (this.#ends === undefined) {
-            const found = new Map();
-            for (const offset of offsets(this.text, CONTROL)) {
-                const at = unitAt(this, offset);
-                const unit = this.units[at];
-                if (unit === undefined || found.has(at))
-                    continue;
-                const text = this.text.slice(unit.start, unit.end);
-                if (text.length < MAX_END || text.includes('subdir_done'))
-                    found.set(at, new Set(text.match(/[A-Za-z_]\w*/g)));
-            }
-            this.#ends = found;
-        }
-        return this.#ends;
-    }
-    get dynamic() {
-        return this.text.includes('set_variable') && DYNAMIC.test(this.text);
-    }
-    /** The variables that hold source sets and configurations made here. */
-    get mutable() {
-        this.#mutable ??= /source_set|configuration_data/.test(this.text)
-            ? [...this.text.matchAll(MUTABLE)].flatMap((match) => match[1] ?? [])
-            : [];
-        return this.#mutable;
-    }
-    /** The same, unless the first is where the word gets another meaning: then the others are about that. */
-    mentionsOutsideLoops(word, from) {
-        const found = this.mentions(word, from);
-        const [first] = found;
-        if (first === undefined)
-            return found;
-        const after = first + word.length;
-        const defined = LOOP.test(this.text.slice(Math.max(0, first - 80), first)) ||
-            source_file_ASSIGNED.test(this.text.slice(after, after + 20));
-        return defined ? [] : found;
-    }
-    /** Offsets of a word at or after `from`. */
-    mentions(word, from) {
-        const { text } = this;
-        const found = [];
-        for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + word.length))
-            if (!isName(text.charCodeAt(at - 1)) && !isName(text.charCodeAt(at + word.length)))
-                found.push(at);
-        return found;
-    }
-}
-/** The unit that an offset lies in. */
-function unitAt({ units }, offset) {
-    let low = 0;
-    let high = units.length - 1;
-    while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((units[middle]?.start ?? 0) <= offset)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
-}
-function isName(c) {
-    return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 48 && c <= 57);
-}
-function offsets(text, pattern) {
-    const found = [];
-    pattern.lastIndex = 0;
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-        found.push(match.index);
-        if (match[0] === '')
-            pattern.lastIndex++;
-    }
-    return found;
-}
-/** What overrides of dependencies and programs are called among the variables. */
-const OVERRIDES = '@overrides';
-function definitionsIn(text) {
-    const found = new Map();
-    const note = (name, at) => {
-        if (name === undefined)
-            return;
-        const known = found.get(name);
-        if (known === undefined)
-            found.set(name, [at]);
-        else
-            known.push(at);
-    };
-    // Places are those of the end of what was found, which lies in the statement's own unit.
-    each(text, DEFINITION, ([, name], at) => note(name, at));
-    if (text.includes('foreach'))
-        each(text, LOOP_NAMES, ([, first, second], at) => {
-            note(first, at);
-            note(second, at);
-        });
-    if (text.includes('set_variable'))
-        each(text, SET_VARIABLE, ([, name], at) => note(name, at));
-    if (text.includes('override_'))
-        each(text, OVERRIDE, (_, at) => note(OVERRIDES, at));
-    return found;
-}
-function each(text, pattern, use) {
-    pattern.lastIndex = 0;
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text))
-        use(match, pattern.lastIndex - 1);
-}
-/** Finds the statements that may give one of some variables a value; more than those, at times. */
-function definitionPattern(names) {
-    const any = `(?:${names.map((name) => (name === OVERRIDES ? 'override_\\w+' : name)).join('|')})`;
-    return new RegExp(`^[ \\t]*${any}[ \\t]*(?:\\+?=(?!=)|[.[\\\\])|\\bforeach\\b[^:\\n]*\\b${any}\\b|set_variable\\s*\\(\\s*'${any}'|\\b${any}\\s*\\(`, 'm');
-}
-
 ;// CONCATENATED MODULE: ./src/readers/meson/slicing/summary.ts
 
 
@@ -23598,6 +23693,7 @@ const MOVES = new Set(['subdir', 'subdir_done', 'error', 'assert']);
 
 
 
+
 const backward_MAX_ROUNDS = 8;
 /**
  * Goes through the build against the order of execution and keeps what states a fact about Rust, decides
@@ -23613,7 +23709,7 @@ class backward_Backward {
     #mutable = new Set();
     #entered = new Set();
     #reaches = new Map();
-    #pattern;
+    #definers;
     #directory = '';
     #live = new Map();
     #file = { kept: false, exit: new Map() };
@@ -23662,21 +23758,28 @@ class backward_Backward {
         const { texts, telling } = this.#reach(directory);
         if (telling)
             return true;
-        const pattern = this.#definitions();
-        return pattern !== undefined && texts.some((text) => pattern.test(text));
+        const definers = this.#wanted();
+        if (definers === undefined)
+            return false;
+        for (const text of texts) {
+            this.#program.tick(text.length / 1000);
+            if (definers.test(text))
+                return true;
+        }
+        return false;
     }
     /** What finds statements about live variables; made anew only when those are different ones. */
-    #definitions() {
+    #wanted() {
         const names = new Set();
         for (const name of [...this.#live.keys(), ...this.needs.escaped])
             if (!name.startsWith('@setting:'))
-                names.add(plainName(name));
+                names.add(definedAs(name));
         if (names.size === 0)
             return undefined;
         const key = [...names].join('|');
-        if (this.#pattern?.[0] !== key)
-            this.#pattern = [key, definitionPattern([...names])];
-        return this.#pattern[1];
+        if (this.#definers?.[0] !== key)
+            this.#definers = [key, new Definers([...names])];
+        return this.#definers[1];
     }
     /** The files that are entered from a directory, itself included. */
     #reach(directory) {
@@ -23691,7 +23794,7 @@ class backward_Backward {
         for (const name of file?.mutable ?? [])
             this.#mutable.add(name);
         const texts = new Set(file === undefined ? [] : [file.text]);
-        let telling = this.#tainted.active.get(path)?.includes(2) === true;
+        let telling = this.#tainted.active.get(path)?.includes(MATTERS) === true;
         for (const name of file?.subdirs ?? []) {
             const entered = name === undefined ? undefined : this.#program.resolve(directory, name);
             const all = entered === undefined ? this.#program.below(directory) : [entered];
@@ -23712,26 +23815,18 @@ class backward_Backward {
         if (name !== OVERRIDES)
             return false;
         for (const live of this.#live.keys())
-            if (plainName(live) === OVERRIDES)
+            if (definedAs(live) === OVERRIDES)
                 return true;
         return false;
     }
     #units(path, file) {
-        const { units, ends } = file;
-        const names = unitNames(file);
-        const active = this.#tainted.active.get(path);
-        for (let i = units.length - 1; i >= 0; i--) {
-            const flag = active?.[i] ?? 0;
-            if (flag !== 2 &&
-                !this.#definesLive(names[i]) &&
-                !(ends.has(i) && this.#mayEnd(ends.get(i)))) {
-                if (active !== undefined ? flag === 0 : !this.#enters(file, i))
-                    continue;
-                if (!this.#entersWhatMatters(file, i))
-                    continue;
-            }
-            const unit = units[i];
-            if (unit === undefined || !this.#block(file.piece(unit).statements))
+        const agenda = new Agenda(file, this.#tainted.active.get(path));
+        const next = () => agenda.next(this.#live, this.needs.escaped);
+        for (let i = next(); i >= 0; i = next()) {
+            const unit = file.units[i];
+            if (unit === undefined || !this.#hasReason(file, i, agenda))
+                continue;
+            if (!this.#block(file.piece(unit).statements))
                 continue;
             const known = this.units.get(path);
             if (known === undefined)
@@ -23740,15 +23835,12 @@ class backward_Backward {
                 known.add(i);
         }
     }
-    #definesLive(names) {
-        if (names !== undefined)
-            for (const name of names)
-                if (this.#isLive(name))
-                    return true;
-        return false;
-    }
-    #enters(file, unit) {
-        return file.subdirs.length > 0 && file.subdirOffsets.some((at) => unitAt(file, at) === unit);
+    /** Whether a unit on the agenda has to be parsed. */
+    #hasReason(file, unit, agenda) {
+        const reason = agenda.reason(unit);
+        if (reason >= DEFINES || (reason === ENDS && this.#mayEnd(file.ends.get(unit))))
+            return true;
+        return this.#entersWhatMatters(file, unit);
     }
     #entersWhatMatters(file, unit) {
         const at = file.units[unit];
@@ -24056,36 +24148,16 @@ function isStop(block) {
         last.expression.kind === 'call' &&
         last.expression.name === 'error');
 }
-const plainName = (name) => name.startsWith('@dependency') || name.startsWith('@program') || name === '@any'
-    ? OVERRIDES
-    : name;
 const backward_NOTHING = { texts: [], telling: false };
-/** By unit: the variables that it may give a value. */
-function unitNames(file) {
-    const names = [];
-    for (const [name, offsets] of file.definitions)
-        for (const offset of offsets) {
-            const at = unitAt(file, offset);
-            const known = names[at];
-            if (known === undefined)
-                names[at] = [name];
-            else
-                known.push(name);
-        }
-    return names;
-}
 
 ;// CONCATENATED MODULE: ./src/readers/meson/slicing/forward.ts
 
 
 
 
+
 /** How often a loop is gone through until nothing new shows. */
 const forward_MAX_ROUNDS = 6;
-/** A unit that enters directories; what else is in it does not matter. */
-const ENTERS = 1;
-/** A unit that has a seed or mentions something tainted. */
-const MATTERS = 2;
 /**
  * Goes through the build in the order of execution and finds what has to do with Rust. Files and units
  * without a seed that mention nothing tainted are not parsed.
@@ -24210,7 +24282,7 @@ class Forward {
         const file = this.#program.file(path);
         if (file === undefined || this.#entered.has(directory))
             return;
-        this.#program.tick();
+        this.#program.tick(file.text.length / 1000);
         this.#entered.add(directory);
         const outer = this.#directory;
         const left = this.#left;
@@ -24420,7 +24492,7 @@ function isTruth(node) {
 
 /** What any fact about Rust comes from is text like this; option names of its own kind are added. */
 const SEED_WORDS = 'rust|cargo|bindgen|crate|clippy|cxxbridge|\\.rs\\b|meson\\s*\\.\\s*version|meson_version|\\bproject\\s*\\(|\\badd_languages\\s*\\(';
-/** Statements and files looked at. Beyond, the whole build is evaluated. */
+/** Statements and thousands of characters looked at. Beyond, the whole build is evaluated. */
 const MAX_TICKS = 400_000;
 /** Texts and their parts by blob id, kept from one snapshot to the next. */
 class SourceFiles {
@@ -24517,8 +24589,9 @@ class Program {
         return false;
     }
     /** Counts work; ends the slicing when there is too much. */
-    tick() {
-        if (++this.#ticks > MAX_TICKS)
+    tick(amount = 1) {
+        this.#ticks += amount;
+        if (this.#ticks > MAX_TICKS)
             throw EXHAUSTED;
     }
 }

@@ -1,4 +1,5 @@
 import type { Block, Expression, Foreach, If, Statement } from '../ast.js'
+import { Agenda, DEFINES, definedAs, ENDS, MATTERS } from './agenda.js'
 import { NONE } from './bits.js'
 import {
   ADDERS,
@@ -14,7 +15,7 @@ import type { Tainted } from './forward.js'
 import { joinLive, type Live, type Mode, PARTLY, SHAPE, sameLive, WHOLE } from './live.js'
 import { Needs } from './needs.js'
 import type { Program } from './program.js'
-import { definitionPattern, OVERRIDES, type SourceFile, unitAt } from './source-file.js'
+import { Definers, OVERRIDES, type SourceFile } from './source-file.js'
 import { summaryOf } from './summary.js'
 import { overrideName, settingName } from './taint.js'
 
@@ -41,7 +42,7 @@ export class Backward {
   readonly #mutable = new Set<string>()
   readonly #entered = new Set<string>()
   readonly #reaches = new Map<string, Reach>()
-  #pattern: readonly [string, RegExp] | undefined
+  #definers: readonly [string, Definers] | undefined
   #directory = ''
   #live: Live = new Map()
   #file: Around = { kept: false, exit: new Map() }
@@ -91,19 +92,24 @@ export class Backward {
   #mayMatter(directory: string): boolean {
     const { texts, telling } = this.#reach(directory)
     if (telling) return true
-    const pattern = this.#definitions()
-    return pattern !== undefined && texts.some((text) => pattern.test(text))
+    const definers = this.#wanted()
+    if (definers === undefined) return false
+    for (const text of texts) {
+      this.#program.tick(text.length / 1000)
+      if (definers.test(text)) return true
+    }
+    return false
   }
 
   /** What finds statements about live variables; made anew only when those are different ones. */
-  #definitions(): RegExp | undefined {
+  #wanted(): Definers | undefined {
     const names = new Set<string>()
     for (const name of [...this.#live.keys(), ...this.needs.escaped])
-      if (!name.startsWith('@setting:')) names.add(plainName(name))
+      if (!name.startsWith('@setting:')) names.add(definedAs(name))
     if (names.size === 0) return undefined
     const key = [...names].join('|')
-    if (this.#pattern?.[0] !== key) this.#pattern = [key, definitionPattern([...names])]
-    return this.#pattern[1]
+    if (this.#definers?.[0] !== key) this.#definers = [key, new Definers([...names])]
+    return this.#definers[1]
   }
 
   /** The files that are entered from a directory, itself included. */
@@ -117,7 +123,7 @@ export class Backward {
     this.#reaches.set(directory, NOTHING)
     for (const name of file?.mutable ?? []) this.#mutable.add(name)
     const texts = new Set(file === undefined ? [] : [file.text])
-    let telling = this.#tainted.active.get(path)?.includes(2) === true
+    let telling = this.#tainted.active.get(path)?.includes(MATTERS) === true
     for (const name of file?.subdirs ?? []) {
       const entered = name === undefined ? undefined : this.#program.resolve(directory, name)
       const all = entered === undefined ? this.#program.below(directory) : [entered]
@@ -135,39 +141,28 @@ export class Backward {
   #isLive(name: string): boolean {
     if (this.#live.has(name) || this.needs.escaped.has(name)) return true
     if (name !== OVERRIDES) return false
-    for (const live of this.#live.keys()) if (plainName(live) === OVERRIDES) return true
+    for (const live of this.#live.keys()) if (definedAs(live) === OVERRIDES) return true
     return false
   }
 
   #units(path: string, file: SourceFile): void {
-    const { units, ends } = file
-    const names = unitNames(file)
-    const active = this.#tainted.active.get(path)
-    for (let i = units.length - 1; i >= 0; i--) {
-      const flag = active?.[i] ?? 0
-      if (
-        flag !== 2 &&
-        !this.#definesLive(names[i]) &&
-        !(ends.has(i) && this.#mayEnd(ends.get(i)))
-      ) {
-        if (active !== undefined ? flag === 0 : !this.#enters(file, i)) continue
-        if (!this.#entersWhatMatters(file, i)) continue
-      }
-      const unit = units[i]
-      if (unit === undefined || !this.#block(file.piece(unit).statements)) continue
+    const agenda = new Agenda(file, this.#tainted.active.get(path))
+    const next = (): number => agenda.next(this.#live, this.needs.escaped)
+    for (let i = next(); i >= 0; i = next()) {
+      const unit = file.units[i]
+      if (unit === undefined || !this.#hasReason(file, i, agenda)) continue
+      if (!this.#block(file.piece(unit).statements)) continue
       const known = this.units.get(path)
       if (known === undefined) this.units.set(path, new Set([i]))
       else known.add(i)
     }
   }
 
-  #definesLive(names: readonly string[] | undefined): boolean {
-    if (names !== undefined) for (const name of names) if (this.#isLive(name)) return true
-    return false
-  }
-
-  #enters(file: SourceFile, unit: number): boolean {
-    return file.subdirs.length > 0 && file.subdirOffsets.some((at) => unitAt(file, at) === unit)
+  /** Whether a unit on the agenda has to be parsed. */
+  #hasReason(file: SourceFile, unit: number, agenda: Agenda): boolean {
+    const reason = agenda.reason(unit)
+    if (reason >= DEFINES || (reason === ENDS && this.#mayEnd(file.ends.get(unit)))) return true
+    return this.#entersWhatMatters(file, unit)
   }
 
   #entersWhatMatters(file: SourceFile, unit: number): boolean {
@@ -469,27 +464,9 @@ function isStop(block: Block): boolean {
   )
 }
 
-const plainName = (name: string): string =>
-  name.startsWith('@dependency') || name.startsWith('@program') || name === '@any'
-    ? OVERRIDES
-    : name
-
 /** What can be reached from a directory. */
 interface Reach {
   readonly texts: readonly string[]
   readonly telling: boolean
 }
 const NOTHING: Reach = { texts: [], telling: false }
-
-/** By unit: the variables that it may give a value. */
-function unitNames(file: SourceFile): (string[] | undefined)[] {
-  const names: (string[] | undefined)[] = []
-  for (const [name, offsets] of file.definitions)
-    for (const offset of offsets) {
-      const at = unitAt(file, offset)
-      const known = names[at]
-      if (known === undefined) names[at] = [name]
-      else known.push(name)
-    }
-  return names
-}

@@ -1,4 +1,5 @@
 import type { Expression, Foreach, If, Statement } from '../ast.js'
+import { ENTERS, MATTERS } from './agenda.js'
 import { type Bits, decision, NONE, tainted } from './bits.js'
 import { type AnyCall, isCreation, literal } from './calls.js'
 import type { Program } from './program.js'
@@ -7,11 +8,6 @@ import { implicit, look, type Taints } from './taint.js'
 
 /** How often a loop is gone through until nothing new shows. */
 const MAX_ROUNDS = 6
-
-/** A unit that enters directories; what else is in it does not matter. */
-const ENTERS = 1
-/** A unit that has a seed or mentions something tainted. */
-const MATTERS = 2
 
 /** A file while it is gone through: which of its units are looked at. */
 interface Running {
@@ -29,7 +25,7 @@ export interface Tainted {
   readonly telling: ReadonlySet<Statement>
   /** Assignments that happen only with Rust, or only without. */
   readonly implied: ReadonlySet<Statement>
-  /** By path of the file: for each unit 0, or 1 if it enters directories, or 2 if it matters itself. */
+  /** By path of the file: why each unit is looked at, `ENTERS` or `MATTERS`. */
   readonly active: ReadonlyMap<string, Uint8Array>
 }
 
@@ -149,7 +145,7 @@ export class Forward implements Taints, Tainted {
     const path = this.#program.pathOf(directory)
     const file = this.#program.file(path)
     if (file === undefined || this.#entered.has(directory)) return
-    this.#program.tick()
+    this.#program.tick(file.text.length / 1000)
     this.#entered.add(directory)
     const outer = this.#directory
     const left = this.#left

@@ -8,7 +8,7 @@ import { Pieces, SourceFile } from './source-file.js'
 const SEED_WORDS =
   'rust|cargo|bindgen|crate|clippy|cxxbridge|\\.rs\\b|meson\\s*\\.\\s*version|meson_version|\\bproject\\s*\\(|\\badd_languages\\s*\\('
 
-/** Statements and files looked at. Beyond, the whole build is evaluated. */
+/** Statements and thousands of characters looked at. Beyond, the whole build is evaluated. */
 const MAX_TICKS = 400_000
 
 /** Texts and their parts by blob id, kept from one snapshot to the next. */
@@ -118,8 +118,9 @@ export class Program {
   }
 
   /** Counts work; ends the slicing when there is too much. */
-  tick(): void {
-    if (++this.#ticks > MAX_TICKS) throw EXHAUSTED
+  tick(amount = 1): void {
+    this.#ticks += amount
+    if (this.#ticks > MAX_TICKS) throw EXHAUSTED
   }
 }
 

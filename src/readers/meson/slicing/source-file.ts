@@ -48,9 +48,10 @@ const ASSIGNED = /^[ \t]*=[^=]/
 const MAX_END = 400
 /** What stands before the name of a loop's item. */
 const LOOP = /\bforeach[ \t]+(?:[A-Za-z_]\w*[ \t]*,[ \t]*)?$/
-/** Where changes of shared objects start. */
-const MUTABLE =
-  /^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:[A-Za-z_]\w*\.source_set|configuration_data)[ \t]*\(/gm
+/** More characters than stand before the call on its line. */
+const MAX_MAKER = 200
+/** What stands on a line before a shared object is made. */
+const MAKER = /^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:[A-Za-z_]\w*\.)?$/
 
 /** One build file as text, parsed only where somebody looks. */
 export class SourceFile {
@@ -106,20 +107,29 @@ export class SourceFile {
 
   /** The directories that a unit enters. */
   subdirsIn(unit: Unit): readonly (string | undefined)[] {
-    return this.subdirs.filter((_, i) => {
-      const at = this.subdirOffsets[i] ?? -1
-      return at >= unit.start && at < unit.end
-    })
+    const at = this.subdirOffsets
+    let low = 0
+    let high = at.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((at[middle] ?? 0) < unit.start) low = middle + 1
+      else high = middle
+    }
+    const found: (string | undefined)[] = []
+    for (; (at[low] ?? unit.end) < unit.end; low++) found.push(this.subdirs[low])
+    return found
   }
 
   /** By unit that does little else than ending the file or the run: the words in it. */
   get ends(): ReadonlyMap<number, ReadonlySet<string>> {
     if (this.#ends === undefined) {
       const found = new Map<number, ReadonlySet<string>>()
+      const seen = new Set<number>()
       for (const offset of offsets(this.text, CONTROL)) {
         const at = unitAt(this, offset)
         const unit = this.units[at]
-        if (unit === undefined || found.has(at)) continue
+        if (unit === undefined || seen.has(at)) continue
+        seen.add(at)
         const text = this.text.slice(unit.start, unit.end)
         if (text.length < MAX_END || text.includes('subdir_done'))
           found.set(at, new Set(text.match(/[A-Za-z_]\w*/g)))
@@ -135,10 +145,18 @@ export class SourceFile {
 
   /** The variables that hold source sets and configurations made here. */
   get mutable(): readonly string[] {
-    this.#mutable ??= /source_set|configuration_data/.test(this.text)
-      ? [...this.text.matchAll(MUTABLE)].flatMap((match) => match[1] ?? [])
-      : []
+    this.#mutable ??= [...this.#makers('source_set('), ...this.#makers('configuration_data(')]
     return this.#mutable
+  }
+
+  *#makers(call: string): Generator<string> {
+    const { text } = this
+    for (let at = text.indexOf(call); at >= 0; at = text.indexOf(call, at + 1)) {
+      const before = text.slice(Math.max(0, at - MAX_MAKER), at)
+      const line = before.slice(before.lastIndexOf('\n') + 1)
+      const name = MAKER.exec(line)?.[1]
+      if (name !== undefined) yield name
+    }
   }
 
   /** The same, unless the first is where the word gets another meaning: then the others are about that. */
@@ -223,11 +241,27 @@ function each(
     use(match, pattern.lastIndex - 1)
 }
 
-/** Finds the statements that may give one of some variables a value; more than those, at times. */
-export function definitionPattern(names: readonly string[]): RegExp {
-  const any = `(?:${names.map((name) => (name === OVERRIDES ? 'override_\\w+' : name)).join('|')})`
-  return new RegExp(
-    `^[ \\t]*${any}[ \\t]*(?:\\+?=(?!=)|[.[\\\\])|\\bforeach\\b[^:\\n]*\\b${any}\\b|set_variable\\s*\\(\\s*'${any}'|\\b${any}\\s*\\(`,
-    'm'
-  )
+/** Finds out which texts may give one of some variables a value; says so of too many, at times. */
+export class Definers {
+  readonly #line: RegExp
+  readonly #set: RegExp
+  readonly #overrides: boolean
+
+  constructor(names: readonly string[]) {
+    const any = names.filter((name) => name !== OVERRIDES).join('|') || '(?!)'
+    this.#line = new RegExp(
+      `^[ \\t]*(?:foreach[ \\t]+(?:\\w+[ \\t]*,[ \\t]*)?)?(?:${any})[ \\t]*(?:\\+?=(?!=)|[.[\\\\:,])`,
+      'm'
+    )
+    this.#set = new RegExp(`set_variable\\s*\\(\\s*'(?:${any})'`)
+    this.#overrides = names.includes(OVERRIDES)
+  }
+
+  test(text: string): boolean {
+    return (
+      this.#line.test(text) ||
+      (text.includes('set_variable') && this.#set.test(text)) ||
+      (this.#overrides && text.includes('.override_'))
+    )
+  }
 }
