@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { SCENARIO_IDS } from '../../../src/model/scenario.js'
-import { matchesGlob } from '../../../src/readers/configure/glob.js'
-import { compilePattern } from '../../../src/readers/configure/regex.js'
+import { matchesGlob } from '../../../src/shell/glob.js'
+import { compilePattern } from '../../../src/shell/regex.js'
 import { facts, handedOver, read } from './miniature.js'
 
 const AFTER = '\nmeson setup -Dreached=yes'

@@ -1,17 +1,17 @@
 import { TRUE } from '../../logic/condition.js'
 import type { GeneratedFile, Scenario } from '../../model/scenario.js'
+import type { Sources } from '../../shell/calls.js'
+import { Machine } from '../../shell/machine.js'
+import type { Recorder } from '../../shell/recorder.js'
+import type { Repository, Trace } from '../../shell/repository.js'
+import type { SourceText } from '../../shell/source-text.js'
+import type { Check } from '../../shell/version-checks.js'
 import { type List, parseShell } from '../../syntax/shell/index.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { Span } from '../../text/span.js'
-import type { Sources } from './calls.js'
 import { generatedFiles } from './generated.js'
-import { Machine } from './machine.js'
 import { type ScriptOption, scriptOptions } from './options.js'
-import type { Recorder } from './recorder.js'
-import type { Repository, Trace } from './repository.js'
 import { ReadBack, type Slice, sliceScript } from './slicing/index.js'
-import type { SourceText } from './source-text.js'
-import type { Check } from './version-checks.js'
 
 /** Larger scripts are made by a program, and not evaluated. */
 const MAX_SCRIPT = 600_000

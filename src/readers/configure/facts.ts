@@ -8,7 +8,7 @@ import type {
   RustUseFact,
   SwitchFact
 } from '../../model/fact.js'
-import { BUILD_ROOT } from './environment.js'
+import { BUILD_ROOT } from '../../shell/environment.js'
 import type { Evaluation, Script } from './evaluation.js'
 import type { RustSwitch } from './rust-switch.js'
 

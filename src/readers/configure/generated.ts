@@ -1,10 +1,18 @@
 import { and, type Condition, FALSE, TRUE } from '../../logic/condition.js'
 import type { GeneratedFile } from '../../model/scenario.js'
-import { BUILD_ROOT } from './environment.js'
-import { matchesGlob } from './glob.js'
-import { type Path, tidy } from './path.js'
-import type { Store } from './store.js'
-import { alternatives, concat, EMPTY, fromPieces, type Piece, text, type Value } from './value.js'
+import { BUILD_ROOT } from '../../shell/environment.js'
+import { matchesGlob } from '../../shell/glob.js'
+import { type Path, tidy } from '../../shell/path.js'
+import type { Store } from '../../shell/store.js'
+import {
+  alternatives,
+  concat,
+  EMPTY,
+  fromPieces,
+  type Piece,
+  text,
+  type Value
+} from '../../shell/value.js'
 
 const UNKNOWN_CHOICE = `$\{?choice}`
 const MAX_FILES = 80

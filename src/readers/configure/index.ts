@@ -1,10 +1,10 @@
 import type { Scenario } from '../../model/scenario.js'
+import { Repository } from '../../shell/repository.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { Reader, Reading } from '../reader.js'
 import { type Evaluation, Evaluations, type Script, Scripts } from './evaluation.js'
 import { factsOf } from './facts.js'
-import { Repository } from './repository.js'
 import { offValues, ownSwitch, passedOnSwitch, type RustSwitch } from './rust-switch.js'
 
 const SCRIPT = 'configure'

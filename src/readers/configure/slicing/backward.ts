@@ -1,4 +1,4 @@
-import type { SourceText } from '../source-text.js'
+import type { SourceText } from '../../../shell/source-text.js'
 import { Collector, patternText } from './collector.js'
 import type { Effects } from './effects.js'
 import type { FileNames, ReadBack } from './files.js'

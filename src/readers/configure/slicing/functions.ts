@@ -1,5 +1,5 @@
+import type { SourceText } from '../../../shell/source-text.js'
 import type { Command, List, Word } from '../../../syntax/shell/index.js'
-import type { SourceText } from '../source-text.js'
 import { Collector } from './collector.js'
 import { type Effects, include, noEffects } from './effects.js'
 

@@ -1,5 +1,5 @@
+import type { SourceText } from '../../../shell/source-text.js'
 import type { List, Statement } from '../../../syntax/shell/index.js'
-import type { SourceText } from '../source-text.js'
 import { Backward } from './backward.js'
 import { patternText } from './collector.js'
 import { FileNames, type ReadBack } from './files.js'

@@ -1,5 +1,5 @@
-import type { List, Region } from '../../syntax/shell/index.js'
-import type { RepoPath, Span } from '../../text/span.js'
+import type { List, Region } from '../syntax/shell/index.js'
+import type { RepoPath, Span } from '../text/span.js'
 
 /** One parsed piece of script: a file, or text given to `eval`, whose regions all map to the `eval`. */
 export interface SourceText {

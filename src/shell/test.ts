@@ -1,4 +1,4 @@
-import { and, type Condition, constant, FALSE, not, or } from '../../logic/condition.js'
+import { and, type Condition, constant, FALSE, not, or } from '../logic/condition.js'
 import { emptiness, equality, isNumericOperator, numeric, over, patternMatch } from './compare.js'
 import { BUILD_ROOT, SOURCE_ROOT } from './environment.js'
 import type { Shell } from './shell.js'

@@ -1,7 +1,7 @@
-import type { Condition } from '../../logic/condition.js'
-import type { Evidence } from '../../model/fact.js'
-import type { Argument } from '../../model/scenario.js'
-import type { Span } from '../../text/span.js'
+import type { Condition } from '../logic/condition.js'
+import type { Evidence } from '../model/fact.js'
+import type { Argument } from '../model/scenario.js'
+import type { Span } from '../text/span.js'
 
 /** A place where the script ends with an error. */
 export interface Stop {

@@ -1,4 +1,4 @@
-import { type Condition, constant, FALSE, not, or, TRUE } from '../../logic/condition.js'
+import { type Condition, constant, FALSE, not, or, TRUE } from '../logic/condition.js'
 import { decodePlaceholders } from './expand.js'
 import { singleUnknown } from './parameter.js'
 import { compilePattern } from './regex.js'

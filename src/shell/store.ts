@@ -1,5 +1,5 @@
-import { and, type Condition } from '../../logic/condition.js'
-import type { Command } from '../../syntax/shell/index.js'
+import { and, type Condition } from '../logic/condition.js'
+import type { Command } from '../syntax/shell/index.js'
 import type { SourceText } from './source-text.js'
 import { EMPTY, merge, UNSET, type Value } from './value.js'
 

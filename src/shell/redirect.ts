@@ -1,4 +1,4 @@
-import type { Redirection } from '../../syntax/shell/index.js'
+import type { Redirection } from '../syntax/shell/index.js'
 import { expandValue } from './expand.js'
 import type { Flow, Redirections, Shell, Sink } from './shell.js'
 import { concat, EMPTY, known, text, type Value } from './value.js'

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../source/snapshot.js'
+import type { Snapshot } from '../source/snapshot.js'
 import { matchesGlob } from './glob.js'
 
 const MAX_MATCHES = 400

@@ -1,4 +1,4 @@
-import { not, TRUE } from '../../logic/condition.js'
+import { not, TRUE } from '../logic/condition.js'
 import type { Field } from './store.js'
 import { concat, EMPTY, merge, text, type Value } from './value.js'
 

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../model/scenario.js'
+import type { Scenario } from '../model/scenario.js'
 import type { Repository } from './repository.js'
 
 /** Where the script thinks it is: no real path, so that nothing known about a real one leaks in. */

@@ -1,5 +1,5 @@
-import { type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
-import type { ForCommand, List, WhileCommand } from '../../syntax/shell/index.js'
+import { type Condition, FALSE, not, TRUE } from '../logic/condition.js'
+import type { ForCommand, List, WhileCommand } from '../syntax/shell/index.js'
 import { Control } from './control.js'
 import { expandWords } from './expand.js'
 import { type Flow, NORMAL, SUCCESS, type Way } from './shell.js'

@@ -1,5 +1,5 @@
-import { type Condition, constant, FALSE, TRUE } from '../../logic/condition.js'
-import type { Word } from '../../syntax/shell/index.js'
+import { type Condition, constant, FALSE, TRUE } from '../logic/condition.js'
+import type { Word } from '../syntax/shell/index.js'
 import { argumentsFor } from './driven.js'
 import { isAlwaysThere, isRustProgram } from './environment.js'
 import { expandPattern, expandValue } from './expand.js'

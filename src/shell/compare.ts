@@ -1,4 +1,4 @@
-import { type Condition, constant, equalsAtom, FALSE, not, TRUE } from '../../logic/condition.js'
+import { type Condition, constant, equalsAtom, FALSE, not, TRUE } from '../logic/condition.js'
 import { matchesGlob } from './glob.js'
 import { isEmpty, singleUnknown } from './parameter.js'
 import type { Shell } from './shell.js'

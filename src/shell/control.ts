@@ -1,5 +1,5 @@
-import { and, type Condition, FALSE, not, or, TRUE } from '../../logic/condition.js'
-import type { List, Region, Statement } from '../../syntax/shell/index.js'
+import { and, type Condition, FALSE, not, or, TRUE } from '../logic/condition.js'
+import type { List, Region, Statement } from '../syntax/shell/index.js'
 import {
   type Choice,
   type Completion,

@@ -1,4 +1,4 @@
-import { and, TRUE } from '../../logic/condition.js'
+import { and, TRUE } from '../logic/condition.js'
 import type { Field } from './store.js'
 import {
   type ChoicePiece,

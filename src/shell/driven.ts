@@ -1,5 +1,5 @@
-import { and, type Condition, FALSE } from '../../logic/condition.js'
-import type { Argument } from '../../model/scenario.js'
+import { and, type Condition, FALSE } from '../logic/condition.js'
+import type { Argument } from '../model/scenario.js'
 import { SOURCE_ROOT } from './environment.js'
 import { Path, tidy } from './path.js'
 import type { Field } from './store.js'

@@ -1,4 +1,4 @@
-import { and, type Condition, FALSE, not, or, TRUE } from '../../logic/condition.js'
+import { and, type Condition, FALSE, not, or, TRUE } from '../logic/condition.js'
 import type {
   CaseCommand,
   Command,
@@ -9,8 +9,8 @@ import type {
   SimpleCommand,
   Statement,
   Word
-} from '../../syntax/shell/index.js'
-import type { Span } from '../../text/span.js'
+} from '../syntax/shell/index.js'
+import type { Span } from '../text/span.js'
 import { BUILTINS, type Builtin, type BuiltinHost } from './builtins.js'
 import { Calls, MAX_CALLS, type Sources } from './calls.js'
 import { patternMatch } from './compare.js'

@@ -1,4 +1,4 @@
-import { and, type Condition, constant, FALSE, not, or, TRUE } from '../../logic/condition.js'
+import { and, type Condition, constant, FALSE, not, or, TRUE } from '../logic/condition.js'
 
 interface Undo {
   readonly values: [number, boolean | undefined][]

@@ -1,5 +1,5 @@
-import { and, type Condition, equalsAtom, FALSE, not, TRUE } from '../../logic/condition.js'
-import type { ParameterPart } from '../../syntax/shell/index.js'
+import { and, type Condition, equalsAtom, FALSE, not, TRUE } from '../logic/condition.js'
+import type { ParameterPart } from '../syntax/shell/index.js'
 import { matchesGlob } from './glob.js'
 import type { Shell } from './shell.js'
 import {

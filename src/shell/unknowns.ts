@@ -1,4 +1,4 @@
-import { atom, type Condition, equalsAtom, not, unknownsOf } from '../../logic/condition.js'
+import { atom, type Condition, equalsAtom, not, unknownsOf } from '../logic/condition.js'
 import { substitute } from './path.js'
 import type { Shell } from './shell.js'
 import {

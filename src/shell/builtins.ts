@@ -1,4 +1,4 @@
-import { and, type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
+import { and, type Condition, FALSE, not, TRUE } from '../logic/condition.js'
 import { numeric } from './compare.js'
 import { SOURCE_ROOT } from './environment.js'
 import type { External } from './external.js'

@@ -1,4 +1,4 @@
-import { type Condition, constant, not, TRUE } from '../../logic/condition.js'
+import { type Condition, constant, not, TRUE } from '../logic/condition.js'
 import { equality, isNumericOperator, numeric } from './compare.js'
 import { compilePattern } from './regex.js'
 import type { Host } from './shell.js'

@@ -1,5 +1,5 @@
-import { and, FALSE, TRUE } from '../../logic/condition.js'
-import type { Word, WordPart } from '../../syntax/shell/index.js'
+import { and, FALSE, TRUE } from '../logic/condition.js'
+import type { Word, WordPart } from '../syntax/shell/index.js'
 import { evaluateArithmetic } from './arithmetic.js'
 import { SOURCE_ROOT } from './environment.js'
 import { FieldBuilder } from './fields.js'

@@ -1,5 +1,5 @@
-import { atom, type Condition, FALSE, not, TRUE, unknownsOf } from '../../logic/condition.js'
-import type { Span } from '../../text/span.js'
+import { atom, type Condition, FALSE, not, TRUE, unknownsOf } from '../logic/condition.js'
+import type { Span } from '../text/span.js'
 import { isRustProgram } from './environment.js'
 import { substitute } from './path.js'
 import type { Flow, Host } from './shell.js'

@@ -1,5 +1,5 @@
-import { and, type Condition, FALSE, not, or, TRUE, type Unknown } from '../../logic/condition.js'
-import type { Span } from '../../text/span.js'
+import { and, type Condition, FALSE, not, or, TRUE, type Unknown } from '../logic/condition.js'
+import type { Span } from '../text/span.js'
 import { Path } from './path.js'
 
 /**
