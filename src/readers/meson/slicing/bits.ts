@@ -15,8 +15,11 @@ export const WORDS = 16
 /** Differs with the version of Meson only. */
 export const VERSION = 32
 
-/** Whether anything but the version of Meson shows. */
-export const tainted = (bits: Bits): boolean => (bits & ~VERSION) !== 0
+/** Holds a word whose source rules somebody asks for: says nothing about Rust. */
+export const ASKED = 64
+
+/** Whether anything about Rust shows, other than through the version of Meson. */
+export const tainted = (bits: Bits): boolean => (bits & ~(VERSION | ASKED)) !== 0
 
 /**
  * The bits of a comparison or a question about a value. What is made from Rust is there wherever its

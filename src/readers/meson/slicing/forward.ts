@@ -41,7 +41,6 @@ export class Forward implements Taints, Tainted {
   readonly telling = new Set<Statement>()
   readonly implied = new Set<Statement>()
   readonly active = new Map<string, Uint8Array>()
-  readonly interest: ReadonlySet<string>
   readonly #program: Program
   readonly #stack: Running[] = []
   readonly #entered = new Set<string>()
@@ -65,7 +64,6 @@ export class Forward implements Taints, Tainted {
 
   constructor(program: Program) {
     this.#program = program
-    this.interest = program.interest
   }
 
   run(): void {
@@ -84,6 +82,7 @@ export class Forward implements Taints, Tainted {
   }
 
   hasWords = (text: string): boolean => this.#program.hasSeed(text)
+  isAsked = (text: string): boolean => this.#program.isAsked(text)
   isSwitch = (option: string): boolean => this.#program.isSwitch(option)
   hasSubproject = (name: string): boolean => this.#program.hasSubproject(name)
 

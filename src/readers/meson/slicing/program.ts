@@ -40,10 +40,11 @@ const MAX_KEPT = 16_000_000
 
 /** The main project's build files as the walks see them. */
 export class Program {
-  readonly interest: ReadonlySet<string>
   readonly seeds: RegExp
   readonly #snapshot: Snapshot
   readonly #sources: SourceFiles
+  readonly #interest: ReadonlySet<string>
+  readonly #beginnings: readonly string[]
   readonly #switches: ReadonlySet<string>
   readonly #seen = new Set<string>()
   #directories: readonly string[] | undefined
@@ -57,9 +58,10 @@ export class Program {
   ) {
     this.#snapshot = snapshot
     this.#sources = sources
-    this.interest = new Set(interest)
+    this.#interest = new Set(interest)
+    this.#beginnings = beginnings(interest)
     this.#switches = new Set(options.filter(saysRust).map((option) => option.name))
-    this.seeds = seedPattern([...this.#switches, ...interest])
+    this.seeds = seedPattern([...this.#switches, ...interest], this.#beginnings)
   }
 
   pathOf(directory: string): string {
@@ -100,6 +102,13 @@ export class Program {
     return this.#switches.has(option)
   }
 
+  /** Whether a text is a word of interest, or the beginning from which a build puts such words together. */
+  isAsked(text: string): boolean {
+    if (this.#interest.has(text)) return true
+    const [beginning = ''] = text.split('@', 1)
+    return this.#beginnings.includes(beginning)
+  }
+
   hasSeed(text: string): boolean {
     return RUSTY.test(text)
   }
@@ -135,9 +144,17 @@ function saysRust({ name, value, choices }: OptionDeclaration): boolean {
 /** Patterns are told apart by identity where results are kept, so equal ones have to be one. */
 const patterns = new Map<string, RegExp>()
 
-function seedPattern(extra: readonly string[]): RegExp {
+/** Words of interest share what comes before their first underscore. */
+const beginnings = (interest: readonly string[]): readonly string[] =>
+  [...new Set(interest.map((word) => word.slice(0, word.indexOf('_') + 1)))].filter(
+    (word) => word !== ''
+  )
+
+function seedPattern(extra: readonly string[], begun: readonly string[]): RegExp {
   const words = [...new Set(extra)].filter((word) => !RUSTY.test(word)).sort()
-  const source = [SEED_WORDS, ...words.map((word) => `\\b${quoted(word)}\\b`)].join('|')
+  const whole = words.map((word) => `\\b${quoted(word)}\\b`)
+  const parts = begun.map((word) => `'${quoted(word)}(?=['@])`)
+  const source = [SEED_WORDS, ...whole, ...parts].join('|')
   let pattern = patterns.get(source)
   if (pattern === undefined) {
     if (patterns.size > 100) patterns.clear()

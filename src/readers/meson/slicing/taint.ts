@@ -1,6 +1,7 @@
 import type { Expression, MethodCall } from '../ast.js'
 import { runsRust, rustTool } from '../toolchain.js'
 import {
+  ASKED,
   type Bits,
   DECIDES,
   decision,
@@ -39,7 +40,8 @@ export interface Taints {
   readonly hasWords: (text: string) => boolean
   readonly isSwitch: (option: string) => boolean
   readonly hasSubproject: (name: string) => boolean
-  readonly interest: ReadonlySet<string>
+  /** Whether a text is a word somebody asks for, or may become one. */
+  readonly isAsked: (text: string) => boolean
   taint(name: string, bits: Bits, replace: boolean): void
   /** Taints what a shared object holds. */
   change(holder: string, bits: Bits): void
@@ -127,6 +129,7 @@ function ofString(taints: Taints, text: string, formatted: boolean): Bits {
   if (formatted)
     for (const [, name] of text.matchAll(/@([_a-zA-Z]\w*)@/g))
       bits |= taints.state.get(name ?? '') ?? NONE
+  if (taints.isAsked(text)) bits |= ASKED
   if (text.length > 200 || !RUSTY.test(text)) return bits
   if (text.endsWith('.rs')) return bits | RUST
   if (text.toLowerCase() === 'rust') return bits | RUST | DECIDES
@@ -184,10 +187,11 @@ function ofCall(taints: Taints, node: AnyCall & { kind: 'call' }, under: Bits): 
       return ofSought(taints, node, given)
     case 'error':
     case 'assert':
-      if (given !== NONE || under !== NONE || saysRust(taints, node)) taints.criterion(node)
+      if ((given & ~ASKED) !== NONE || under !== NONE || saysRust(taints, node))
+        taints.criterion(node)
       return NONE
     case 'declare_dependency':
-      return given === NONE ? NONE : LIBRARY | (part(of, node, 'sources') & RUST)
+      return (given & ~ASKED) === NONE ? NONE : LIBRARY | (part(of, node, 'sources') & RUST)
     case 'structured_sources':
       return tainted(given) ? RUST : NONE
     case 'custom_target':
@@ -326,25 +330,12 @@ function adding(taints: Taints, node: MethodCall, given: Bits, under: Bits): voi
   if (!brings || holder === undefined) return
   const held = [...node.arguments.positional]
   for (const { name, value } of node.arguments.keywords) if (name !== 'when') held.push(value)
-  const bits = all(held, (value) => taints.bits.get(value) ?? NONE) & ~VERSION
+  const bits = all(held, (value) => taints.bits.get(value) ?? NONE) & ~(VERSION | ASKED)
   taints.change(holder, bits | LIBRARY | (tainted(under) ? SOURCES : NONE))
 }
 
+/** Whether a condition of a rule holds a word somebody asks for, written there or come through variables. */
 function isAsked(taints: Taints, node: MethodCall): boolean {
-  if (taints.interest.size === 0) return false
   const when = keyword(node, 'when')
-  return when !== undefined && mentionsAny(when, taints.interest)
-}
-
-function mentionsAny(node: Expression, words: ReadonlySet<string>): boolean {
-  switch (node.kind) {
-    case 'string':
-      return words.has(node.value)
-    case 'array':
-      return node.items.some((item) => mentionsAny(item, words))
-    case 'parenthesized':
-      return mentionsAny(node.inner, words)
-    default:
-      return false
-  }
+  return when !== undefined && ((taints.bits.get(when) ?? NONE) & ASKED) !== 0
 }
