@@ -8,13 +8,13 @@ export const renderSchema = (): string =>
 /** The reference page. `starter` is the text of the ready policy to begin with. */
 export function renderReference(starter: string): string {
   const schema = policyJsonSchema()
-  const project = schema.properties?.['project'] ?? {}
+  const key = (name: string): JsonSchema => schema.properties?.[name] ?? {}
+  const project = key('project')
   const release = project.properties?.['release'] ?? {}
-  const floor = schema.properties?.['floors']?.additionalProperties || {}
   return [
     '<!-- Generated from src/policy/schema.ts by tools/generate-policy.ts; do not edit. -->',
     '# The policy file',
-    'A project keeps its Rust roadmap in `.github/rust-roadmap.yml`. The check reads it from the tip of the target branch, so a pull request cannot relax the roadmap that judges it. `rust-roadmap validate FILE` says what is wrong in a file, and where; unknown keys are errors. A first policy:',
+    'A project keeps its Rust roadmap in `.github/rust-roadmap.yml`. The check reads it from the tip of the target branch, so a pull request cannot relax the roadmap that judges it. `rust-roadmap validate FILE` says what is wrong in a file, and where; unknown keys are errors. [policy-guide.md](policy-guide.md) shows how the keys are used. A first policy:',
     `\`\`\`yaml\n${withoutComments(starter)}\`\`\``,
     'Write releases in quotes: `9.10` without them is the number 9.1. Two releases are the same when only zeros at the end differ (`10.0`, `10.0.0`). Anchors, aliases and tags are refused, and so is a file of more than 256 KiB.',
     '## The whole',
@@ -24,24 +24,43 @@ export function renderReference(starter: string): string {
     '## `project.release`',
     `${release.description ?? ''} When it cannot be told, the check stops with exit code 3: it never guesses and never passes.`,
     ...(release.oneOf ?? []).flatMap(scheme),
-    '## `roadmap`',
-    'A list; each entry has:',
-    table(schema.properties?.['roadmap']?.items ?? {}),
-    '## `floors`',
-    `${schema.properties?.['floors']?.description ?? ''} Each has at least one of:`,
-    table(floor),
+    ...list('roadmap', key('roadmap')),
+    ...list('requires', key('roadmap').items?.properties?.['requires'] ?? {}, '###'),
+    ...named('profiles', key('profiles')),
+    ...list('areas', key('areas')),
+    ...named('components', key('components')),
+    ...named('floors', key('floors'), 'Each has at least one of:'),
     'An entry of `copies` has:',
-    table(floor.properties?.['copies']?.items ?? {}),
+    table(inside(key('floors')).properties?.['copies']?.items ?? {}),
+    ...list('distros', key('distros')),
+    ...list('platforms', key('platforms')),
     '## `rules`',
-    `${schema.properties?.['rules']?.description ?? ''} What could not be proven is never more than a warning, whatever is said here.`,
+    `${key('rules').description ?? ''} What could not be proven is never more than a warning, whatever is said here.`,
     rules(),
-    '## `branches`',
-    'A list; each entry has:',
-    table(schema.properties?.['branches']?.items ?? {})
+    ...list('branches', key('branches')),
+    ...list('waivers', key('waivers'))
   ]
     .join('\n\n')
     .concat('\n')
 }
+
+/** A list of entries, or of ids and entries. */
+function list(name: string, schema: JsonSchema, level = '##'): readonly string[] {
+  const row = schema.items?.anyOf?.find(({ type }) => type === 'object')
+  return [
+    `${level} \`${name}\``,
+    schema.description ?? '',
+    row === undefined ? 'A list; each entry has:' : 'A list of ids; an entry may also be a row:',
+    table(row ?? schema.items ?? {})
+  ]
+}
+
+/** Entries by name. */
+function named(name: string, schema: JsonSchema, each = 'Each has:'): readonly string[] {
+  return [`## \`${name}\``, schema.description ?? '', each, table(inside(schema))]
+}
+
+const inside = (schema: JsonSchema): JsonSchema => schema.additionalProperties || {}
 
 function scheme(option: JsonSchema): readonly string[] {
   const { scheme: name, ...properties } = option.properties ?? {}
@@ -64,6 +83,7 @@ function typeOf(schema: JsonSchema): string {
   if (schema.const !== undefined) return `\`${schema.const}\``
   if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(', ')
   if (schema.type === 'array') return 'list'
+  if (schema.type === 'boolean') return '`true`, `false`'
   if (schema.type === 'object' || schema.oneOf !== undefined) return 'keys'
   return schema.type === 'string' ? 'text' : (schema.type ?? '')
 }

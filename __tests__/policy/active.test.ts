@@ -46,7 +46,7 @@ describe('permissions', () => {
 
   it('takes the first block that matches, and its levels before those for all', () => {
     const more =
-      'rules: { undecidable: off, floor-raised: note }\nbranches: [{ match: "m*", mode: audit, fail-at: never, rules: { undecidable: error } }, { match: main, mode: warn }]\n'
+      'rules: { undecidable: off, floor-raised: note }\nbranches: [{ match: "m*", mode: audit, fail-at: never, rules: { undecidable: error } }, { match: "{main,next}", mode: warn }]\n'
     const active = at('9.2', 'refs/heads/main', more)
     expect(active).toMatchObject({
       mode: 'audit',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { loadPolicy } from '../policy/load.js'
-import { excerpt } from '../text/excerpt.js'
+import { renderProblems } from '../policy/render-problems.js'
 import { type Args, type Command, type CommandResult, EXIT, usageError } from './command.js'
 
 /** CONTRACT.md: is this a policy, and if not, what is wrong with it and where. */
@@ -34,9 +34,5 @@ function validateFile(file: string): { readonly ok: boolean; readonly text: stri
   const result = loadPolicy(text, file)
   if (result.ok)
     return { ok: true, text: `${file}: valid, ${result.policy.roadmap.length} milestones\n` }
-  const lines = result.problems.flatMap(({ message, span, allowed }) => [
-    message + (allowed === undefined ? '' : ` (allowed: ${allowed.join(', ')})`),
-    ...excerpt(text, span, file).map((line) => `  ${line}`)
-  ])
-  return { ok: false, text: `${lines.join('\n')}\n` }
+  return { ok: false, text: `${renderProblems(result.problems, text)}\n` }
 }

@@ -41,3 +41,31 @@ function matches(glob: string, name: string): boolean {
   }
   return reachable[name.length] === true
 }
+
+/** What is wrong with a glob, as the rest of a sentence about it; undefined when nothing is. */
+export function globProblem(glob: string): string | undefined {
+  if (/[{}]/.test(glob.replace(/\{[^{}]*\}/g, '')))
+    return 'has a brace without its partner, or one inside another'
+  return expand(glob).length >= MAX_ALTERNATIVES
+    ? 'has too many alternatives; write several blocks'
+    : undefined
+}
+
+/** Characters that no glob of a policy holds, to stand for what a wildcard may match. */
+const ANY = '\u0001'
+
+/**
+ * Whether every name that `inner` matches is matched by `outer` too. Wildcards of `inner` are tried with
+ * nothing, little and much of a character that only a wildcard of `outer` can match.
+ */
+export function covers(outer: string, inner: string): boolean {
+  return [0, 1, 2, 130].every((length) =>
+    expand(inner).every((alternative) => {
+      const name = alternative.replace(/\*+|\?/g, (token) => {
+        if (token === '?') return ANY
+        return token === '*' ? ANY.repeat(length) : `${ANY}/`.repeat(length)
+      })
+      return expand(outer).some((glob) => matches(glob, name))
+    })
+  )
+}

@@ -65,7 +65,7 @@ export function readYaml(text: string, path: RepoPath): PlainYaml {
       message:
         error.code === 'MULTIPLE_DOCS'
           ? 'a policy is one document: remove this line and what follows'
-          : `this is not valid YAML: ${lowerFirst(error.message)}`,
+          : `this is not valid YAML: ${lowerFirst(error.message)}${error.code === 'BAD_SCALAR_START' ? '; write the text in quotes' : ''}`,
       span: span(error.pos[0], error.pos[0] + firstLine(text.slice(error.pos[0], error.pos[1])))
     }))
   if (/^%/m.test(text.slice(0, document.contents?.range?.[0] ?? text.length)))

@@ -71,14 +71,16 @@ function explain(issue: Issue, yaml: PlainYaml, schema: JsonSchema): readonly Pr
     case 'invalid_key':
       return [
         {
-          message: `${quote(String(path.at(-1)))} is not the name of a program; write it as it is started, such as rustc or meson`,
+          message: `${path.slice(0, -1).join('.')}: ${quote(String(path.at(-1)))} is not ${issue.issues[0]?.message ?? 'a possible name'}`,
           span: yaml.keyAt(path)
         }
       ]
     case 'invalid_value':
       return [wrongWord(path, value, issue.values.map(String), yaml, here)]
     case 'invalid_union':
-      return [wrongWord(path, value, here?.oneOf?.map(schemeOf) ?? SCHEMES, yaml, here)]
+      return issue.errors.length === 0
+        ? [wrongWord(path, value, here?.oneOf?.map(schemeOf) ?? SCHEMES, yaml, here)]
+        : alternative(issue, yaml, schema, wrongType(path, value, 'entry', yaml, here))
     case 'invalid_type':
       return [wrongType(path, value, issue.expected, yaml, here)]
     case 'invalid_format':
@@ -100,6 +102,22 @@ function explain(issue: Issue, yaml: PlainYaml, schema: JsonSchema): readonly Pr
     default:
       return [problem(`${nameOf(path)}: ${issue.message}`, path, yaml)]
   }
+}
+
+/** Of several ways to write an entry, what is wrong with the one that was meant; `none` when it is neither. */
+function alternative(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  yaml: PlainYaml,
+  schema: JsonSchema,
+  none: Problem
+): readonly Problem[] {
+  const meant = issue.errors.find((inner) =>
+    inner.every(({ code, path }) => code !== 'invalid_type' || path.length > 0)
+  )
+  if (meant === undefined) return [none]
+  return meant.flatMap((inner) =>
+    explain({ ...inner, path: [...issue.path, ...inner.path] }, yaml, schema)
+  )
 }
 
 const SCHEMES: readonly string[] = Object.keys(RELEASE_SCHEMES)
@@ -212,7 +230,9 @@ const TYPES: Readonly<Record<string, string>> = {
   object: 'a group of keys',
   record: 'a group of keys',
   number: 'a number',
-  int: 'a whole number'
+  int: 'a whole number',
+  boolean: 'true or false',
+  entry: 'an id or a group of keys that begins with id'
 }
 
 function kindOf(value: unknown): string {
@@ -234,27 +254,38 @@ function rightWord(word: string, allowed: readonly string[]): string | undefined
   return near === undefined || allowed.includes(near) ? near : SYNONYMS[near]
 }
 
-/** `milestone 2 of the roadmap`, `rust of milestone 2`, `project.release`. */
+/** `milestone 2`, `rust of milestone 2 of branch block 1`, `project.release`. */
 export function nameOf(path: KeyPath): string {
-  const names: string[] = []
-  let group = 'the policy'
-  path.forEach((part, i) => {
-    const list = String(path[i - 1] ?? '')
+  let names: string[] = []
+  let group = ''
+  const within = (): string => [names.join('.'), group].filter(Boolean).join(' of ')
+  for (const part of path)
     if (typeof part === 'number') {
-      group = `${SINGULAR[list] ?? `entry of ${list}`} ${part + 1}`
-      names.length = 0
+      const list = names.pop() ?? ''
+      group = [`${SINGULAR[list] ?? `entry of ${list}`} ${part + 1}`, within()]
+        .filter(Boolean)
+        .join(' of ')
+      names = []
     } else names.push(part)
-  })
-  const inList = path.some((part) => typeof part === 'number')
-  if (names.length === 0) return group
-  return inList ? `${names.join('.')} of ${group}` : names.join('.')
+  return within() || 'the policy'
 }
 
 const SINGULAR: Readonly<Record<string, string>> = {
   roadmap: 'milestone',
   branches: 'branch block',
   copies: 'copy',
-  next: 'entry of next'
+  next: 'entry of next',
+  areas: 'area',
+  waivers: 'waiver',
+  requires: 'condition',
+  distros: 'distro',
+  platforms: 'platform',
+  options: 'option',
+  'prototype-options': 'prototype option',
+  paths: 'path',
+  members: 'member',
+  c: 'glob of c',
+  rust: 'glob of rust'
 }
 
 function valueIn(value: unknown, path: KeyPath): unknown {
@@ -267,7 +298,7 @@ function valueIn(value: unknown, path: KeyPath): unknown {
   )
 }
 
-/** The part of the schema that a path of the policy leads to; of alternatives the one whose scheme is named. */
+/** The part of the schema that a path of the policy leads to; of alternatives the one that is meant. */
 export function schemaAt(schema: JsonSchema, path: KeyPath, root: unknown): JsonSchema | undefined {
   let here: JsonSchema | undefined = schema
   path.forEach((part, i) => {
@@ -276,7 +307,13 @@ export function schemaAt(schema: JsonSchema, path: KeyPath, root: unknown): Json
         ? here?.items
         : (here?.properties?.[part] ?? (here?.additionalProperties || undefined))
     const scheme = valueIn(root, [...path.slice(0, i + 1), 'scheme'])
-    here = next?.oneOf?.find((option) => schemeOf(option) === scheme) ?? next
+    const row = valueIn(root, [...path.slice(0, i + 1), 'id']) === undefined ? 'string' : 'object'
+    here =
+      next?.oneOf?.find((option) => schemeOf(option) === scheme) ??
+      (i < path.length - 1 || row === 'object'
+        ? next?.anyOf?.find(({ type }) => type === 'object')
+        : undefined) ??
+      next
   })
   return here
 }

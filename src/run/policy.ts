@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { type LoadedPolicy, loadPolicy, type Problem } from '../policy/load.js'
+import { type LoadedPolicy, loadPolicy } from '../policy/load.js'
+import { renderProblems } from '../policy/render-problems.js'
 import { Locator } from '../report/locate.js'
 import type { Repository } from '../source/git.js'
 import type { RunRequest } from './result.js'
@@ -47,18 +48,7 @@ function parsePolicy(text: string, path: string, origin: string): FoundPolicy {
   const [first] = result.problems
   throw new Stop({
     kind: 'policy-invalid',
-    message: renderProblems(result.problems, locator),
+    message: renderProblems(result.problems, text),
     ...(first === undefined ? {} : { place: locator.place('policy', first.span) })
   })
-}
-
-/** Each problem with its place, its line and a caret. */
-export function renderProblems(problems: readonly Problem[], locator: Locator): string {
-  return problems
-    .map(({ message, span, allowed }) => {
-      const place = locator.place('policy', span)
-      const hint = allowed === undefined ? '' : ` (allowed: ${allowed.join(', ')})`
-      return `${place.path}:${place.line}:${place.column}: ${message}${hint}`
-    })
-    .join('\n')
 }
