@@ -3,7 +3,7 @@ import { compare } from './diff/compare.js'
 import { type JudgeContext, judge } from './judge/judge.js'
 import type { BuildModel } from './model/build-model.js'
 import type { FloorCopy } from './model/floor.js'
-import { DEFAULT_PROFILE } from './model/scenario.js'
+import type { Profile } from './model/scenario.js'
 import { renderRange } from './model/support.js'
 import type { Permissions } from './policy/active.js'
 import type { LoadedPolicy } from './policy/load.js'
@@ -22,13 +22,14 @@ export interface CheckContext extends JudgeContext {
   readonly policy: LoadedPolicy
 }
 
-/** Reads one snapshot with the readers that apply to it. `copies` are what a policy declares. */
+/** Reads one snapshot with the readers that apply to it. `copies` and `profiles` are what a policy declares. */
 export function readSnapshot(
   snapshot: Snapshot,
   readers: Readers,
-  copies: readonly FloorCopy[] = []
+  copies: readonly FloorCopy[] = [],
+  profiles: readonly Profile[] = []
 ): BuildModel {
-  return readModel(snapshot, readers, { profiles: [DEFAULT_PROFILE], declared: copies })
+  return readModel(snapshot, readers, { profiles, declared: copies })
 }
 
 /** The product: what differs between two models, judged when there is a policy. */

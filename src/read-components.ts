@@ -79,6 +79,12 @@ export function componentSource(snapshot: Snapshot, readers: Readers): Component
   }
 }
 
+/** The names of the targets that the worlds of the components are about. */
+export function componentTargets(snapshot: Snapshot, readers: Readers): ReadonlySet<string> {
+  const tree = treeOf(snapshot, readers)
+  return new Set(tree === undefined ? [] : targetsOf(tree.model).map(({ name }) => name))
+}
+
 interface Tree {
   readonly model: Compact
   /** Undefined in a tree that has nothing to do with Rust (yet): Rust off and on are the same there. */

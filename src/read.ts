@@ -9,9 +9,11 @@ import type {
 } from './model/fact.js'
 import { effectiveFloors, type FloorCopy, floorCopies } from './model/floor.js'
 import { outcomesOf } from './model/outcome.js'
+import type { ProfileModel } from './model/profile.js'
 import { rustSupport } from './model/rust-support.js'
 import {
   type BuildSystem,
+  DEFAULT_PROFILE,
   type Driven,
   type Profile,
   SCENARIO_IDS,
@@ -19,7 +21,8 @@ import {
   type ScenarioId,
   scenario
 } from './model/scenario.js'
-import { componentInterest, componentSource } from './read-components.js'
+import { componentInterest, componentSource, componentTargets } from './read-components.js'
+import { readersOf, targetsOfProfile, unknownOptions } from './read-profiles.js'
 import type { Readers } from './readers/index.js'
 import type { Reader, Reading } from './readers/reader.js'
 import type { Snapshot } from './source/snapshot.js'
@@ -27,6 +30,7 @@ import type { Diagnostic } from './text/diagnostic.js'
 
 /** What beside the snapshot decides what is read. */
 export interface ReadOptions {
+  /** Beside the plain build, which is always read. */
   readonly profiles: readonly Profile[]
   /** Copies of floors that a policy declares, already looked up in the snapshot. */
   readonly declared: readonly FloorCopy[]
@@ -57,22 +61,26 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     return reading
   }
   const interest = componentInterest(snapshot, readers)
-  const systems: SystemModel[] = []
-  const seen: SystemFacts[] = []
+  const evaluateAll = (profile: Profile, wanted: readonly Reader[]): readonly SystemFacts[] =>
+    wanted.map((reader) => evaluate(reader, present, snapshot, { profile, interest }, collect))
+  const seen = evaluateAll(DEFAULT_PROFILE, present)
+  const systems = systemsOf(seen, DEFAULT_PROFILE)
+  const profiles: ProfileModel[] = []
+  const targets =
+    options.profiles.length === 0 ? new Set<string>() : componentTargets(snapshot, readers)
   for (const profile of options.profiles) {
-    const facts = present.map((reader) =>
-      evaluate(reader, present, snapshot, { profile, interest }, collect)
-    )
-    seen.push(...facts)
-    for (const system of facts)
-      if (system.reader.id !== 'cargo' && system.reader.id !== 'kconfig')
-        systems.push(modelOf(system, facts, profile))
+    const unknown = unknownOptions(profile, present, snapshot)
+    const facts =
+      unknown.length > 0 ? [] : evaluateAll(profile, readersOf(profile, present, snapshot))
+    systems.push(...systemsOf(facts, profile))
+    profiles.push({ id: profile.id, unknown, targets: targetsIn(facts, seen, targets) })
   }
   const floors = floorsOf(seen, systems)
   const rustc = floors.on.filter((floor) => floor.tool === 'rustc')
   return {
     revision: snapshot.revision,
     systems,
+    profiles,
     options: optionsOf(seen),
     floors: effectiveFloors(floors.off, floors.on),
     copies: floorCopies([...rustc, ...options.declared]),
@@ -123,6 +131,22 @@ function handOver(id: ScenarioId, wanted: Wanted, by: BuildSystem, drive: DriveF
   const driven: Driven = { by, arguments: drive.arguments, files: drive.files }
   return { ...scenarioFor(id, wanted), request: 'default', driven }
 }
+
+/** With Rust on everything is there that a profile may have. */
+function targetsIn(
+  facts: readonly SystemFacts[],
+  plain: readonly SystemFacts[],
+  targets: ReadonlySet<string>
+): ReadonlySet<string> | undefined {
+  const own = (systems: readonly SystemFacts[]): readonly Fact[] =>
+    systems.flatMap((system) => system.own.on.facts)
+  return targets.size === 0 ? undefined : targetsOfProfile(own(facts), own(plain), targets)
+}
+
+const systemsOf = (facts: readonly SystemFacts[], profile: Profile): SystemModel[] =>
+  facts
+    .filter(({ reader }) => reader.id !== 'cargo' && reader.id !== 'kconfig')
+    .map((system) => modelOf(system, facts, profile))
 
 function modelOf(system: SystemFacts, all: readonly SystemFacts[], profile: Profile): SystemModel {
   const outcomes = outcomesOf(factsByScenario(system.joined))

@@ -30,6 +30,8 @@ interface ChangeBase {
   /** Stable: `rr-` and twelve hex digits from kind, subject, from and to; no place goes in. */
   readonly id: string
   readonly subject: Subject
+  /** Every profile that it is the same in, the plain build (`default`) first; left out where it is in that one only. */
+  readonly profiles?: readonly string[]
   /** `possible`: rests on something that could not be evaluated; never more than a warning. */
   readonly certainty: 'proven' | 'possible'
   /** The place to look at: on the head side where the cause survives there, else on the base side. */

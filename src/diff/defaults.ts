@@ -2,20 +2,19 @@ import type { BuildModel, SystemModel } from '../model/build-model.js'
 import { isDecided } from '../model/support.js'
 import type { Change, DefaultsDiverged } from './change.js'
 import { changeId, subject } from './identity.js'
+import { PLAIN } from './profiles.js'
 
 /**
  * Two build systems of one project that give different states by default, and did not before. A system
- * without any Rust takes no part: it has no default to disagree with.
+ * without any Rust takes no part: it has no default to disagree with. A profile sets options, so that the
+ * plain build alone tells about defaults.
  */
 export function compareDefaults(base: BuildModel, head: BuildModel): readonly Change[] {
-  const profiles = [...new Set(head.systems.map((system) => system.profile))]
-  return profiles.flatMap((profile) => {
-    // A divergence between the same systems is no news, even if their states moved.
-    const before = new Set(divergent(base, profile))
-    return divergent(head, profile).every((pair) => before.has(pair))
-      ? []
-      : [diverged(base, head, profile)]
-  })
+  // A divergence between the same systems is no news, even if their states moved.
+  const before = new Set(divergent(base, PLAIN))
+  return divergent(head, PLAIN).every((pair) => before.has(pair))
+    ? []
+    : [diverged(base, head, PLAIN)]
 }
 
 /** The pairs of systems, as `left right`, whose decided states differ. */

@@ -2,22 +2,26 @@ import type { BuildModel, SystemModel } from '../model/build-model.js'
 import { renderRange, rung, type SupportRange } from '../model/support.js'
 import type { Change, RustSupportLowered, RustSupportRaised } from './change.js'
 import { changeId, subject } from './identity.js'
+import { comparedProfiles, inProfiles, PLAIN, sortedProfiles } from './profiles.js'
 import { placeOf, supportEvidence, supportUnknowns } from './support-evidence.js'
 
 type SupportChange = RustSupportRaised | RustSupportLowered
 
 const ABSENT: SupportRange = { lowest: 'absent', highest: 'absent' }
 
-/** Moves on the ladder, one for each cause: where a driver only passes on what it drives, the driven one speaks. */
+/**
+ * Moves on the ladder, one for each cause: profiles that move alike are one change, and where a driver only
+ * passes on what it drives, the driven one speaks.
+ */
 export function compareSupport(base: BuildModel, head: BuildModel): readonly Change[] {
   const pairs = pairSystems(base, head)
-  const changes = pairs.flatMap((pair) => {
+  const moves = pairs.flatMap((pair): readonly Move[] => {
     const change = compareOne(pair, pairs)
-    return change === undefined ? [] : [{ pair, change }]
+    return change === undefined ? [] : [{ pair, change, profiles: [profileOf(pair)] }]
   })
-  return changes
-    .filter(({ pair, change }) => !changes.some((other) => speaksFor(other, { pair, change })))
-    .map(({ change }) => change)
+  return withoutDrivers(alike(moves)).map(({ change, profiles }) =>
+    inProfiles(change, sortedProfiles(profiles))
+  )
 }
 
 interface Pair {
@@ -25,14 +29,79 @@ interface Pair {
   readonly head: SystemModel | undefined
 }
 
+interface Move {
+  readonly pair: Pair
+  readonly change: SupportChange
+  readonly profiles: readonly string[]
+}
+
+const profileOf = ({ base, head }: Pair): string => (head ?? base)?.profile ?? PLAIN
+
 /** A build system that is there on one side only has no Rust on the other. */
 function pairSystems(base: BuildModel, head: BuildModel): readonly Pair[] {
   const key = (system: SystemModel): string => `${system.id}\0${system.profile}`
   const keys = new Set([...base.systems, ...head.systems].map(key))
-  return [...keys].sort().map((wanted) => ({
-    base: base.systems.find((system) => key(system) === wanted),
-    head: head.systems.find((system) => key(system) === wanted)
-  }))
+  const compared = new Set([PLAIN, ...comparedProfiles(base, head)])
+  return [...keys]
+    .sort()
+    .map((wanted) => ({
+      base: base.systems.find((system) => key(system) === wanted),
+      head: head.systems.find((system) => key(system) === wanted)
+    }))
+    .filter((pair) => compared.has(profileOf(pair)) && isComparable(pair, base, head))
+}
+
+/** A build system that came to take part in a profile, or ceased to, is not one that came or went. */
+function isComparable(pair: Pair, base: BuildModel, head: BuildModel): boolean {
+  const system = pair.base ?? pair.head
+  if (system?.profile === PLAIN || (pair.base !== undefined && pair.head !== undefined)) return true
+  return (pair.base === undefined ? base : head).systems.every(({ id }) => id !== system?.id)
+}
+
+/** What moves alike in several profiles is one move, told of the plain build where that is among them. */
+function alike(moves: readonly Move[]): readonly Move[] {
+  const groups = new Map<string, Move[]>()
+  for (const move of moves) {
+    const key = [move.change.subject.buildSystem, ...statesOf(move.change)].join('\0')
+    groups.set(key, [...(groups.get(key) ?? []), move])
+  }
+  return [...groups.values()].flatMap((group) => {
+    const speaker = group.find(({ profiles }) => profiles.includes(PLAIN)) ?? group[0]
+    if (speaker === undefined) return []
+    return [{ ...speaker, profiles: group.flatMap(({ profiles }) => profiles) }]
+  })
+}
+
+const statesOf = ({ from, to }: SupportChange): readonly string[] => [
+  renderRange(from),
+  renderRange(to)
+]
+
+/** The driven system's move stands for its driver's when both move alike. */
+function withoutDrivers(moves: readonly Move[]): readonly Move[] {
+  const speakerFor = (move: Move): Move | undefined => moves.find((other) => speaksFor(other, move))
+  const spoken = new Map<Move, string[]>()
+  for (const move of moves) {
+    const speaker = speakerFor(move)
+    if (speaker !== undefined)
+      spoken.set(speaker, [...(spoken.get(speaker) ?? []), ...move.profiles])
+  }
+  return moves
+    .filter((move) => speakerFor(move) === undefined)
+    .map((move) => ({
+      ...move,
+      profiles: [...new Set([...move.profiles, ...(spoken.get(move) ?? [])])]
+    }))
+}
+
+function speaksFor(speaker: Move, other: Move): boolean {
+  const driver = speaker.pair.head?.drivenBy ?? speaker.pair.base?.drivenBy
+  return (
+    speaker !== other &&
+    driver === other.change.subject.buildSystem &&
+    speaker.profiles.some((profile) => other.profiles.includes(profile)) &&
+    statesOf(speaker.change).join() === statesOf(other.change).join()
+  )
 }
 
 function compareOne(pair: Pair, all: readonly Pair[]): SupportChange | undefined {
@@ -87,19 +156,4 @@ function overriderOf(pair: Pair, all: readonly Pair[]): RustSupportRaised['overr
   )
     return undefined
   return { system: driver.id, support: driver.support }
-}
-
-/** The driven system's change stands for its driver's when both move alike. */
-function speaksFor(
-  speaker: { readonly pair: Pair; readonly change: SupportChange },
-  other: { readonly pair: Pair; readonly change: SupportChange }
-): boolean {
-  const driver = speaker.pair.head?.drivenBy ?? speaker.pair.base?.drivenBy
-  return (
-    speaker !== other &&
-    driver === other.change.subject.buildSystem &&
-    speaker.change.subject.profile === other.change.subject.profile &&
-    renderRange(speaker.change.from) === renderRange(other.change.from) &&
-    renderRange(speaker.change.to) === renderRange(other.change.to)
-  )
 }

@@ -3,6 +3,7 @@ import type { Ternary } from '../logic/ternary.js'
 import type { Diagnostic } from '../text/diagnostic.js'
 import type { FailureFact, FloorFact, OptionFact, RustUseFact, SwitchFact } from './fact.js'
 import type { Floor, FloorCopy } from './floor.js'
+import type { ProfileModel } from './profile.js'
 import type { ComponentSource } from './provider.js'
 import type { BuildSystem, ScenarioId } from './scenario.js'
 import type { SupportRange } from './support.js'
@@ -36,6 +37,8 @@ export interface SystemModel {
 export interface BuildModel {
   readonly revision: string
   readonly systems: readonly SystemModel[]
+  /** The named profiles; without the plain one. */
+  readonly profiles: readonly ProfileModel[]
   readonly options: readonly { readonly system: BuildSystem; readonly option: OptionFact }[]
   readonly floors: readonly Floor[]
   readonly copies: readonly FloorCopy[]

@@ -1,3 +1,4 @@
+import type { CommandWords } from '../model/command-words.js'
 import type { Fact } from '../model/fact.js'
 import type { BuildSystem, Scenario } from '../model/scenario.js'
 import type { Snapshot } from '../source/snapshot.js'
@@ -22,4 +23,6 @@ export interface Reader {
   applies(snapshot: Snapshot): boolean
   /** Evaluates the build under one scenario. Deterministic, bounded in time and memory, never throws. */
   read(snapshot: Snapshot, scenario: Scenario): Reading
+  /** What a person may write on the command line; left out by readers that cannot tell. */
+  words?(snapshot: Snapshot): CommandWords
 }

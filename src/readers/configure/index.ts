@@ -1,10 +1,11 @@
-import type { Scenario } from '../../model/scenario.js'
+import { type Scenario, scenario } from '../../model/scenario.js'
 import { Repository } from '../../shell/repository.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { Reader, Reading } from '../reader.js'
 import { type Evaluation, Evaluations, type Script, Scripts } from './evaluation.js'
 import { factsOf } from './facts.js'
+import { optionPatterns } from './option-patterns.js'
 import { offValues, ownSwitch, passedOnSwitch, type RustSwitch } from './rust-switch.js'
 
 const SCRIPT = 'configure'
@@ -35,12 +36,25 @@ export function createConfigureReader(options: ConfigureOptions = {}): Reader {
       /^(auto|configure\.d)\/[^/]+$/.test(path) ||
       (/^([^/]+\/){0,2}[^/]+\.(sh|mak)$/.test(path) && !ELSEWHERE.test(path)),
     applies: (snapshot) => isHandWritten(snapshot.text(SCRIPT)),
-    read: (snapshot, scenario) => {
+    read: (snapshot, wanted) => {
       const script = isHandWritten(snapshot.text(SCRIPT))
         ? scripts.file(repositoryOf(snapshot), SCRIPT)
         : undefined
       if (script === undefined) return { facts: [], diagnostics: [] }
-      return readScript(script, evaluations, repositoryOf(snapshot), scenario)
+      return readScript(script, evaluations, repositoryOf(snapshot), wanted)
+    },
+    words: (snapshot) => {
+      const script = scripts.file(repositoryOf(snapshot), SCRIPT)
+      if (script === undefined) return { known: new Set(), isOpen: () => true }
+      const plain = evaluations.evaluate(
+        script,
+        repositoryOf(snapshot),
+        scenario('default'),
+        [],
+        offValues(script)
+      )
+      const sourced = plain.sourced.map(({ text }) => text)
+      return optionPatterns(script.source.text, sourced)
     }
   }
 }

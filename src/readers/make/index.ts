@@ -27,6 +27,8 @@ export function createMakeReader(): Reader {
     id: 'make',
     claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path),
     applies: (snapshot) => rootOf(snapshot) !== undefined,
+    // Any variable may be set, and who asks for it may be anywhere.
+    words: () => ({ known: new Set(), isOpen: (word) => commandLine(word).length > 0 }),
     read(snapshot, scenario) {
       let build = builds.get(snapshot)
       if (build === undefined) {

@@ -79,7 +79,7 @@ export class Analysis {
     this.#snapshot = snapshot
     this.#parse = parse
     this.#coarse = coarse
-    this.#declared = optionsOf(snapshot, '', options)
+    this.#declared = declaredOptions(snapshot, '', options)
   }
 
   get options(): readonly OptionDeclaration[] {
@@ -187,7 +187,7 @@ export class Analysis {
   #subproject(name: string, parent: Project, defaults: Value | undefined): Project | undefined {
     const root = `subprojects/${name}`
     if (this.#parse(`${root}/meson.build`) === undefined) return undefined
-    const { options } = optionsOf(this.#snapshot, `${root}/`)
+    const { options } = declaredOptions(this.#snapshot, `${root}/`)
     const given = defaults === undefined ? [] : optionWords(defaults)
     const overrides = [
       ...given.map(([option, value]): Override => ({ name: option, value, when: TRUE })),
@@ -294,7 +294,11 @@ function projectAt(root: RepoPath, options: OptionStore, subproject: string | un
   }
 }
 
-function optionsOf(snapshot: Snapshot, prefix: string, known?: Map<string, Declared>): Declared {
+export function declaredOptions(
+  snapshot: Snapshot,
+  prefix: string,
+  known?: Map<string, Declared>
+): Declared {
   for (const name of ['meson.options', 'meson_options.txt']) {
     const text = snapshot.text(prefix + name)
     if (text === undefined) continue

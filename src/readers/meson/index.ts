@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Reader } from '../reader.js'
 import { Build, type Kept } from './build.js'
+import { commandWords } from './command-words.js'
 import { SourceFiles } from './slicing/program.js'
 
 const ROOT = 'meson.build'
@@ -46,7 +47,8 @@ export function createMesonReader(options: MesonReaderOptions = {}): Reader {
       const own = new Build(snapshot, kept, interest)
       known[known.indexOf(build)] = own
       return own.read(scenario)
-    }
+    },
+    words: (snapshot) => commandWords(snapshot, kept.options)
   }
 }
 
