@@ -5,31 +5,73 @@ import {
   COMPONENT_STATES,
   type Component,
   type ComponentState,
-  hasLanguage
+  hasLanguage,
+  restrictedTo
 } from '../model/component.js'
 import { componentNamed, findComponents } from '../model/find-components.js'
 import type { ComponentInput, RustRequest } from '../model/provider.js'
-import type { Change } from './change.js'
+import type { Subject } from './change.js'
 import { componentEvidence, placeOfComponents } from './component-evidence.js'
+import { type ComponentChange, perProfile } from './component-profiles.js'
 import { changeId, subject } from './identity.js'
+import { comparedProfiles, PLAIN } from './profiles.js'
 
 /** What became of the components that Rust has to do with on either side. */
-export function compareComponents(base: BuildModel, head: BuildModel): readonly Change[] {
+export function compareComponents(base: BuildModel, head: BuildModel): readonly ComponentChange[] {
   if (base.components === undefined && head.components === undefined) return []
   const symbols = [
     ...new Set([...(base.components?.symbols ?? []), ...(head.components?.symbols ?? [])])
   ].sort()
   if (symbols.length === 0) return []
-  if (base.components?.fingerprint(symbols) === head.components?.fingerprint(symbols)) return []
-  const before = base.components?.input(symbols)
-  const after = head.components?.input(symbols)
-  return pairs(before, after).flatMap((pair) => [
-    ...moved(pair),
-    ...lost(pair, 'off'),
-    ...lost(pair, 'on'),
-    ...conflict(pair),
-    ...superfluous(pair)
-  ])
+  const profiles = comparedProfiles(base, head).map((id) => profileOf(id, base, head))
+  const untouched =
+    base.components?.fingerprint(symbols) === head.components?.fingerprint(symbols) &&
+    profiles.every(({ before, after }) => isSame(before, after))
+  if (untouched) return []
+  const all = pairs(base.components?.input(symbols), head.components?.input(symbols))
+  return all.flatMap((pair) =>
+    perProfile(
+      changesOf(pair, PLAIN),
+      profiles.map((profile) => ({
+        id: profile.id,
+        changes: changesOf(within(pair, profile), profile.id)
+      }))
+    )
+  )
+}
+
+const changesOf = (pair: ComponentPair, profile: string): readonly ComponentChange[] => [
+  ...moved(pair, profile),
+  ...lost(pair, 'off', profile),
+  ...lost(pair, 'on', profile),
+  ...conflict(pair, profile),
+  ...superfluous(pair, profile)
+]
+
+/** A profile with the targets it has on both sides; undefined: all. */
+interface Selection {
+  readonly id: string
+  readonly before: ReadonlySet<string> | undefined
+  readonly after: ReadonlySet<string> | undefined
+}
+
+function profileOf(id: string, base: BuildModel, head: BuildModel): Selection {
+  const targetsIn = ({ profiles }: BuildModel): ReadonlySet<string> | undefined =>
+    profiles.find((profile) => profile.id === id)?.targets
+  return { id, before: targetsIn(base), after: targetsIn(head) }
+}
+
+const isSame = (a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean =>
+  a === b || (a !== undefined && a.size === b?.size && [...a].every((one) => b.has(one)))
+
+function within(pair: ComponentPair, { before, after }: Selection): ComponentPair {
+  const { base, head, hadTarget } = pair
+  return {
+    ...pair,
+    base: base === undefined || before === undefined ? base : restrictedTo(base, before),
+    head: head === undefined || after === undefined ? head : restrictedTo(head, after),
+    hadTarget: (target) => hadTarget(target) && before?.has(target) !== false
+  }
 }
 
 /** One component on both sides; undefined where the side has no such tree. */
@@ -117,12 +159,12 @@ const order = (state: ComponentState): number => COMPONENT_STATES.indexOf(state)
  * A removal with Rust on and off is plain and stays silent, and so does what comes with a C provider; a
  * component that comes without one is told.
  */
-function moved(pair: ComponentPair): readonly Change[] {
+function moved(pair: ComponentPair, profile: string): readonly ComponentChange[] {
   const [from, to] = [stateIn(pair.base), stateIn(pair.head)]
   if (from === to || to === 'absent' || (from === 'absent' && to !== 'rust-only')) return []
   if (from === 'c-only' && to === 'fallback' && hadNothingWithRust(pair)) return []
   const kind = order(to) > order(from) ? 'component-raised' : 'component-lowered'
-  const about = subject({ component: pair.name })
+  const about = subjectOf(pair, profile)
   return [
     {
       kind,
@@ -141,7 +183,11 @@ const hadNothingWithRust = ({ base }: ComponentPair): boolean =>
   base?.cells.every((cell) => cell.built.on.length === 0) ?? false
 
 /** Cells that had a provider in this scenario at base and have none at head, while something still asks. */
-function lost(pair: ComponentPair, scenario: RustRequest): readonly Change[] {
+function lost(
+  pair: ComponentPair,
+  scenario: RustRequest,
+  profile: string
+): readonly ComponentChange[] {
   const to = stateIn(pair.head)
   // That the whole component lost its C is told as its move.
   if (scenario === 'off' && to === 'rust-only') return []
@@ -154,7 +200,7 @@ function lost(pair: ComponentPair, scenario: RustRequest): readonly Change[] {
   const dependents =
     scenario === 'off' && order(to) >= order('selectable') ? newDependents(pair) : []
   if (cells.length === 0 && dependents.length === 0) return []
-  const about = subject({ component: pair.name })
+  const about = subjectOf(pair, profile)
   return [
     {
       kind: 'provider-lost',
@@ -167,34 +213,35 @@ function lost(pair: ComponentPair, scenario: RustRequest): readonly Change[] {
   ]
 }
 
-function conflict(pair: ComponentPair): readonly Change[] {
+function conflict(pair: ComponentPair, profile: string): readonly ComponentChange[] {
   const faulty = (component: Component | undefined, cell: Cell): boolean =>
     component?.state !== 'selectable' &&
     hasLanguage(cell, 'on', 'c') &&
     hasLanguage(cell, 'on', 'rust')
-  return fault('provider-conflict', pair, faulty)
+  return fault('provider-conflict', pair, profile, faulty)
 }
 
 /**
  * Where other targets have C with Rust off, a target that gets Rust for nothing gets too much. Where C was
  * at base, it was not for nothing: that is a loss.
  */
-function superfluous(pair: ComponentPair): readonly Change[] {
+function superfluous(pair: ComponentPair, profile: string): readonly ComponentChange[] {
   const faulty = (component: Component | undefined, cell: Cell): boolean =>
     (component?.state === 'fallback' || component?.state === 'selectable') &&
     hasLanguage(cell, 'on', 'rust') &&
     !cell.demanded.off &&
     !hasLanguage(cell, 'off', 'c')
   const hadC = (old: Cell): boolean => hasLanguage(old, 'off', 'c')
-  return fault('provider-superfluous', pair, faulty, hadC)
+  return fault('provider-superfluous', pair, profile, faulty, hadC)
 }
 
 function fault(
   kind: 'provider-conflict' | 'provider-superfluous',
   pair: ComponentPair,
+  profile: string,
   faulty: (component: Component | undefined, cell: Cell) => boolean,
   isOther: (old: Cell) => boolean = () => false
-): readonly Change[] {
+): readonly ComponentChange[] {
   const before = (pair.base?.cells ?? []).filter((cell) => faulty(pair.base, cell))
   const cells = (pair.head?.cells ?? []).filter((cell) => {
     const old = baseCell(pair, cell)
@@ -204,7 +251,7 @@ function fault(
     return before.length === 0 || pair.hadTarget(cell.target)
   })
   if (cells.length === 0) return []
-  const about = subject({ component: pair.name })
+  const about = subjectOf(pair, profile)
   return [
     {
       kind,
@@ -215,7 +262,11 @@ function fault(
   ]
 }
 
-const common = (pair: ComponentPair, about: ReturnType<typeof subject>) =>
+/** The plain build is what a component is about; a profile is named. */
+const subjectOf = ({ name }: ComponentPair, profile: string): Subject =>
+  subject({ component: name, profile: profile === PLAIN ? null : profile })
+
+const common = (pair: ComponentPair, about: Subject) =>
   ({
     subject: about,
     certainty: 'proven',

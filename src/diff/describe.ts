@@ -1,7 +1,7 @@
 import type { ComponentState } from '../model/component.js'
 import { isDecided, type RustSupport, renderRange, type SupportRange } from '../model/support.js'
 import { assertNever } from '../text/assert-never.js'
-import type { Change, Subject } from './change.js'
+import type { Change } from './change.js'
 
 /** What each rung means to somebody who builds the project. MODEL.md, "The ladder". */
 const MEANING: Readonly<Record<RustSupport, string>> = {
@@ -28,7 +28,7 @@ export function describeChange(change: Change): string {
     case 'rust-support-raised':
     case 'rust-support-lowered':
       return (
-        `${whoseBuild(change.subject)}: Rust support ${change.kind === 'rust-support-raised' ? 'rises' : 'falls'} ` +
+        `${whoseBuild(change)}: Rust support ${change.kind === 'rust-support-raised' ? 'rises' : 'falls'} ` +
         `from ${renderRange(change.from)} to ${describeRange(change.to)}.`
       )
     case 'defaults-diverged':
@@ -46,28 +46,32 @@ export function describeChange(change: Change): string {
         .join(', ')}.`
     case 'component-raised':
     case 'component-lowered':
-      return `${change.subject.component}: ${STATE_MEANING[change.from]} before, ${STATE_MEANING[change.to]} after${inTargets(change.targets)}.`
+      return `${change.subject.component}${inProfile(change)}: ${STATE_MEANING[change.from]} before, ${STATE_MEANING[change.to]} after${inTargets(change.targets)}.`
     case 'provider-lost':
-      return `${change.subject.component}: with Rust ${change.scenario} nothing provides it any more${
+      return `${change.subject.component}${inProfile(change)}: with Rust ${change.scenario} nothing provides it any more${
         change.targets.length > 0
           ? inTargets(change.targets)
           : ` for ${listSome(change.dependents)}`
       }.`
     case 'provider-conflict':
-      return `${change.subject.component}: the C and the Rust version are built at once${inTargets(change.targets)}.`
+      return `${change.subject.component}${inProfile(change)}: the C and the Rust version are built at once${inTargets(change.targets)}.`
     case 'provider-superfluous':
-      return `${change.subject.component}: the Rust version is built where nothing asks for it${inTargets(change.targets)}.`
+      return `${change.subject.component}${inProfile(change)}: the Rust version is built where nothing asks for it${inTargets(change.targets)}.`
     default:
       return assertNever(change)
   }
 }
 
-function whoseBuild(about: Subject): string {
-  const system = about.buildSystem ?? 'the build'
-  return about.profile === null || about.profile === 'default'
+function whoseBuild({ subject: { buildSystem, profile }, profiles }: Change): string {
+  const system = buildSystem ?? 'the build'
+  return profile === null || profile === 'default'
     ? system
-    : `${system}, ${about.profile}`
+    : `${system}, ${(profiles ?? [profile]).join(' and ')}`
 }
+
+/** For components: only where the plain build has no part in it. */
+const inProfile = ({ subject: { profile }, profiles }: Change): string =>
+  profile === null || profile === 'default' ? '' : `, ${(profiles ?? [profile]).join(' and ')}`
 
 /** What a component's state means. MODEL.md, "Components and providers". */
 const STATE_MEANING: Readonly<Record<ComponentState, string>> = {

@@ -26,6 +26,8 @@ export interface Asker {
 export interface Component {
   readonly name: string
   readonly state: ComponentState
+  /** Whether somebody asks for C with Rust off, and for Rust instead with Rust on. */
+  readonly handedOver: boolean
   /** The symbols whose rules provide it, by language. */
   readonly symbols: Readonly<Record<ProviderRule['language'], readonly string[]>>
   readonly rules: Readonly<Record<RustRequest, readonly ProviderRule[]>>
@@ -74,3 +76,16 @@ export function active(
 /** A symbol that Kconfig does not declare comes from elsewhere in the build and is taken as given. */
 const isMet = (world: World, symbol: string, request: RustRequest): boolean =>
   !world.isDeclared(symbol) || world.isOn(symbol, request)
+
+/** The component as a build of some targets only has it. */
+export function restrictedTo(component: Component, targets: ReadonlySet<string>): Component {
+  const has = ({ target }: { readonly target: string }): boolean => targets.has(target)
+  const cells = component.cells.filter(has)
+  const { off, on } = component.askers
+  return {
+    ...component,
+    state: stateOf(cells, component.handedOver),
+    cells,
+    askers: { off: off.filter(has), on: on.filter(has) }
+  }
+}

@@ -77,9 +77,11 @@ class Finder {
       .map((world) => cellOf(world, rules, symbols))
       .filter((cell) => REQUESTS.some((request) => cell.demanded[request]))
     const [first] = [...rules.on, ...rules.off]
+    const handedOver = c !== undefined && rust !== undefined && this.#isHandedOver(c, rust)
     return {
       name,
-      state: stateOf(cells, c !== undefined && rust !== undefined && this.#isHandedOver(c, rust)),
+      state: stateOf(cells, handedOver),
+      handedOver,
       symbols: { c: listOf(c), rust: listOf(rust) },
       rules,
       cells,
