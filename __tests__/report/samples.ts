@@ -98,6 +98,7 @@ export const EARLY: ReportedFinding = {
   place: OPTION_HEAD,
   milestone: MILESTONE,
   evidence: [{ place: OPTION_BASE, note: 'the default was disabled' }],
+  survivor: null,
   waiver: null
 }
 
@@ -119,6 +120,7 @@ export const UNDECIDABLE: ReportedFinding = {
   ),
   milestone: null,
   evidence: [],
+  survivor: null,
   waiver: null
 }
 

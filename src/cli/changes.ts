@@ -2,7 +2,7 @@ import { runChanges } from '../run.js'
 import { type Args, type Command, type CommandResult, EXIT, usageError } from './command.js'
 import { formatOption, OUTPUT_OPTION, oneOf, present, REPO_OPTION } from './format.js'
 
-const FORMATS = ['text', 'json', 'markdown'] as const
+const FORMATS = ['text', 'json', 'markdown', 'html'] as const
 
 /** CONTRACT.md: what changed between two revisions, no policy needed. */
 export const changesCommand: Command = {

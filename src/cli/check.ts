@@ -1,4 +1,5 @@
 import { FAIL_AT } from '../policy/schema.js'
+import { runSeries } from '../run/series.js'
 import { POLICY_PATH, run } from '../run.js'
 import { type Args, type Command, type CommandResult, EXIT, usageError } from './command.js'
 import { FORMAT_NAMES, formatOption, OUTPUT_OPTION, oneOf, present, REPO_OPTION } from './format.js'
@@ -26,6 +27,10 @@ export const checkCommand: Command = {
       type: 'string',
       value: 'X.Y',
       summary: 'The release the branch is heading to; found by the policy unless given.'
+    },
+    'each-commit': {
+      type: 'boolean',
+      summary: 'Judge each commit of the range on its own; the worst outcome decides.'
     },
     format: formatOption(FORMAT_NAMES),
     output: OUTPUT_OPTION,
@@ -59,7 +64,8 @@ async function checkRevisions(args: Args): Promise<CommandResult> {
     return usageError(`--today ${today} is no date. Write it as YYYY-MM-DD.`)
   const file = args.string('policy')
   const branch = args.string('branch')
-  const result = await run({
+  const judge = args.flag('each-commit') ? runSeries : run
+  const result = await judge({
     repository: args.string('repo') ?? '.',
     base: { revision: base, origin: `--base ${base}` },
     head: { revision: head, origin: `--head ${head}` },

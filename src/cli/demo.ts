@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { renderText } from '../report/text.js'
+import { shippedFile } from '../run/shipped-file.js'
 import { run } from '../run.js'
 import { type Command, type CommandResult, EXIT } from './command.js'
 import { DEMO_BASE, DEMO_HEAD } from './demo-project.js'
-import { shippedFile } from './shipped-file.js'
 
 /** Shows the main job on a repository that the demo makes itself, in a temporary folder. */
 export const demoCommand: Command = {

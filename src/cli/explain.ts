@@ -4,12 +4,12 @@ import { RULE_IDS } from '../policy/rule-ids.js'
 import { Locator } from '../report/locate.js'
 import { renderText } from '../report/text.js'
 import type { Side } from '../run/engine.js'
+import { shippedFile } from '../run/shipped-file.js'
 import { runChanges, withEngine } from '../run.js'
 import { nearest } from '../text/nearest.js'
 import { visible } from '../text/visible.js'
 import { type Args, type Command, type CommandResult, EXIT, usageError } from './command.js'
 import { present, REPO_OPTION, refuse } from './format.js'
-import { shippedFile } from './shipped-file.js'
 
 /** CONTRACT.md: a rule in words, or one change with everything that is known about it. */
 export const explainCommand: Command = {

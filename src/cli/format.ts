@@ -1,17 +1,57 @@
+import { renderCheckpatch } from '../report/checkpatch.js'
+import { renderCodeQuality } from '../report/code-quality.js'
 import { renderGithub } from '../report/github.js'
+import { renderHtml } from '../report/html.js'
 import { renderJson } from '../report/json.js'
 import { renderMarkdown } from '../report/markdown.js'
 import type { Report } from '../report/report.js'
-import { renderText } from '../report/text.js'
+import { renderSarif } from '../report/sarif.js'
+import {
+  merged,
+  renderJsonSeries,
+  renderMarkdownSeries,
+  renderTextSeries
+} from '../report/series.js'
+import { renderText, type TextOptions } from '../report/text.js'
+import { aboutTool, DOCS } from '../run/about.js'
 import type { Refusal, RunResult } from '../run/result.js'
+import type { SeriesResult } from '../run/series.js'
 import { type Args, type CommandResult, EXIT, type OptionSpec } from './command.js'
 
-const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
-  text: (report) =>
-    renderText(report, { colour: process.stdout.isTTY === true && !process.env['NO_COLOR'] }),
-  json: renderJson,
-  github: renderGithub,
-  markdown: (report) => renderMarkdown(report)
+/** A format lays out one report, or those of a series of commits. */
+interface Format {
+  one(report: Report): string
+  series(reports: readonly Report[]): string
+}
+
+/** For formats that do not mind how many reports there are. */
+const any = (render: (reports: readonly Report[]) => string): Format => ({
+  one: (report) => render([report]),
+  series: render
+})
+
+const terminal = (): TextOptions => ({
+  colour: process.stdout.isTTY === true && !process.env['NO_COLOR']
+})
+
+const TEXT: Format = {
+  one: (report) => renderText(report, terminal()),
+  series: (reports) => renderTextSeries(reports, terminal())
+}
+
+/** CONTRACT.md lists the names. */
+const FORMATS: Readonly<Record<string, Format>> = {
+  text: TEXT,
+  json: { one: renderJson, series: renderJsonSeries },
+  github: any((reports) => {
+    const report = merged(reports)
+    return report === undefined ? '' : renderGithub(report)
+  }),
+  markdown: { one: (report) => renderMarkdown(report), series: renderMarkdownSeries },
+  sarif: any((reports) => renderSarif(reports, aboutTool())),
+  'code-quality': any(renderCodeQuality),
+  checkpatch: any(renderCheckpatch),
+  html: any((reports) => renderHtml(reports, { docs: DOCS }))
 }
 
 export const FORMAT_NAMES = Object.keys(FORMATS)
@@ -50,14 +90,18 @@ export function oneOf<T extends string>(
 
 /** A run's result as a command's: the report in its format, or the refusal with its exit code. */
 export function present(
-  result: RunResult,
+  result: RunResult | SeriesResult,
   format: string,
   code: (report: Report) => number
 ): CommandResult {
-  if (result.kind === 'report') {
-    const render = FORMATS[format] ?? renderText
-    return { code: code(result.report), stdout: render(result.report) }
-  }
+  const render = FORMATS[format] ?? TEXT
+  if (result.kind === 'report')
+    return { code: code(result.report), stdout: render.one(result.report) }
+  if (result.kind === 'series')
+    return {
+      code: Math.max(EXIT.pass, ...result.reports.map(code)),
+      stdout: render.series(result.reports)
+    }
   return refuse(result)
 }
 

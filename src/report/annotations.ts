@@ -1,7 +1,16 @@
 import type { Level } from '../judge/finding.js'
 import { oneLine } from './plain.js'
 import type { Place, Report, ReportedFinding } from './report.js'
-import { amount, asSentence, bySeverity, cut, location, shortId } from './words.js'
+import {
+  amount,
+  asSentence,
+  bySeverity,
+  cut,
+  headPlace,
+  location,
+  shortId,
+  waiverText
+} from './words.js'
 
 /** What GitHub shows of one step: the rest is dropped without a word, so we stay below. */
 export const LIMITS = { perLevel: 10, message: 4096, title: 255 } as const
@@ -47,6 +56,14 @@ export function annotate(report: Report, options: AnnotationOptions = {}): reado
   })
 }
 
+/** How many causes have no annotation of their own, because GitHub shows no more than ten of a level. */
+export function notAnnotated(report: Report): number {
+  const causes = groupByCause(bySeverity(report.findings))
+  return (['error', 'warning', 'note'] as const)
+    .map((level) => causes.filter(([first]) => first.level === level).length)
+    .reduce((sum, ours) => sum + (ours > LIMITS.perLevel ? ours - LIMITS.perLevel + 1 : 0), 0)
+}
+
 /** Findings about one cause, the gravest first; never empty. */
 type Cause = readonly [ReportedFinding, ...ReportedFinding[]]
 
@@ -77,9 +94,7 @@ function annotateCause(cause: Cause, report: Report, options: AnnotationOptions)
     cut(clean(finding.why), 600),
     cut(clean(roadmapPlace(finding, report)), 300),
     finding.fix === '' ? '' : `Fix: ${cut(clean(finding.fix), 600)}`,
-    finding.waiver === null
-      ? ''
-      : cut(clean(`Waived until ${finding.waiver.until}: ${finding.waiver.reason}`), 300),
+    finding.waiver === null ? '' : cut(clean(`Waived ${waiverText(finding)}`), 300),
     also.length === 0 ? '' : `Also: ${cut(clean(also.join(' ')), 300)}`,
     finding.changeId === null ? '' : clean(`Id: ${cut(finding.changeId, 40)}`),
     options.docs === undefined ? '' : `Docs: ${options.docs}/${oneLine(finding.ruleId)}.md`
@@ -94,13 +109,15 @@ function annotateCause(cause: Cause, report: Report, options: AnnotationOptions)
 
 const clean = (text: string): string => asSentence(oneLine(text))
 
-/** The place itself when it is on the head side, else evidence that survives in the same file. */
+/** Where it can be shown, or evidence that survives in the same file. */
 function findAnchor(finding: ReportedFinding): Place | undefined {
   const { side, path } = finding.place
   // A path that has to be spelled out names no file that GitHub could show.
   if (side === 'policy' || oneLine(path) !== path) return undefined
-  if (side === 'head') return finding.place
-  return finding.evidence.find(({ place }) => place.side === 'head' && place.path === path)?.place
+  return (
+    headPlace(finding) ??
+    finding.evidence.find(({ place }) => place.side === 'head' && place.path === path)?.place
+  )
 }
 
 function placeToAnchor({ path, line, column, endLine, endColumn }: Place): Annotation['at'] {

@@ -60,6 +60,7 @@ export function reportFinding(finding: Finding, locator: Locator): ReportedFindi
     fix: finding.fix,
     allowedFrom: finding.allowedFrom,
     place: locator.place(finding.at.side, finding.at.span),
+    survivor: finding.at.side === 'base' ? locator.survivor(finding.at.span) : null,
     milestone: finding.milestone && locator.place('policy', finding.milestone),
     evidence: reportEvidence(finding.change?.evidence ?? [], locator),
     waiver: null

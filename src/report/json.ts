@@ -1,5 +1,5 @@
 import type { Note, Place, Report, ReportedChange, ReportedFinding } from './report.js'
-import { asSentence } from './words.js'
+import { fullMessage } from './words.js'
 
 /** The version of the JSON that `check`, `changes` and `history` print (docs: CONTRACT). */
 export const SCHEMA_VERSION = 1
@@ -81,13 +81,13 @@ export function toJson(report: Report): JsonReport {
 }
 
 /** Two-space indented JSON with a final line break. */
-export const renderJson = (report: Report): string => `${print(toJson(report), 2)}\n`
+export const renderJson = (report: Report): string => `${printJson(toJson(report), 2)}\n`
 
 /** The same on one line with a final line break, for JSON Lines. */
-export const renderJsonLine = (report: Report): string => `${print(toJson(report))}\n`
+export const renderJsonLine = (report: Report): string => `${printJson(toJson(report))}\n`
 
-/** Escapes what a terminal or an editor would act upon; the value parsed stays the same. */
-function print(value: JsonReport, indent?: number): string {
+/** JSON that escapes what a terminal or an editor would act upon; the value parsed stays the same. */
+export function printJson(value: object, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replace(
     /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu,
     (char) => char.replace(/[\s\S]/g, escapeUnit)
@@ -126,12 +126,11 @@ function changeToJson(change: ReportedChange): JsonChange {
 }
 
 function findingToJson(finding: ReportedFinding): JsonFinding {
-  const { headline, happened, why, fix } = finding
   return {
     ruleId: finding.ruleId,
     level: finding.level,
     changeId: finding.changeId,
-    message: [headline, happened, why, fix].map(asSentence).filter(Boolean).join(' '),
+    message: fullMessage(finding),
     allowedFrom: finding.allowedFrom,
     at: placeToJson(finding.place),
     waiver: finding.waiver && { reason: finding.waiver.reason, until: finding.waiver.until }

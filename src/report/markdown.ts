@@ -12,7 +12,8 @@ import {
   shortId,
   subjectName,
   transition,
-  verdict
+  verdict,
+  waiverText
 } from './words.js'
 
 /** GitHub refuses a job summary above 1 MiB as a whole; other steps' text does not count. */
@@ -137,9 +138,7 @@ function findingDetails(finding: ReportedFinding, report: Report): string {
     labelled('Why', finding.why),
     finding.milestone === null ? '' : evidenceBlock([{ place: finding.milestone, note: '' }]),
     labelled('Fix', finding.fix),
-    finding.waiver === null
-      ? ''
-      : labelled('Waived', `until ${finding.waiver.until}: ${finding.waiver.reason}`),
+    finding.waiver === null ? '' : labelled('Waived', waiverText(finding)),
     finding.changeId === null ? '' : `Id ${code(cut(finding.changeId, 100))}`
   ]
   const title = `${finding.level}: ${cut(finding.headline, FIELD)}`

@@ -45,6 +45,8 @@ export interface ReportedFinding {
   readonly fix: string
   readonly allowedFrom: string | null
   readonly place: Place
+  /** For a place on another side than the head: the line of the head that still stands there. */
+  readonly survivor: Place | null
   readonly milestone: Place | null
   readonly evidence: readonly Note[]
   readonly waiver: { readonly reason: string; readonly until: string } | null

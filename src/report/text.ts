@@ -12,7 +12,8 @@ import {
   shortId,
   subjectName,
   transition,
-  verdict
+  verdict,
+  waiverText
 } from './words.js'
 
 export interface TextOptions {
@@ -98,8 +99,7 @@ function findingBlock(finding: ReportedFinding, report: Report, paint: Paint): s
   ]
   if (finding.milestone !== null) lines.push(...placeLines(finding.milestone, '', shown, paint))
   lines.push(...prose('fix', finding.fix))
-  if (finding.waiver !== null)
-    lines.push(...prose('waived', `until ${finding.waiver.until}: ${finding.waiver.reason}`))
+  if (finding.waiver !== null) lines.push(...prose('waived', waiverText(finding)))
   if (finding.changeId !== null) lines.push(...prose('id', finding.changeId))
   return lines
 }

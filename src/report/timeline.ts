@@ -16,24 +16,44 @@ const period = (text: string): string =>
 /** The most milestones drawn; a roadmap has a handful. */
 const MOST = 30
 
-/** The roadmap as a Mermaid timeline with "you are here"; undefined without milestones. */
-export function renderTimeline(report: Report): readonly string[] | undefined {
-  const milestones = report.policy?.milestones ?? []
-  if (milestones.length === 0 || report.release === null) return undefined
-  const here = report.release.value
-  const lines = ['timeline', '    title Rust roadmap']
+/** A release of the roadmap, or the one between two of them where the branch is. Not escaped. */
+export interface RoadmapStep {
+  readonly release: string
+  /** null for the step that stands only for "you are here". */
+  readonly name: string | null
+  readonly rust: string | null
+  readonly here: boolean
+}
+
+/** The roadmap in order with "you are here"; empty without milestones or without a release. */
+export function roadmapSteps({ policy, release }: Report): readonly RoadmapStep[] {
+  const milestones = policy?.milestones ?? []
+  if (milestones.length === 0 || release === null) return []
+  const here = release.value
+  const standing: RoadmapStep = { release: here, name: null, rust: null, here: true }
+  const steps: RoadmapStep[] = []
   let placed = false
   for (const { name, from, rust } of milestones.slice(0, MOST)) {
     const later = from === 'never' || compareVersions(from, here) > 0
-    if (later && !placed) lines.push(`    ${period(here)} : you are here`)
-    placed ||= later
-    const events = [plain(name), ...(rust === null ? [] : [`Rust ${plain(rust)}`])]
-    if (from === here && !placed) {
-      events.push('you are here')
-      placed = true
-    }
-    lines.push(`    ${period(from)} : ${events.join(' : ')}`)
+    if (later && !placed) steps.push(standing)
+    const now: boolean = from === here && !placed
+    placed = placed || later || now
+    steps.push({ release: from, name, rust, here: now })
   }
-  if (!placed) lines.push(`    ${period(here)} : you are here`)
-  return lines
+  return placed ? steps : [...steps, standing]
+}
+
+/** The roadmap as a Mermaid timeline with "you are here"; undefined without milestones. */
+export function renderTimeline(report: Report): readonly string[] | undefined {
+  const steps = roadmapSteps(report)
+  if (steps.length === 0) return undefined
+  const lines = steps.map(({ release, name, rust, here }) => {
+    const events = [
+      ...(name === null ? [] : [plain(name)]),
+      ...(rust === null ? [] : [`Rust ${plain(rust)}`]),
+      ...(here ? ['you are here'] : [])
+    ]
+    return `    ${period(release)} : ${events.join(' : ')}`
+  })
+  return ['timeline', '    title Rust roadmap', ...lines]
 }

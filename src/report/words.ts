@@ -1,5 +1,6 @@
 import type { Subject } from '../diff/change.js'
 import type { Level } from '../judge/finding.js'
+import { stableHash } from '../text/stable-hash.js'
 import type { Place, Report, ReportedChange, ReportedFinding } from './report.js'
 
 /** How many findings there are of each level. */
@@ -121,4 +122,58 @@ export function cut(text: string, limit: number): string {
   const end = limit - 1
   const split = /[\uD800-\uDBFF]/.test(text[end - 1] ?? '')
   return `${text.slice(0, split ? end - 1 : end)}…`
+}
+
+/** All that is to be said about a finding, as one paragraph of plain text. Not escaped. */
+export const fullMessage = ({ headline, happened, why, fix }: ReportedFinding): string =>
+  [headline, happened, why, fix].map(asSentence).filter(Boolean).join(' ')
+
+/** `until 2026-12-31: being fixed`; empty without a waiver. Not escaped. */
+export const waiverText = ({ waiver }: ReportedFinding): string =>
+  waiver === null ? '' : `until ${waiver.until}: ${waiver.reason}`
+
+/**
+ * Names a finding for tools that follow one from run to run: it stays the same wherever its lines move,
+ * because a change's id does, and no two findings of one report share it.
+ */
+export function fingerprint({ ruleId, changeId, place, headline }: ReportedFinding): string {
+  const about = changeId ?? stableHash(JSON.stringify([place.path, headline]))
+  return stableHash(JSON.stringify([ruleId, about]))
+}
+
+/** Where a finding can be shown in the head: its own place, else the line that survives next to it. */
+export const headPlace = (finding: ReportedFinding): Place | null =>
+  finding.place.side === 'head' ? finding.place : finding.survivor
+
+/** `2 commits: 1 pass, 1 fail. ` and the verdict on the worst; the verdict alone for a single report. */
+export function seriesVerdict(reports: readonly Report[]): string {
+  const worst = worstReport(reports)
+  if (worst === undefined) return 'Nothing to judge: the range holds no commit.'
+  if (reports.length === 1) return verdict(worst)
+  const parts = OUTCOMES.map(
+    (outcome) => [outcome, reports.filter((report) => report.outcome === outcome).length] as const
+  ).filter(([, count]) => count > 0)
+  const counts = parts.map(([outcome, count]) => `${count} ${outcome}`).join(', ')
+  return `${amount(reports.length, 'commit')}: ${counts}. ${verdict(worst)}`
+}
+
+const OUTCOMES = ['fail', 'warn', 'pass'] as const
+
+/** The first report with the gravest outcome. */
+export function worstReport(reports: readonly Report[]): Report | undefined {
+  for (const outcome of OUTCOMES) {
+    const found = reports.find((report) => report.outcome === outcome)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Findings of several reports, each told once: where it came first. */
+export function findingsOf(reports: readonly Report[]): readonly ReportedFinding[] {
+  const first = new Map<string, ReportedFinding>()
+  for (const finding of reports.flatMap(({ findings }) => findings)) {
+    const key = fingerprint(finding)
+    if (!first.has(key)) first.set(key, finding)
+  }
+  return [...first.values()]
 }
