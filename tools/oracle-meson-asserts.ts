@@ -67,6 +67,7 @@ for (const { project, rc } of golden) {
   const { recorder } = analysis.evaluate({
     toolchain: 'present',
     overrides: [],
+    properties: [],
     files: [],
     hidden: false,
     tooOld: undefined

@@ -1,4 +1,4 @@
-import { and, type Condition, FALSE } from '../logic/condition.js'
+import { and, type Condition, FALSE, not } from '../logic/condition.js'
 import type { Argument } from '../model/scenario.js'
 import { SOURCE_ROOT } from './environment.js'
 import { Path, tidy } from './path.js'
@@ -15,6 +15,9 @@ const WITH_VALUE = new Set([
   '--wrap-mode'
 ])
 
+/** Words behind an option that may or may not be there are looked at as far as this. */
+const MAX_NEXT = 12
+
 /**
  * Meson's command line as arguments: `-Dname=value` has the option's name, any other option its own word
  * with the dashes. Directories are left out. A value with an unknown in it is undefined.
@@ -25,21 +28,38 @@ export function argumentsFor(fields: readonly Field[]): readonly Argument[] {
     const field = fields[i]
     if (field === undefined) continue
     for (const { when, value } of plainValues(field)) {
-      const next = fields[i + 1]
       const word = known(value)
-      if (word !== undefined && WITH_VALUE.has(word) && next !== undefined) {
-        for (const following of plainValues(next)) {
-          const both = and(when, following.when)
-          if (word === '-D') push(found, following.value, '', both)
-          else found.push({ name: word, value: repositoryPath(known(following.value)), when: both })
+      if (word === undefined || !WITH_VALUE.has(word)) {
+        push(found, value, undefined, when)
+        continue
+      }
+      for (const following of nextWords(fields, i, when))
+        if (word === '-D') push(found, following.value, '', following.when)
+        else {
+          const path = repositoryPath(known(following.value))
+          found.push({ name: word, value: path, when: following.when })
         }
-      } else push(found, value, undefined, when)
     }
   }
   return found.flatMap((argument) => {
     const when = tidy(argument.when)
     return when === FALSE ? [] : [{ ...argument, when }]
   })
+}
+
+/** What stands behind a word: the first of the next ones that is there when the word is. */
+function nextWords(fields: readonly Field[], index: number, when: Condition): readonly Arm[] {
+  const words: Arm[] = []
+  let rest = when
+  for (const field of fields.slice(index + 1, index + 1 + MAX_NEXT)) {
+    for (const arm of plainValues(field)) {
+      const both = tidy(and(rest, arm.when))
+      if (both !== FALSE) words.push({ when: both, value: arm.value })
+    }
+    rest = tidy(and(rest, not(field.when)))
+    if (rest === FALSE) break
+  }
+  return words
 }
 
 function push(found: Argument[], value: Value, prefix: string | undefined, when: Condition): void {

@@ -84,6 +84,7 @@ export function assertions(text: string, files: Files = {}): readonly string[] {
   const { recorder } = analysis.evaluate({
     toolchain: 'present',
     overrides: [],
+    properties: [],
     files: [],
     hidden: false,
     tooOld: undefined

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { TRUE } from '../../../src/logic/condition.js'
-import { build, evaluate, ladder } from './evaluate-helper.js'
+import { build, evaluate, ladder, type Summary } from './evaluate-helper.js'
 
 const FEATURE = (value: string): string => `option('rust', type: 'feature', value: '${value}')`
 const LANGUAGE = `project('p', 'c')
@@ -135,6 +135,56 @@ endif`
 meson.override_find_program('bindgen', find_program('sh'))
 find_program('bindgen')`)
     expect(evaluate(files, 'absent').fails).toEqual([])
+  })
+})
+
+describe('versions that do not exist yet', () => {
+  const checked = (check: string): Summary =>
+    evaluate(
+      build(`project('p')
+add_languages('rust')
+if meson.get_compiler('rust').version().version_compare('${check}')
+  error('not with this rustc')
+endif
+executable('x', 'x.rs')`)
+    )
+  it('are floors where what exists stops', () => {
+    expect(checked('<2.0.0')).toMatchObject({ fails: [], floors: ['rustc 2.0.0 stops'] })
+  })
+  it('are upper bounds where what exists goes on', () => {
+    expect(checked('>=2.0.0')).toMatchObject({ fails: [], floors: [] })
+  })
+})
+
+describe('machine files', () => {
+  const files = {
+    ...build(
+      `project('p', 'c')
+if meson.get_external_property('with_rust', false) and add_languages('rust', required: get_option('rust'))
+  executable('x', 'x.rs')
+endif`,
+      FEATURE('disabled')
+    ),
+    'native.ini': `[binaries]
+rust = 'rustc'
+[project options]
+rust = 'enabled'
+[properties]
+with_rust = true
+`,
+    'cross.ini': `[properties]\nwith_rust = true\n`
+  }
+  const uses = (profile: readonly string[]): readonly string[] =>
+    evaluate(files, 'default', { profile }).uses.filter((use) => use.startsWith('target'))
+  it('give options and properties', () => {
+    expect(uses(['--native-file=native.ini'])).toEqual(['target x'])
+  })
+  it('give way to the command line', () => {
+    expect(uses(['-Drust=disabled', '--native-file=native.ini'])).toEqual([])
+  })
+  it('for the build machine say nothing about the host', () => {
+    expect(uses(['--native-file=native.ini', '--cross-file=cross.ini'])).toEqual([])
+    expect(uses(['--cross-file=cross.ini', '-Drust=auto'])).toEqual(['target x'])
   })
 })
 

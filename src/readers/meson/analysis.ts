@@ -24,9 +24,13 @@ import type { VersionCheck } from './version-checks.js'
 export interface Variant {
   readonly toolchain: 'present' | 'absent'
   readonly overrides: readonly Override[]
+  /** Of machine files; see `MachineFiles`. */
+  readonly properties: readonly Override[]
   readonly files: readonly GeneratedFile[]
   readonly hidden: boolean
   readonly tooOld: string | undefined
+  /** Comparisons with versions that do not exist yet in which the tool is new enough; see `OtherSides`. */
+  readonly newer?: readonly string[]
   /** Of what comes after this setting nothing is needed. */
   readonly until?: string
 }
@@ -34,6 +38,8 @@ export interface Variant {
 export interface Evaluation {
   readonly recorder: Recorder
   readonly decisive: readonly VersionCheck[]
+  /** Of the variant that this one was found to stand for. */
+  readonly newer: readonly string[]
   /** False when the bounds were exceeded: nothing is known then. */
   readonly complete: boolean
   /** The main project's options as they were in the end. */
@@ -45,6 +51,8 @@ const MAX_OPTION_FILES = 16
 /** More version checks than this are not looked at from the other side. */
 const MAX_CHECKS = 16
 const MAX_SETTINGS = 20
+/** Floors of versions that do not exist yet. */
+const MAX_NEWER = 4
 
 /** What an options file says. */
 export interface Declared {
@@ -117,8 +125,24 @@ export class Analysis {
     const key = this.#key(variant)
     const known = this.#evaluations.get(key)
     if (known !== undefined) return known
-    const result = this.#same(variant) ?? this.#run(variant)
+    const result = this.#same(variant) ?? this.#newEnough(variant, this.#run(variant))
     this.#evaluations.set(key, result)
+    return result
+  }
+
+  /**
+   * A version that does not exist yet is an upper bound, or a floor: it is a floor where everything that
+   * exists stops there or goes without Rust, and something newer would not.
+   */
+  #newEnough(variant: Variant, result: Evaluation): Evaluation {
+    const { newer = [] } = variant
+    if (variant.tooOld !== undefined || variant.hidden || newer.length >= MAX_NEWER) return result
+    for (const { key, notYet } of result.decisive) {
+      if (!notYet || newer.includes(key)) continue
+      const other = this.evaluate({ ...variant, newer: [...newer, key] })
+      if (stopsMore(result, other) || losesRust(result.recorder.uses, other.recorder.uses))
+        return other
+    }
     return result
   }
 
@@ -133,8 +157,10 @@ export class Analysis {
       files,
       variant.hidden,
       variant.tooOld,
+      variant.newer?.join(' '),
       variant.until,
-      keyOf(variant.overrides)
+      keyOf(variant.overrides),
+      keyOf(variant.properties)
     ].join('\0')
   }
 
@@ -163,9 +189,13 @@ export class Analysis {
       toolchain: variant.toolchain,
       hidden: variant.hidden,
       until: variant.until,
-      tooOld: new Set(variant.tooOld === undefined ? [] : [variant.tooOld]),
+      versions: {
+        tooOld: new Set(variant.tooOld === undefined ? [] : [variant.tooOld]),
+        newer: new Set(variant.newer)
+      },
       ignored: new Set(this.#ignored.keys()),
       files: variant.files,
+      properties: variant.properties,
       isDirectory: (path: RepoPath) => this.#isDirectory(path)
     }
     const options = new OptionStore(this.#declared.options, variant.overrides, undefined)
@@ -179,6 +209,7 @@ export class Analysis {
     return {
       recorder,
       decisive: versions.decisive,
+      newer: variant.newer ?? [],
       complete,
       options
     }
@@ -212,11 +243,11 @@ export class Analysis {
 
   /** Targets and, where those are not certain, settings that need the toolchain. */
   uses(variant: Variant): readonly RustUseFact[] {
-    const { recorder } = this.evaluate(variant)
+    const { recorder, newer } = this.evaluate(variant)
     const certain = recorder.uses.some((use) => use.what === 'target' && use.when === TRUE)
     if (certain || !recorder.askedForToolchain || variant.toolchain === 'absent')
       return recorder.uses
-    const hidden = { ...variant, hidden: true, tooOld: undefined }
+    const hidden = { ...variant, hidden: true, tooOld: undefined, newer }
     // Most builds say it in one setting, early: then there is no need to compare everything.
     const telling = recorder.settings.find(({ name }) => /rust/i.test(name))
     if (telling !== undefined) {
@@ -244,21 +275,26 @@ export class Analysis {
 
   /** What becomes of the build when the tool is older than a check wants. */
   #effect(variant: Variant, current: Evaluation, check: VersionCheck): string | undefined {
-    const other = { ...variant, tooOld: check.key }
+    const other = { ...variant, tooOld: check.key, newer: current.newer }
     const older = this.evaluate(other)
     if (!older.complete) return undefined
-    const known = new Set(current.recorder.failures.map(placeOf))
-    if (older.recorder.failures.some((failure) => !known.has(placeOf(failure)))) return 'stops'
-    const uses = this.uses(variant)
-    const counted = countedUses([...uses])
-    return counted.length > 0 && countedUses(this.uses(other), uses).length === 0
-      ? 'leaves Rust out'
-      : undefined
+    if (stopsMore(older, current)) return 'stops'
+    return losesRust(this.uses(other), this.uses(variant)) ? 'leaves Rust out' : undefined
   }
 }
 
 const wordOf = (value: Value): string | undefined =>
   typeof value !== 'object' ? String(value) : value.kind === 'feature' ? value.state : undefined
+
+/** Whether there is a failure that the other evaluation does not have. */
+function stopsMore({ recorder }: Evaluation, other: Evaluation): boolean {
+  const known = new Set(other.recorder.failures.map(placeOf))
+  return recorder.failures.some((failure) => !known.has(placeOf(failure)))
+}
+
+/** Whether Rust is not used any more that was used in the other build. */
+const losesRust = (uses: readonly RustUseFact[], other: readonly RustUseFact[]): boolean =>
+  countedUses(other).length > 0 && countedUses(uses, other).length === 0
 
 const placeOf = (failure: FailureFact): string => `${failure.at.path}:${failure.at.start}`
 

@@ -1,12 +1,13 @@
 import { atom, TRUE } from '../../logic/condition.js'
 import type { Fact, FailureFact } from '../../model/fact.js'
-import type { Scenario } from '../../model/scenario.js'
+import type { Argument, Scenario } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { RepoPath } from '../../text/span.js'
 import type { Reading } from '../reader.js'
 import { Analysis, type Declared, type Variant } from './analysis.js'
 import type { ParsedFile } from './ast.js'
+import { machineFiles } from './machine-file.js'
 import type { Override } from './option-store.js'
 import { type OptionDeclaration, optionFact } from './options.js'
 import { parse } from './parser.js'
@@ -35,10 +36,13 @@ export interface Kept {
   readonly builds: Build[]
 }
 
+const NO_FILES: Variant['files'] = []
+
 const PLAIN: Variant = {
   toolchain: 'present',
   overrides: [],
-  files: [],
+  properties: [],
+  files: NO_FILES,
   hidden: false,
   tooOld: undefined
 }
@@ -201,17 +205,14 @@ export class Build {
   }
 
   #variant(scenario: Scenario): Variant {
-    const overrides: Override[] = scenario.profile.options.flatMap(commandLine)
-    const { driven } = scenario
-    if (driven !== undefined) {
-      for (const { name, value, when } of driven.arguments) {
-        const option = /^-D([^=]+)/.exec(name)?.[1] ?? name
-        overrides.push({ name: option, value: value ?? afterEquals(name), when })
-      }
-      return { ...PLAIN, toolchain: scenario.toolchain, overrides, files: driven.files }
-    }
-    const variant = { ...PLAIN, toolchain: scenario.toolchain, overrides }
-    if (scenario.request === 'default') return variant
+    const { driven, toolchain } = scenario
+    const args = [...scenario.profile.options.flatMap(commandLine), ...(driven?.arguments ?? [])]
+    const { options, properties } = machineFiles(args, driven?.files ?? [], (path) =>
+      this.#trace.text(path)
+    )
+    const overrides = [...options, ...args.map(overrideOf)]
+    const variant = { ...PLAIN, toolchain, overrides, properties, files: driven?.files ?? NO_FILES }
+    if (driven !== undefined || scenario.request === 'default') return variant
     const found = this.#findSwitch()
     if (found === undefined) return variant
     return this.#analysis.withOption(variant, found.option.name, found[scenario.request])
@@ -254,9 +255,15 @@ const passedOver = (failure: FailureFact): Diagnostic => ({
 
 const afterEquals = (name: string): string | undefined => /^[^=]+=(.*)$/s.exec(name)?.[1]
 
+function overrideOf({ name, value, when }: Argument): Override {
+  const option = /^-D([^=]+)/.exec(name)?.[1] ?? name
+  return { name: option, value: value ?? afterEquals(name), when }
+}
+
 /** `-Dname=value`, `--name=value`. */
-function commandLine(word: string): readonly Override[] {
-  const match = /^(?:-D\s*|--)([^=\s]+)=(.*)$/s.exec(word)
-  const [, name, value] = match ?? []
-  return name === undefined || value === undefined ? [] : [{ name, value, when: TRUE }]
+function commandLine(word: string): readonly Argument[] {
+  const [, dashes, name, value] = /^(-D\s*|--)([^=\s]+)=(.*)$/s.exec(word) ?? []
+  if (dashes === undefined || name === undefined || value === undefined) return []
+  const isFile = name === 'native-file' || name === 'cross-file'
+  return [{ name: dashes === '--' && isFile ? `--${name}` : name, value, when: TRUE }]
 }

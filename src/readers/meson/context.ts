@@ -4,12 +4,12 @@ import type { GeneratedFile } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import type { Call, MethodCall } from './ast.js'
-import type { OptionStore } from './option-store.js'
+import type { OptionStore, Override } from './option-store.js'
 import type { Path } from './path.js'
 import type { Recorder } from './recorder.js'
 import type { Scope } from './scope.js'
 import type { UnknownValue, Value } from './value.js'
-import type { VersionChecks } from './version-checks.js'
+import type { OtherSides, VersionChecks } from './version-checks.js'
 
 /** One evaluation's assumptions. */
 export interface World {
@@ -19,12 +19,13 @@ export interface World {
   readonly hidden: boolean
   /** The evaluation may end once this setting has been recorded; see `settingKey`. */
   readonly until: string | undefined
-  /** Version checks (see `VersionChecks`) that come out too old. */
-  readonly tooOld: ReadonlySet<string>
+  readonly versions: OtherSides
   /** Failures not to stop at, as `path:offset`. */
   readonly ignored: ReadonlySet<string>
   /** Files of the build directory that a driving build system wrote. */
   readonly files: readonly GeneratedFile[]
+  /** What machine files say about the host, the later over the earlier. */
+  readonly properties: readonly Override[]
   isDirectory(path: RepoPath): boolean
 }
 

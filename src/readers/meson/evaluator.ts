@@ -44,7 +44,7 @@ export class Evaluator {
   constructor(world: World, project: Project) {
     this.world = world
     this.recorder = new Recorder(world.until)
-    this.versions = new VersionChecks(world.tooOld)
+    this.versions = new VersionChecks(world.versions)
     this.project = project
   }
 

@@ -14,6 +14,9 @@ export interface MesonReaderOptions {
   readonly full?: boolean
 }
 
+/** Machine files that are kept beside the build files; their names are anybody's choice. */
+const MACHINE_FILE = /(?:meson|cross|native)[^/]*(?:\/[^/]+)?\.(?:txt|ini|cross|native)$/i
+
 /** More builds than the two sides of a comparison with and without words of interest. */
 const MAX_BUILDS = 8
 
@@ -30,7 +33,7 @@ export function createMesonReader(options: MesonReaderOptions = {}): Reader {
   const builds = new WeakMap<Snapshot, Build[]>()
   return {
     id: 'meson',
-    claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path),
+    claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path) || MACHINE_FILE.test(path),
     applies: (snapshot) => snapshot.blob(ROOT) !== undefined,
     read(snapshot, scenario) {
       const known = builds.get(snapshot) ?? []

@@ -9,10 +9,12 @@ export interface VersionCheck {
   readonly tool: string
   readonly version: string
   readonly at: Span
+  /** The version does not exist yet: every tool is older, unless an evaluation looks at the other side. */
+  readonly notYet: boolean
   when: Condition
 }
 
-/** Versions that do not exist: «new enough» stays below them, so `<2` holds. */
+/** Nothing is this new yet. */
 const NOT_YET: ReadonlyMap<string, string> = new Map([
   ['rustc', '2'],
   ['cargo', '2'],
@@ -21,23 +23,28 @@ const NOT_YET: ReadonlyMap<string, string> = new Map([
   ['meson', '2']
 ])
 
-interface Known {
-  readonly tool: string
-  readonly version: string
-  readonly at: Span
+type Known = Omit<VersionCheck, 'key' | 'when'>
+
+/** On which side of which comparisons the tools are, other than «there, and new enough». */
+export interface OtherSides {
+  /** Comparisons, by key, in which the tool is too old. */
+  readonly tooOld: ReadonlySet<string>
+  /** Comparisons with versions that do not exist yet in which the tool is new enough all the same. */
+  readonly newer: ReadonlySet<string>
 }
 
 /**
  * Versions of the Rust toolchain and of Meson are symbolic. A comparison gives the atom «too old»; every
- * decision assumes that it does not hold, unless this evaluation is told to look at the other side.
+ * decision assumes that it does not hold, unless this evaluation is told to look at the other side. With a
+ * version that does not exist yet it is assumed to hold: a build may have an upper bound there.
  */
 export class VersionChecks {
   readonly #known = new Map<string, Known>()
   readonly #decisive = new Map<string, VersionCheck>()
-  readonly #tooOld: ReadonlySet<string>
+  readonly #sides: OtherSides
 
-  constructor(tooOld: ReadonlySet<string>) {
-    this.#tooOld = tooOld
+  constructor(sides: OtherSides) {
+    this.#sides = sides
   }
 
   get any(): boolean {
@@ -71,10 +78,10 @@ export class VersionChecks {
 
   #older(tool: string, operator: '<' | '<=', version: string, at: Span): Condition {
     const ceiling = NOT_YET.get(tool)
-    if (ceiling !== undefined && compareVersions(version, ceiling) >= 0) return TRUE
+    const notYet = ceiling !== undefined && compareVersions(version, ceiling) >= 0
     const name = `${tool} version ${operator} ${version}`
     const older = atom({ name, reason: `the version of ${tool} is not known`, at })
-    if (!this.#known.has(older.key)) this.#known.set(older.key, { tool, version, at })
+    if (!this.#known.has(older.key)) this.#known.set(older.key, { tool, version, at, notYet })
     return older
   }
 
@@ -115,7 +122,8 @@ export class VersionChecks {
       case 'atom': {
         const known = this.#known.get(condition.key)
         if (known === undefined) return condition
-        return constant(condition.key === flipped || this.#isTooOld(condition.key, known))
+        const older = this.#isOlder(condition.key, known)
+        return constant(condition.key === flipped ? !older : older)
       }
       case 'not': {
         const operand = this.#substitute(condition.operand, flipped)
@@ -130,15 +138,15 @@ export class VersionChecks {
   }
 
   /** A tool older than one version is older than every higher one. */
-  #isTooOld(key: string, known: Known): boolean {
-    if (this.#tooOld.size === 0) return false
-    if (this.#tooOld.has(key)) return true
+  #isOlder(key: string, known: Known): boolean {
+    const { tooOld, newer } = this.#sides
+    if (tooOld.has(key)) return true
     const prefix = `${known.tool} version <`
-    for (const forced of this.#tooOld)
+    for (const forced of tooOld)
       if (forced.startsWith(prefix)) {
         const version = forced.slice(prefix.length).replace(/^=?\s*/, '')
         if (compareVersions(version, known.version) <= 0) return true
       }
-    return false
+    return known.notYet && !newer.has(key)
   }
 }

@@ -18,6 +18,10 @@ export interface Unit {
   readonly rust: boolean
 }
 
+/** A line of a machine file: what the lines about Rust below it mean depends on it. */
+const opensSection = (text: string): boolean =>
+  /\[(?:binaries|properties|(?:built-in|project) options)\]/.test(text)
+
 /** Deeper statements are one with what is around them. */
 const MAX_LEVELS = 40
 
@@ -54,7 +58,7 @@ export function unitsOf(body: List, text: string): readonly Unit[] {
           : 'leaf'
     const own = regions ?? [statement]
     const words = own.map(({ start, end }) => text.slice(start, end)).join('\n')
-    const rust = namesRust(words) || namesRust(arm)
+    const rust = namesRust(words) || namesRust(arm) || (kind === 'leaf' && opensSection(words))
     return { statement, parent, before, own: collector.found, text: words, kind, arm, rust }
   }
   const inside = (unit: Unit, level: number): void => {

@@ -1,8 +1,9 @@
-import { atom } from '../../../logic/condition.js'
+import { atom, or, TRUE } from '../../../logic/condition.js'
 import { firstString } from '../arguments.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe } from '../describe.js'
-import { truth } from '../merge.js'
+import { merge, truth } from '../merge.js'
+import type { Override } from '../option-store.js'
 import { BUILD_ROOT, inDirectory, SOURCE_ROOT } from '../paths.js'
 import { EMPTY_LIST, type Machine, type MesonObject, type Opaque, type Value } from '../value.js'
 
@@ -67,13 +68,34 @@ export const mesonMethod: Method<MesonObject> = (context, _, call) => {
       return override(context, call)
     case 'get_cross_property':
     case 'get_external_property':
-      return call.args[1] ?? unknown(context, call)
-    case 'has_external_property':
-      return truth(atom(unknown(context, call).unknown))
+      return property(context, call)
+    case 'has_external_property': {
+      const given = or(...propertiesOf(context, call).map(({ when }) => when))
+      return given === TRUE ? true : truth(or(given, atom(unknown(context, call).unknown)))
+    }
     default:
       return unknown(context, call)
   }
 }
+
+const propertiesOf = (context: Context, call: CallSite): readonly Override[] => {
+  const name = firstString(call)
+  if (call.keywords.get('native') === true) return []
+  return context.world.properties.filter((one) => one.name === name)
+}
+
+/** What the machine files say, over what the call gives for the case that they say nothing. */
+function property(context: Context, call: CallSite): Value {
+  let value = call.args[1] ?? unknown(context, call)
+  for (const { value: text, when } of propertiesOf(context, call)) {
+    const given = text === undefined || /^[[\d]/.test(text) ? unknown(context, call) : literal(text)
+    value = when === TRUE ? given : merge(when, given, value)
+  }
+  return value
+}
+
+const literal = (text: string): Value =>
+  text === 'true' || text === 'false' ? text === 'true' : text
 
 function unknown(context: Context, call: CallSite) {
   const args = call.args.map((arg) => describe(arg)).join(', ')
