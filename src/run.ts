@@ -144,7 +144,7 @@ async function nothingToRead(
   also: readonly RepoPath[]
 ): Promise<boolean> {
   const changed = base === head ? [] : await engine.repository.changedPaths(base, head)
-  const untouched = changed.every((path) => !engine.claims(path) && !also.includes(path))
+  const untouched = changed?.every((path) => !engine.claims(path) && !also.includes(path)) === true
   // «Nothing changed» is an answer only about a tree that we would have understood.
   return untouched && (await engine.mayBeKnown(head))
 }

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { openRepository, type Repository } from '../../src/source/git.js'
 import { decodePath, encodePath } from '../../src/source/git-path.js'
-import { Temporary } from './temporary.js'
+import { type Scratch, Temporary } from './temporary.js'
 
 const temporary = new Temporary()
 const opened: Repository[] = []
@@ -87,6 +87,51 @@ describe('size', () => {
     expect([...(snapshots[1]?.paths() ?? [])]).toHaveLength(200_000)
     expect(snapshots[1]?.text('some-name-1/some-name-2/some-name-7')).toBe("project('x')\n")
     expect(snapshots[1]?.text('some-name-1/some-name-2/some-name-8')).toBeUndefined()
+  })
+})
+
+describe('trees that are made by hand', () => {
+  const nested = (scratch: Scratch, depth: number, width: number, innermost: string): string => {
+    let tree = innermost
+    for (let level = 0; level < depth; level++)
+      tree = scratch.pipe(
+        Array.from({ length: width }, (_, i) => `040000 tree ${tree}\td${i}\n`).join(''),
+        'mktree'
+      )
+    return scratch.git('commit-tree', '-m', 'm', tree)
+  }
+
+  it('counts what equal directories hold everywhere they stand, files or none', async () => {
+    const scratch = temporary.init('bombs')
+    const file = scratch.pipe(`100644 blob ${scratch.blob('x')}\tmeson.build\n`, 'mktree')
+    const empty = scratch.commitEntries([])
+    for (const innermost of [file, scratch.pipe('', 'mktree')]) {
+      const bomb = nested(scratch, 12, 10, innermost)
+      for (const order of [[bomb], [empty, bomb]])
+        await expect((await open(scratch.dir)).load(order, everything)).rejects.toMatchObject({
+          code: 'too-large'
+        })
+      expect(await (await open(scratch.dir)).changedPaths(empty, bomb)).toBeUndefined()
+    }
+  })
+
+  it('refuses directories deeper than git lists', async () => {
+    const scratch = temporary.init('deep-tree')
+    const file = scratch.pipe(`100644 blob ${scratch.blob('x')}\tmeson.build\n`, 'mktree')
+    const commit = nested(scratch, 40, 1, file)
+    const { snapshots } = await (await open(scratch.dir)).load([commit], everything)
+    expect([...(snapshots[0]?.paths() ?? [])]).toEqual([`${'d0/'.repeat(40)}meson.build`])
+  })
+
+  it('refuses a name with a slash, which could stand in for another file', async () => {
+    const scratch = temporary.init('slash')
+    const id = Buffer.from(scratch.blob('x'), 'hex')
+    const raw = Buffer.concat([Buffer.from('100644 sub/meson.build\0'), id])
+    const tree = scratch.pipe(raw, 'hash-object', '-t', 'tree', '-w', '--literally', '--stdin')
+    const commit = scratch.git('commit-tree', '-m', 'm', tree)
+    await expect((await open(scratch.dir)).load([commit], everything)).rejects.toMatchObject({
+      code: 'git-failed'
+    })
   })
 })
 

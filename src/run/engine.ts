@@ -28,6 +28,7 @@ export class Engine {
   readonly repository: Repository
   readonly #readers = createReaders()
   readonly #models = new Map<string, Side>()
+  readonly #claims = new Map<string, (path: RepoPath) => boolean>()
 
   constructor(repository: Repository) {
     this.repository = repository
@@ -40,10 +41,7 @@ export class Engine {
 
   /** Whether the revision seems to have a build system that the tool reads, by the names of its files. */
   async mayBeKnown(revision: string): Promise<boolean> {
-    const { snapshots } = await this.repository.load([revision], () => false)
-    return snapshots.some((snapshot) =>
-      ROOT_FILES.some((path) => snapshot.blob(path) !== undefined)
-    )
+    return this.repository.hasFileAtTop(revision, ROOT_FILES)
   }
 
   /**
@@ -56,12 +54,8 @@ export class Engine {
     also: readonly RepoPath[] = [],
     copies: (snapshot: Snapshot) => readonly FloorCopy[] = () => []
   ): Promise<readonly Side[]> {
-    const wanted = new Set(also)
     const missing = [...new Set(revisions)].filter((revision) => !this.#models.has(revision))
-    const { snapshots, refused } = await this.repository.load(
-      missing,
-      (path) => wanted.has(path) || this.claims(path)
-    )
+    const { snapshots, refused } = await this.repository.load(missing, this.#claimsWith(also))
     for (const snapshot of snapshots)
       this.#keep({
         snapshot,
@@ -76,6 +70,18 @@ export class Engine {
     const sides = revisions.flatMap((revision) => this.#models.get(revision) ?? [])
     this.#forget()
     return sides
+  }
+
+  /** The same function for the same files: listings are shared by it. */
+  #claimsWith(also: readonly RepoPath[]): (path: RepoPath) => boolean {
+    const key = also.join('\0')
+    let claims = this.#claims.get(key)
+    if (claims === undefined) {
+      const wanted = new Set(also)
+      claims = (path) => wanted.has(path) || this.claims(path)
+      this.#claims.set(key, claims)
+    }
+    return claims
   }
 
   #keep(side: Side): void {

@@ -27,6 +27,12 @@ export interface CommitObject {
   readonly text: string | undefined
 }
 
+/** An object as git stores it. `content` is a view, to be read at once. */
+export interface GitObject {
+  readonly id: string
+  readonly content: Buffer
+}
+
 interface Batch {
   readonly child: ChildProcess
   readonly errors: () => string
@@ -34,11 +40,20 @@ interface Batch {
 
 /** One answer: an object, or the line that says that there is none. */
 type Answer =
-  | { readonly kind: 'object'; readonly id: string; readonly type: string; readonly blob: Blob }
+  | {
+      readonly kind: 'object'
+      readonly id: string
+      readonly type: string
+      /** In bytes. */
+      readonly size: number
+      /** Undefined when there are too many bytes; a view, to be read at once. */
+      readonly content: Buffer | undefined
+    }
   | { readonly kind: 'missing'; readonly line: string }
 
 /** What is being waited for: `take` gets the answers in order. */
 interface Pending {
+  readonly maxBytes: number
   readonly take: (answer: Answer) => void
   /** How many answers are still to come. */
   left: number
@@ -73,8 +88,9 @@ export class ObjectReader {
     let rest = ids
     while (rest.length > 0) {
       let lacking: SourceError | undefined
-      await this.#ask(rest, (answer) => {
-        if (answer.kind === 'object' && answer.type === 'blob') found.set(answer.id, answer.blob)
+      await this.#ask(rest, this.#maxBytes, (answer) => {
+        if (answer.kind === 'object' && answer.type === 'blob')
+          found.set(answer.id, blobOf(answer.content, answer.size))
         else lacking ??= missing(answer)
       })
       if (lacking !== undefined) throw lacking
@@ -88,10 +104,36 @@ export class ObjectReader {
   /** The commit that a revision (without a line break) leads to; undefined when it leads to none. */
   async commit(revision: string): Promise<CommitObject | undefined> {
     let found: CommitObject | undefined
-    await this.#ask([`${revision}^{commit}`], (answer) => {
+    await this.#ask([`${revision}^{commit}`], this.#maxBytes, (answer) => {
       if (answer.kind !== 'object' || answer.type !== 'commit') return
-      found = { id: answer.id, text: answer.blob.kind === 'text' ? answer.blob.text : undefined }
+      const blob = blobOf(answer.content, answer.size)
+      found = { id: answer.id, text: blob.kind === 'text' ? blob.text : undefined }
     })
+    return found
+  }
+
+  /**
+   * What `take` makes of each of these objects, in the order of the names. Throws `missing-object` when one is
+   * not there or is something else, and `too-large`.
+   */
+  async raw<T>(
+    names: readonly string[],
+    type: string,
+    maxBytes: number,
+    take: (object: GitObject) => T
+  ): Promise<readonly T[]> {
+    const found: T[] = []
+    let failure: unknown
+    if (names.length > 0)
+      await this.#ask(names, maxBytes, (answer) => {
+        if (failure !== undefined) return
+        try {
+          found.push(take(contentOf(answer, type)))
+        } catch (thrown) {
+          failure = thrown
+        }
+      })
+    if (failure !== undefined) throw failure
     return found
   }
 
@@ -103,9 +145,9 @@ export class ObjectReader {
   }
 
   /** Fewer answers than names are given when git had to be stopped at a huge object, the last one told. */
-  #ask(names: readonly string[], take: (answer: Answer) => void): Promise<void> {
+  #ask(names: readonly string[], maxBytes: number, take: (answer: Answer) => void): Promise<void> {
     return new Promise((done, fail) => {
-      this.#pending = { take, left: names.length, done, fail }
+      this.#pending = { maxBytes, take, left: names.length, done, fail }
       this.#batch ??= this.#start()
       hold(this.#batch.child, true)
       this.#batch.child.stdin?.write(`${names.join('\n')}\n`)
@@ -173,8 +215,8 @@ export class ObjectReader {
       }
       const size = Number(digits)
       const end = lineEnd + 1 + size + 1
-      if (size > this.#maxBytes) {
-        this.#answer(p, { kind: 'object', id, type, blob: tooLarge(size) })
+      if (size > p.maxBytes) {
+        this.#answer(p, { kind: 'object', id, type, size, content: undefined })
         if (size > MAX_SKIPPED_BYTES) return this.#stop(p, data)
         this.#skip = Math.max(0, end - data.length)
       } else if (end > data.length) {
@@ -185,7 +227,8 @@ export class ObjectReader {
           kind: 'object',
           id,
           type,
-          blob: decode(data.subarray(lineEnd + 1, end - 1))
+          size,
+          content: data.subarray(lineEnd + 1, end - 1)
         })
       at = Math.min(end, data.length)
     }
@@ -239,9 +282,21 @@ function hold(child: ChildProcess, busy: boolean): void {
     if (part === child || part instanceof Socket) busy ? part.ref() : part.unref()
 }
 
+function contentOf(answer: Answer, type: string): GitObject {
+  if (answer.kind !== 'object' || answer.type !== type) throw missing(answer)
+  const { id, size, content } = answer
+  if (content === undefined)
+    throw new SourceError(
+      'too-large',
+      `the ${type} ${id} has ${size} bytes`,
+      'check a smaller repository'
+    )
+  return { id, content }
+}
+
 /** Invalid UTF-8 is replaced; what is ASCII stays as it is. NUL means that this is no text. */
-function decode(content: Buffer): Blob {
-  const size = content.length
+function blobOf(content: Buffer | undefined, size: number): Blob {
+  if (content === undefined) return tooLarge(size)
   if (content.includes(0)) return { kind: 'refused', reason: 'binary', size }
   return {
     kind: 'text',

@@ -1,6 +1,6 @@
 import type { RepoPath } from '../text/span.js'
+import type { Directory, Listing } from './git-listing.js'
 import type { Blob, ObjectReader } from './git-objects.js'
-import type { Listing } from './git-tree.js'
 import type { Snapshot } from './snapshot.js'
 
 /** A claimed path whose content no reader gets to see, and why. */
@@ -61,10 +61,10 @@ export async function fill(
 ): Promise<Map<string, Blob>> {
   const blobs = new Map<string, Blob>()
   const asked = new Set<string>()
-  for (const { files, claimed } of listings)
-    for (const path of claimed) {
-      const id = files.get(path) ?? ''
-      const known = blobs.get(id) ?? cache.get(id)
+  for (const { root } of listings)
+    for (const { id } of root.claimed) {
+      if (blobs.has(id)) continue
+      const known = cache.get(id)
       if (known === undefined) asked.add(id)
       else blobs.set(id, known)
     }
@@ -87,8 +87,8 @@ export function finish(
 ): { readonly snapshot: Snapshot; readonly refused: readonly Refusal[] } {
   const texts = new Map<RepoPath, string>()
   const refused: Refusal[] = []
-  for (const path of listing.claimed) {
-    const id = listing.files.get(path) ?? ''
+  const { root } = listing
+  for (const { path, id } of root.claimed) {
     const blob = blobs.get(id)
     if (blob?.kind === 'text') texts.set(path, blob.text)
     else {
@@ -96,20 +96,20 @@ export function finish(
       refused.push({ revision, path, blob: id, size: blob?.size, reason })
     }
   }
-  for (const { path, id, kind } of listing.others.values())
+  for (const { path, id, kind } of root.others)
     refused.push({ revision, path, blob: id, size: undefined, reason: kind })
-  return { snapshot: snapshotOf(revision, listing.files, texts), refused }
+  return { snapshot: snapshotOf(revision, root, texts), refused }
 }
 
 function snapshotOf(
   revision: string,
-  files: ReadonlyMap<RepoPath, string>,
+  root: Directory,
   texts: ReadonlyMap<RepoPath, string>
 ): Snapshot {
   return {
     revision,
-    paths: () => files.keys(),
+    paths: () => root.paths,
     text: (path) => texts.get(path),
-    blob: (path) => files.get(path)
+    blob: (path) => root.blob(path)
   }
 }

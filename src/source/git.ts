@@ -1,18 +1,18 @@
 import type { RepoPath } from '../text/span.js'
 import { SourceError, UnresolvedRevision } from './errors.js'
+import {
+  type Claims,
+  changedPaths,
+  findEntry,
+  type Listing,
+  listTree,
+  MAX_PATHS
+} from './git-listing.js'
 import { ObjectReader } from './git-objects.js'
 import { isPlainPath } from './git-path.js'
 import { type GitPlace, runGit } from './git-process.js'
 import { BlobCache, fill, finish, type Refusal } from './git-snapshot.js'
-import {
-  applyDifference,
-  type Claims,
-  changedPaths,
-  diffTrees,
-  type Listing,
-  listTree,
-  MAX_PATHS
-} from './git-tree.js'
+import { type Tree, TreeReader } from './git-trees.js'
 import type { Snapshot } from './snapshot.js'
 
 export { SourceError, UnresolvedRevision } from './errors.js'
@@ -116,11 +116,9 @@ export class Repository {
   readonly #limits: Limits
   readonly #cache: BlobCache
   readonly #objects: ObjectReader
+  readonly #trees: TreeReader
   /** The listing made last: in a walk over history the next one is near. */
-  #listed:
-    | { readonly revision: string; readonly listing: Listing; readonly claims: Claims }
-    | undefined
-  #compared: { readonly key: string; readonly output: Promise<Buffer> } | undefined
+  #listed: Listing | undefined
   #loading: Promise<unknown> = Promise.resolve()
 
   /** Use `openRepository`. */
@@ -133,6 +131,7 @@ export class Repository {
     this.#limits = limits
     this.#cache = new BlobCache(limits.maxCacheBytes)
     this.#objects = new ObjectReader(place, limits.maxBlobBytes)
+    this.#trees = new TreeReader(this.#objects, facts.objectFormat)
   }
 
   /** The full commit id that a revision names; tags are peeled. Throws UnresolvedRevision. */
@@ -233,18 +232,37 @@ export class Repository {
   /** A regular file's text; undefined when there is none, or it is too large or binary. */
   async readFile(commit: string, path: RepoPath): Promise<string | undefined> {
     if (!isPlainPath(path) || path.includes('\0') || LONE_SURROGATE.test(path)) return undefined
-    const args = ['ls-tree', '-z', '--full-tree', id(commit), '--', path]
-    const { stdout } = await this.#git(args)
-    const [, blob = '', found] =
-      /^100\d{3} blob (\w+)\t([\s\S]*?)\0/.exec(stdout.toString('utf8')) ?? []
-    if (found !== path) return undefined
-    const content = (await this.#inTurn(() => this.#objects.blobs([blob]))).get(blob)
+    const content = await this.#inTurn(async () => {
+      const [root] = await this.#roots([commit])
+      const entry = root && (await findEntry(root, path, this.#trees))
+      if (entry?.kind !== 'file') return undefined
+      return (await this.#objects.blobs([entry.id])).get(entry.id)
+    })
     return content?.kind === 'text' ? content.text : undefined
   }
 
-  /** The paths that differ, links and submodules included: a quick way to see that nothing matters. */
-  async changedPaths(base: string, head: string): Promise<readonly RepoPath[]> {
-    return changedPaths(await this.#difference(id(base), id(head)))
+  /** Whether the commit has a regular file with one of these names at its top. */
+  async hasFileAtTop(commit: string, names: readonly string[]): Promise<boolean> {
+    const [root] = await this.#inTurn(() => this.#roots([commit]))
+    return root?.entries.some(({ name, kind }) => kind === 'file' && names.includes(name)) === true
+  }
+
+  /**
+   * The paths that differ, links and submodules included: a quick way to see that nothing matters. Undefined
+   * when there are very many.
+   */
+  async changedPaths(base: string, head: string): Promise<readonly RepoPath[] | undefined> {
+    return this.#inTurn(async () => {
+      const [before, after] = await this.#roots([base, head])
+      if (before === undefined || after === undefined) return []
+      return changedPaths(before, after, this.#trees)
+    })
+  }
+
+  /** The top directories of commits, in the same order. */
+  async #roots(commits: readonly string[]): Promise<readonly Tree[]> {
+    const roots = await this.#trees.roots(commits.map(id))
+    return commits.flatMap((commit) => roots.get(commit) ?? [])
   }
 
   /**
@@ -254,7 +272,7 @@ export class Repository {
   async load(revisions: readonly string[], claims: Claims): Promise<Loaded> {
     return this.#inTurn(async () => {
       const { maxLoadBytes } = this.#limits
-      const listings = await this.#list(revisions.map(id), claims)
+      const listings = await this.#list(revisions, claims)
       const blobs = await fill(listings, this.#objects, this.#cache, maxLoadBytes)
       const finished = listings.map((one, i) => finish(revisions[i] ?? '', one, blobs))
       return {
@@ -264,46 +282,15 @@ export class Repository {
     })
   }
 
-  /** Lists the first revision, or takes the one listed last, and the others by their difference. */
+  /** Lists each revision by what differs from the one before. */
   async #list(revisions: readonly string[], claims: Claims): Promise<readonly Listing[]> {
-    const { maxPaths } = this.#limits
-    const [first] = revisions
-    if (first === undefined) return []
-    const last = this.#listed?.claims === claims ? this.#listed : undefined
-    const from = last?.revision ?? first
-    const known = last
-      ? Promise.resolve(last.listing)
-      : listTree(this.#place, first, claims, maxPaths)
-    const listings = await Promise.all(
-      revisions.map((to) => (to === from ? known : this.#listNeighbour(known, from, to, claims)))
-    )
-    const listing = listings.at(-1)
-    const revision = revisions.at(-1)
-    if (listing && revision) this.#listed = { revision, listing, claims }
+    const listings: Listing[] = []
+    for (const root of await this.#roots(revisions)) {
+      const { maxPaths } = this.#limits
+      this.#listed = await listTree(root, this.#trees, claims, maxPaths, this.#listed)
+      listings.push(this.#listed)
+    }
     return listings
-  }
-
-  async #listNeighbour(
-    known: Promise<Listing>,
-    from: string,
-    to: string,
-    claims: Claims
-  ): Promise<Listing> {
-    const [listing, output] = await Promise.all([known, this.#difference(from, to)])
-    return applyDifference(listing, output, claims, this.#limits.maxPaths)
-  }
-
-  /** Asked twice in a row as a rule: what has changed at all, and then for the listing. */
-  #difference(from: string, to: string): Promise<Buffer> {
-    const key = `${from} ${to}`
-    if (this.#compared?.key === key) return this.#compared.output
-    const output = diffTrees(this.#place, from, to)
-    this.#compared = { key, output }
-    // What failed may succeed after a fetch.
-    output.catch(() => {
-      this.#compared = undefined
-    })
-    return output
   }
 
   /** Ends git. The repository may be used again afterwards. */
