@@ -21,6 +21,7 @@ import {
   type ScenarioId,
   scenario
 } from './model/scenario.js'
+import { cargoAlone } from './read-cargo.js'
 import { componentInterest, componentSource, componentTargets } from './read-components.js'
 import { readersOf, targetsOfProfile, unknownOptions } from './read-profiles.js'
 import type { Readers } from './readers/index.js'
@@ -65,6 +66,7 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     wanted.map((reader) => evaluate(reader, present, snapshot, { profile, interest }, collect))
   const seen = evaluateAll(DEFAULT_PROFILE, present)
   const systems = systemsOf(seen, DEFAULT_PROFILE)
+  if (systems.length === 0) systems.push(...cargoAlone(snapshot, present, DEFAULT_PROFILE))
   const profiles: ProfileModel[] = []
   const targets =
     options.profiles.length === 0 ? new Set<string>() : componentTargets(snapshot, readers)
@@ -144,9 +146,7 @@ function targetsIn(
 }
 
 const systemsOf = (facts: readonly SystemFacts[], profile: Profile): SystemModel[] =>
-  facts
-    .filter(({ reader }) => reader.id !== 'cargo' && reader.id !== 'kconfig')
-    .map((system) => modelOf(system, facts, profile))
+  facts.filter(buildsSomething).map((system) => modelOf(system, facts, profile))
 
 function modelOf(system: SystemFacts, all: readonly SystemFacts[], profile: Profile): SystemModel {
   const outcomes = outcomesOf(factsByScenario(system.joined))
@@ -158,6 +158,20 @@ function modelOf(system: SystemFacts, all: readonly SystemFacts[], profile: Prof
     outcomes,
     support: rustSupport(outcomes)
   }
+}
+
+/**
+ * Whether a system says anything about what is built. Cargo's manifests and Kconfig take part in other
+ * systems. A makefile is often a wrapper that only starts the real build, and then no second way to build.
+ */
+function buildsSomething({ reader, joined }: SystemFacts): boolean {
+  if (reader.id === 'cargo' || reader.id === 'kconfig') return false
+  return (
+    reader.id !== 'make' ||
+    SCENARIO_IDS.some((id) =>
+      joined[id].some(({ kind }) => kind === 'target' || kind === 'rust-use' || kind === 'failure')
+    )
+  )
 }
 
 /** The system's own switch, else that of what it drives. */

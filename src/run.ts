@@ -164,7 +164,7 @@ async function readSides(
     throw new Stop({
       kind: 'usage',
       message:
-        'neither revision has a build system that this tool reads (a meson.build, a hand-written configure or a Cargo.toml at the top of the repository). What to do: check --repo and the revisions.'
+        'neither revision has a build system that this tool reads (a meson.build, a CMakeLists.txt, a Makefile, a hand-written configure or a Cargo.toml at the top of the repository). What to do: check --repo and the revisions.'
     })
   return [before, after]
 }

@@ -1,9 +1,16 @@
 // Replays a real history with its known changes, through the committed bundle.
 //   npm run corpus -- --clone DIR      a clone (bare is enough) of the repository named in tools/corpus/*.json
-import { spawn } from 'node:child_process'
+//   npm run corpus -- --corpus FILE    labelled commits of many histories: tools/corpus-labels.ts
+import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+
+if (process.argv.includes('--corpus')) {
+  const tool = new URL('corpus-labels.ts', import.meta.url).pathname
+  const args = ['--import', 'tsx', tool, ...process.argv.slice(2)]
+  process.exit(spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1)
+}
 
 const { values } = parseArgs({
   options: {

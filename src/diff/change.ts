@@ -46,6 +46,8 @@ export interface RustSupportRaised extends ChangeBase {
   readonly kind: 'rust-support-raised'
   readonly from: SupportRange
   readonly to: SupportRange
+  /** The build system that people built with before, where it is another one and gone. */
+  readonly movedFrom?: BuildSystem
   /** The build system that people start (a configure script) and that overrides this one, if its state differs. */
   readonly overriddenBy:
     | { readonly system: BuildSystem; readonly support: SupportRange }

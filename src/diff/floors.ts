@@ -11,8 +11,14 @@ export function compareFloors(base: BuildModel, head: BuildModel): readonly Chan
   return [...tools].sort().flatMap((tool) => {
     const before = base.floors.find((floor) => floor.tool === tool)
     const after = head.floors.find((floor) => floor.tool === tool)
-    return compareTool(tool, before, after)
+    return comesOrGoes(tool, base, head) ? [] : compareTool(tool, before, after)
   })
+}
+
+/** A build system that is there on one side only: nobody had to have it before, or has to now. */
+function comesOrGoes(tool: string, base: BuildModel, head: BuildModel): boolean {
+  const has = ({ systems }: BuildModel): boolean => systems.some(({ id }) => id === tool)
+  return has(base) !== has(head)
 }
 
 function compareTool(

@@ -1,8 +1,9 @@
-import type { BuildModel, SystemModel } from '../model/build-model.js'
+import type { BuildModel } from '../model/build-model.js'
 import { renderRange, rung, type SupportRange } from '../model/support.js'
 import type { Change, RustSupportLowered, RustSupportRaised } from './change.js'
 import { changeId, subject } from './identity.js'
-import { comparedProfiles, inProfiles, PLAIN, sortedProfiles } from './profiles.js'
+import { type Pair, pairSystems, profileOf } from './pairs.js'
+import { inProfiles, PLAIN, sortedProfiles } from './profiles.js'
 import { placeOf, supportEvidence, supportUnknowns } from './support-evidence.js'
 
 type SupportChange = RustSupportRaised | RustSupportLowered
@@ -24,38 +25,10 @@ export function compareSupport(base: BuildModel, head: BuildModel): readonly Cha
   )
 }
 
-interface Pair {
-  readonly base: SystemModel | undefined
-  readonly head: SystemModel | undefined
-}
-
 interface Move {
   readonly pair: Pair
   readonly change: SupportChange
   readonly profiles: readonly string[]
-}
-
-const profileOf = ({ base, head }: Pair): string => (head ?? base)?.profile ?? PLAIN
-
-/** A build system that is there on one side only has no Rust on the other. */
-function pairSystems(base: BuildModel, head: BuildModel): readonly Pair[] {
-  const key = (system: SystemModel): string => `${system.id}\0${system.profile}`
-  const keys = new Set([...base.systems, ...head.systems].map(key))
-  const compared = new Set([PLAIN, ...comparedProfiles(base, head)])
-  return [...keys]
-    .sort()
-    .map((wanted) => ({
-      base: base.systems.find((system) => key(system) === wanted),
-      head: head.systems.find((system) => key(system) === wanted)
-    }))
-    .filter((pair) => compared.has(profileOf(pair)) && isComparable(pair, base, head))
-}
-
-/** A build system that came to take part in a profile, or ceased to, is not one that came or went. */
-function isComparable(pair: Pair, base: BuildModel, head: BuildModel): boolean {
-  const system = pair.base ?? pair.head
-  if (system?.profile === PLAIN || (pair.base !== undefined && pair.head !== undefined)) return true
-  return (pair.base === undefined ? base : head).systems.every(({ id }) => id !== system?.id)
 }
 
 /** What moves alike in several profiles is one move, told of the plain build where that is among them. */
@@ -123,7 +96,9 @@ function compareOne(pair: Pair, all: readonly Pair[]): SupportChange | undefined
     to
   }
   if (kind === 'rust-support-lowered') return { kind, ...common }
-  return { kind, ...common, overriddenBy: overriderOf(pair, all) }
+  const before = pair.base?.id
+  const moved = before === undefined || before === system.id ? {} : { movedFrom: before }
+  return { kind, ...common, ...moved, overriddenBy: overriderOf(pair, all) }
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { RepoPath } from '../text/span.js'
 import { createCargoReader } from './cargo/index.js'
+import { createCmakeReader } from './cmake/index.js'
 import { createConfigureReader } from './configure/index.js'
 import { createKconfigReader, type KconfigReader } from './kconfig/index.js'
+import { createMakeReader } from './make/index.js'
 import { createMesonReader } from './meson/index.js'
 import type { Reader } from './reader.js'
 
@@ -22,6 +24,13 @@ export interface Readers {
 export function createReaders(): Readers {
   const meson = createMesonReader()
   const kconfig = createKconfigReader()
-  const all = [createConfigureReader(), meson, kconfig, createCargoReader()]
+  const all = [
+    createConfigureReader(),
+    meson,
+    createCmakeReader(),
+    createMakeReader(),
+    kconfig,
+    createCargoReader()
+  ]
   return { all, kconfig, meson, claims: (path) => all.some((reader) => reader.claims(path)) }
 }

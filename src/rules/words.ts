@@ -50,8 +50,13 @@ export function meaningOf(range: SupportRange): string {
 }
 
 /** What a build was like and what it is like now, and the file that did it. */
-export function beforeAndAfter({ subject, from, to, at }: RustSupportRaised): string {
-  return `${buildOf(subject)} ${meaningOf(from)} before this change; with it, it ${meaningOf(to)}. The cause is in ${at.span.path}.`
+export function beforeAndAfter(change: RustSupportRaised): string {
+  const { subject, from, to, at, movedFrom: old } = change
+  const cause = `The cause is in ${at.span.path}.`
+  if (old === undefined)
+    return `${buildOf(subject)} ${meaningOf(from)} before this change; with it, it ${meaningOf(to)}. ${cause}`
+  const before = buildOf({ ...subject, buildSystem: old })
+  return `${before} ${meaningOf(from)} before this change, which takes it away. ${buildOf(subject)}, which is left, ${meaningOf(to)}. ${cause}`
 }
 
 /** Why something is only possible, naming the constructs; with a blank before it, empty when it is proven. */

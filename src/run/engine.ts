@@ -15,7 +15,15 @@ export interface Side {
 }
 
 /** The files that the readers' `applies` look for; what only looks like one is told apart when it is read. */
-const ROOT_FILES: readonly RepoPath[] = ['meson.build', 'configure', 'Cargo.toml']
+const ROOT_FILES: readonly RepoPath[] = [
+  'meson.build',
+  'configure',
+  'CMakeLists.txt',
+  'GNUmakefile',
+  'makefile',
+  'Makefile',
+  'Cargo.toml'
+]
 
 /** Models kept from one step of a history to the next: a step's head is the next one's base. */
 const KEPT_MODELS = 4

@@ -286,8 +286,15 @@ describe('Automake', () => {
   const read = (value: string) => factsOf(tree, { ...scenario('default'), driven: driven(value) })
 
   it('leaves its conditionals to configure, by name', () => {
-    const use = factsOf(tree).find((fact) => fact.kind === 'rust-use')
+    const silent = { by: 'autoconf', arguments: [], files: [] } as const
+    const use = factsOf(tree, { ...scenario('default'), driven: silent }).find(
+      (fact) => fact.kind === 'rust-use'
+    )
     expect(use?.kind === 'rust-use' && use.when.key).toBe('automake conditional HAVE_RUST')
+  })
+
+  it('is nothing that anybody builds without configure', () => {
+    expect(factsOf(tree)).toEqual([])
   })
 
   it('follows what configure says', () => {

@@ -7,6 +7,7 @@ import type { Reader, Reading } from '../reader.js'
 import { Analysis, PLAIN, placeOf, type Variant } from './analysis.js'
 import type { ParsedFile } from './ast.js'
 import type { Override } from './context.js'
+import { ownLibraries } from './own-libraries.js'
 import { parse } from './parser.js'
 import { findSwitch, type Switch, switchFact, withWords } from './switch.js'
 import { libraryName } from './toolchain.js'
@@ -21,7 +22,10 @@ const DATA_FILE =
 const MAX_IGNORED = 8
 
 export interface CmakeReaderOptions {
-  /** Libraries written in Rust, as find_package, find_library or pkg-config know them. */
+  /**
+   * Libraries written in Rust, as find_package, find_library or pkg-config know them, beside those that
+   * crates of the tree make.
+   */
   readonly rustLibraries?: readonly string[]
 }
 
@@ -39,7 +43,7 @@ export function createCmakeReader(options: CmakeReaderOptions = {}): Reader {
     read(snapshot, scenario) {
       let build = builds.get(snapshot)
       if (build === undefined) {
-        build = new Build(snapshot, parsed, libraries)
+        build = new Build(snapshot, parsed, new Set([...libraries, ...ownLibraries(snapshot)]))
         builds.set(snapshot, build)
       }
       return build.read(scenario)

@@ -33,7 +33,9 @@ export function createMakeReader(): Reader {
       let build = builds.get(snapshot)
       if (build === undefined) {
         const root = rootOf(snapshot)
-        if (root === undefined) return { facts: [], diagnostics: [] }
+        if (root === undefined) return NOTHING
+        // What Automake makes of it depends on Autoconf's conditionals: nobody builds it alone.
+        if (root.endsWith('.am') && scenario.driven === undefined) return NOTHING
         build = new Build(snapshot, root, parsed)
         builds.set(snapshot, build)
       }
@@ -51,6 +53,8 @@ function rootOf(snapshot: Snapshot): RepoPath | undefined {
   const automake = written.includes('Makefile.am') && snapshot.blob('Makefile') === undefined
   return automake ? 'Makefile.am' : written[0]
 }
+
+const NOTHING: Reading = { facts: [], diagnostics: [] }
 
 const PLAIN: Variant = {
   toolchain: 'present',

@@ -14,7 +14,14 @@ const minimumRequired: Handler = (context, call) => {
   const wanted = word(call, at + 1)
   const [minimum = '', maximum] = wanted.split('...')
   if (!isPlain(wanted) || !/^\d+(?:\.\d+)*$/.test(minimum)) return
-  context.recorder.floors.push({ tool: 'cmake', version: minimum, when: context.when, at: call.at })
+  // A find module or a vendored project asks for its own sake; what is wanted of the user stands at the top.
+  if (call.at.path === 'CMakeLists.txt')
+    context.recorder.floors.push({
+      tool: 'cmake',
+      version: minimum,
+      when: context.when,
+      at: call.at
+    })
   context.set('CMAKE_MINIMUM_REQUIRED_VERSION', minimum)
   context.setPolicyVersion(maximum ?? minimum)
   context.setProperty('@minimum', { text: minimum, set: TRUE })
