@@ -10,6 +10,7 @@ import { blockFor } from '../src/policy/active.js'
 import { declaredCopies } from '../src/policy/copies.js'
 import { type LoadedPolicy, loadPolicy } from '../src/policy/load.js'
 import { resolveRelease } from '../src/policy/release.js'
+import { profilesOf } from '../src/policy/roadmap.js'
 import { RULE_IDS } from '../src/policy/rule-ids.js'
 import { createReaders } from '../src/readers/index.js'
 import { Locator } from '../src/report/locate.js'
@@ -44,7 +45,12 @@ function report(base: Snapshot, head: Snapshot, policy: LoadedPolicy & { text: s
   })
   if (!release.ok) throw new Error(release.message)
   const model = (snapshot: Snapshot) =>
-    readSnapshot(snapshot, readers, declaredCopies(policy, (path) => snapshot.text(path)).copies)
+    readSnapshot(
+      snapshot,
+      readers,
+      declaredCopies(policy, (path) => snapshot.text(path)).copies,
+      profilesOf(policy.policy)
+    )
   const locator = new Locator({
     base: (path) => base.text(path),
     head: (path) => head.text(path),

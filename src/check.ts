@@ -3,7 +3,8 @@ import { compare } from './diff/compare.js'
 import { type JudgeContext, judge } from './judge/judge.js'
 import type { BuildModel } from './model/build-model.js'
 import type { FloorCopy } from './model/floor.js'
-import type { Profile } from './model/scenario.js'
+import type { ProfileModel } from './model/profile.js'
+import { DEFAULT_PROFILE, type Profile } from './model/scenario.js'
 import { renderRange } from './model/support.js'
 import type { Permissions } from './policy/active.js'
 import type { LoadedPolicy } from './policy/load.js'
@@ -44,12 +45,15 @@ export function check(
   return {
     changes: changes.map((change: Change) => reportChange(change, locator)),
     findings: (judged?.findings ?? []).map((finding) => reportFinding(finding, locator)),
-    states: states(base, head, judged?.active),
-    diagnostics: head.diagnostics.map(({ code, message, at }) => ({
-      code,
-      message,
-      place: locator.place('head', at)
-    })),
+    states: states(base, head, judged?.activeIn),
+    diagnostics: [
+      ...head.diagnostics.map(({ code, message, at }) => ({
+        code,
+        message,
+        place: locator.place('head', at)
+      })),
+      ...unknownOptions(base, head, context?.policy, locator)
+    ],
     outcome: judged?.outcome ?? 'pass'
   }
 }
@@ -57,7 +61,7 @@ export function check(
 function states(
   base: BuildModel,
   head: BuildModel,
-  permissions: Permissions | undefined
+  activeIn: ((profile: string) => Permissions) | undefined
 ): readonly StateRow[] {
   const key = (system: BuildModel['systems'][number]): string => `${system.id}\0${system.profile}`
   const keys = new Set([...base.systems, ...head.systems].map(key))
@@ -70,7 +74,33 @@ function states(
       profile: system?.profile ?? '',
       base: before === undefined ? 'not there' : renderRange(before.support),
       head: after === undefined ? 'not there' : renderRange(after.support),
-      allowed: permissions?.highest ?? null
+      allowed: activeIn?.(system?.profile ?? DEFAULT_PROFILE.id).highest ?? null
     }
   })
 }
+
+/** An option that nothing in the tree understands is a mistake of the policy, and the profile is not judged. */
+function unknownOptions(
+  base: BuildModel,
+  head: BuildModel,
+  policy: LoadedPolicy | undefined,
+  locator: Locator
+): Report['diagnostics'] {
+  if (policy === undefined) return []
+  return head.profiles.flatMap(({ id, unknown }) => {
+    const wrong = unknown.length > 0 ? unknown : profileIn(base, id)
+    const where = unknown.length > 0 ? 'here' : 'before this change'
+    return wrong.map(({ option, near }) => {
+      const index = policy.policy.profiles?.[id]?.options.indexOf(option) ?? 0
+      const hint = near === undefined ? '' : ` (did you mean ${near}?)`
+      return {
+        code: 'policy/profile-option',
+        message: `the profile ${id} is not judged: no build system ${where} has the option ${option}${hint}`,
+        place: locator.place('policy', policy.at(['profiles', id, 'options', index]))
+      }
+    })
+  })
+}
+
+const profileIn = ({ profiles }: BuildModel, id: string): ProfileModel['unknown'] =>
+  profiles.find((profile) => profile.id === id)?.unknown ?? []

@@ -2,6 +2,7 @@ import { check } from './check.js'
 import { filesToRead, type Permissions, permissions } from './policy/active.js'
 import { declaredCopies } from './policy/copies.js'
 import type { LoadedPolicy } from './policy/load.js'
+import { profilesOf } from './policy/roadmap.js'
 import { Locator, type Texts } from './report/locate.js'
 import type { Report, ReportedRevision } from './report/report.js'
 import { Engine, type Side } from './run/engine.js'
@@ -156,8 +157,12 @@ async function readSides(
   also: readonly RepoPath[],
   loaded: LoadedPolicy | undefined
 ): Promise<readonly [Side, Side]> {
-  const [before, after] = await engine.read([base, head], also, (snapshot) =>
-    loaded === undefined ? [] : declaredCopies(loaded, (path) => snapshot.text(path)).copies
+  const [before, after] = await engine.read(
+    [base, head],
+    also,
+    (snapshot) =>
+      loaded === undefined ? [] : declaredCopies(loaded, (path) => snapshot.text(path)).copies,
+    loaded === undefined ? [] : profilesOf(loaded.policy)
   )
   if (before === undefined || after === undefined) throw new Error('a revision was not loaded')
   if (!before.known && !after.known)

@@ -1,4 +1,5 @@
 import type { Change } from '../diff/change.js'
+import { PLAIN } from '../diff/profiles.js'
 import { type Permissions, permissions } from '../policy/active.js'
 import type { LoadedPolicy } from '../policy/load.js'
 import type { FailAt, Mode, RuleLevel } from '../policy/schema.js'
@@ -19,7 +20,10 @@ export interface Judgement {
   /** The gravest first, then in order of their places. */
   readonly findings: readonly Finding[]
   readonly outcome: 'pass' | 'warn' | 'fail'
+  /** What is allowed for the plain build. */
   readonly active: Permissions
+  /** What is allowed in a profile. */
+  activeIn(profile: string): Permissions
 }
 
 const ORDER: readonly Level[] = ['note', 'warning', 'error']
@@ -33,12 +37,62 @@ export function judge(
   loaded: LoadedPolicy,
   context: JudgeContext
 ): Judgement {
-  const active = permissions(loaded, context)
+  const known = new Map<string, Permissions>()
+  const activeIn = (profile: string): Permissions => {
+    const active = known.get(profile) ?? permissions(loaded, { ...context, profile })
+    known.set(profile, active)
+    return active
+  }
+  const active = activeIn(PLAIN)
   const findings = changes
-    .flatMap((change) => RULES.flatMap((rule) => find(rule, change, { loaded, active }) ?? []))
+    .flatMap((change) => findingsFor(change, loaded, activeIn))
     .sort(byGravity)
-  return { findings, outcome: outcomeOf(findings, active, context.failAt ?? active.failAt), active }
+  const outcome = outcomeOf(findings, active, context.failAt ?? active.failAt)
+  return { findings, outcome, active, activeIn }
 }
+
+/** One cause is one finding: of the profiles that a change is in, the one that it hits hardest speaks. */
+function findingsFor(
+  change: Change,
+  loaded: LoadedPolicy,
+  activeIn: (profile: string) => Permissions
+): readonly Finding[] {
+  const profiles = change.profiles ?? [change.subject.profile ?? PLAIN]
+  const all = profiles.map((profile) => ({
+    profile,
+    findings: RULES.flatMap(
+      (rule) => find(rule, change, { loaded, active: activeIn(profile) }) ?? []
+    )
+  }))
+  const [first, ...more] = all.filter(({ findings }) => findings.length > 0)
+  if (first === undefined) return []
+  const speaker = more.reduce(
+    (best, one) => (gravityOf(one.findings) > gravityOf(best.findings) ? one : best),
+    first
+  )
+  return speaker.findings.map((finding) => {
+    const alike = all.filter(
+      (other) =>
+        other.profile !== speaker.profile &&
+        other.profile !== PLAIN &&
+        other.findings.some(({ ruleId }) => ruleId === finding.ruleId)
+    )
+    return alike.length === 0
+      ? finding
+      : also(
+          finding,
+          alike.map(({ profile }) => profile)
+        )
+  })
+}
+
+const gravityOf = (findings: readonly Finding[]): number =>
+  Math.max(...findings.map(({ level }) => ORDER.indexOf(level)))
+
+const also = (finding: Finding, profiles: readonly string[]): Finding => ({
+  ...finding,
+  happened: `${finding.happened} It is the same in the ${profiles.length === 1 ? 'profile' : 'profiles'} ${profiles.join(', ')}.`
+})
 
 function find(rule: Rule, change: Change, context: RuleContext): Finding | undefined {
   const configured = context.active.levels[rule.id] ?? rule.level

@@ -1,10 +1,12 @@
 import type { ComponentState } from '../model/component.js'
+import { DEFAULT_PROFILE } from '../model/scenario.js'
 import { type RustSupport, rung } from '../model/support.js'
 import type { RepoPath, Span } from '../text/span.js'
 import { componentSchedule, isWithin } from './components.js'
 import { matchesGlob } from './glob.js'
 import type { LoadedPolicy } from './load.js'
 import { compareReleases } from './release-order.js'
+import { type Roadmap, roadmapFor, type Stage } from './roadmap.js'
 import type { RuleId } from './rule-ids.js'
 import type { BranchBlock, FailAt, Mode, Policy, RuleLevel } from './schema.js'
 
@@ -28,6 +30,8 @@ export interface AllowedFrom {
 export interface Permissions {
   readonly branch: string
   readonly release: string
+  /** The profile that it is about; `default` is the plain build. */
+  readonly profile: string
   /** Undefined when no block matches: then the policy's own values hold, and the mode is `enforce`. */
   readonly block: BranchMatch | undefined
   readonly mode: Mode
@@ -42,7 +46,7 @@ export interface Permissions {
   readonly milestone:
     | { readonly name: string; readonly from: string; readonly at: Span }
     | undefined
-  /** The policy's roadmap in order, for the timeline. */
+  /** The roadmap that holds, in order, for the timeline. */
   readonly milestones: readonly {
     readonly name: string
     readonly from: string
@@ -64,62 +68,69 @@ export function blockFor(loaded: LoadedPolicy, branch: string): BranchMatch | un
   return block === undefined ? undefined : { block, index, at: loaded.at(['branches', index]) }
 }
 
-/** What is allowed on this branch for this release. Every milestone means "not before". */
+/** What is allowed on this branch for this release, in this profile. Every milestone means "not before". */
 export function permissions(
   loaded: LoadedPolicy,
-  context: { readonly branch: string; readonly release: string }
+  context: { readonly branch: string; readonly release: string; readonly profile?: string }
 ): Permissions {
   const { policy } = loaded
   const block = blockFor(loaded, context.branch)
-  const reached = policy.roadmap.filter(
-    ({ from }) => from !== 'never' && compareReleases(from, context.release) <= 0
-  )
+  const profile = context.profile ?? DEFAULT_PROFILE.id
+  const roadmap = roadmapFor(loaded, profile)
+  const isReached = ({ from }: Stage): boolean =>
+    from !== 'never' && compareReleases(from, context.release) <= 0
+  const reached = roadmap.stages.filter(isReached)
   const last = reached.at(-1)
-  const schedule = componentSchedule(policy)
+  const restricts = roadmap.stages.some(({ components }) => components !== undefined)
+  // A profile's own roadmap that is only about Rust leaves components to the roadmap for all.
+  const about = restricts ? roadmap : roadmapFor(loaded, DEFAULT_PROFILE.id)
+  const schedule = componentSchedule(about.stages)
   return {
     ...context,
+    profile,
     block,
     mode: block?.block.mode ?? 'enforce',
     failAt: block?.block['fail-at'] ?? 'error',
     levels: levelsOf(policy, block?.block),
     highest: last?.rust ?? 'absent',
-    componentAllowed: schedule.from[reached.length - 1] ?? schedule.before,
+    componentAllowed: schedule.from[about.stages.filter(isReached).length - 1] ?? schedule.before,
     milestone:
       last === undefined
         ? undefined
         : {
             name: last.name,
             from: last.from,
-            at: loaded.at(['roadmap', reached.length - 1, 'from'])
+            at: loaded.at([...roadmap.path, reached.length - 1, 'from'])
           },
-    milestones: policy.roadmap.map((milestone, i) => ({
-      ...milestone,
+    milestones: roadmap.stages.map((stage, i) => ({
+      ...stage,
       components: schedule.from[i] ?? schedule.before,
-      reached: reached.includes(milestone)
+      reached: reached.includes(stage)
     })),
     allowedFrom: (support) =>
       firstOf(
         loaded,
-        policy.roadmap.findIndex(({ rust }) => rung(rust) >= rung(support))
+        roadmap,
+        roadmap.stages.findIndex(({ rust }) => rung(rust) >= rung(support))
       ),
     componentAllowedFrom: (state) =>
       firstOf(
         loaded,
+        about,
         schedule.from.findIndex((allowed) => isWithin(state, allowed))
       )
   }
 }
 
-/** @param index of the milestone that goes far enough; -1 when none does. */
-function firstOf(loaded: LoadedPolicy, index: number): AllowedFrom {
-  const { roadmap } = loaded.policy
-  const milestone = roadmap[index]
-  if (milestone === undefined)
-    return { release: 'never', milestone: null, span: loaded.at(['roadmap', roadmap.length - 1]) }
+/** @param index of the stage that goes far enough; -1 when none does. */
+function firstOf(loaded: LoadedPolicy, { stages, path }: Roadmap, index: number): AllowedFrom {
+  const stage = stages[index]
+  if (stage === undefined)
+    return { release: 'never', milestone: null, span: loaded.at([...path, stages.length - 1]) }
   return {
-    release: milestone.from,
-    milestone: milestone.name,
-    span: loaded.at(['roadmap', index, 'from'])
+    release: stage.from,
+    milestone: stage.name,
+    span: loaded.at([...path, index, 'from'])
   }
 }
 

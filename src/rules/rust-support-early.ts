@@ -6,6 +6,7 @@ import {
   beforeAndAfter,
   capital,
   doubt,
+  inProfile,
   meaningOf,
   published,
   quoted,
@@ -32,9 +33,9 @@ export const rustSupportEarly = defineRule({
       ...(certain && change.overriddenBy === undefined ? {} : { atMost: 'warning' }),
       headline:
         from.release === 'never'
-          ? `${title} is not planned by the roadmap, this is ${active.release}`
-          : `${title} too early, allowed from ${from.release}, this is ${active.release}`,
-      happened: `${beforeAndAfter(change)}${overridden(change)}${doubt(change)}`,
+          ? `${title}${inProfile(context)} is not planned by the roadmap, this is ${active.release}`
+          : `${title} too early${inProfile(context)}, allowed from ${from.release}, this is ${active.release}`,
+      happened: `${beforeAndAfter(change, context)}${overridden(change)}${doubt(change)}`,
       why: `${reason(from, context)}${published(context)}`,
       fix: fix(change, from, loaded.path),
       allowedFrom: from.release,
@@ -49,8 +50,9 @@ function overridden({ overriddenBy: front }: RustSupportRaised): string {
   return ` ${capital(systemName(front.system))}, which people start, decides otherwise: there it ${meaningOf(front.support)}.`
 }
 
-function reason(from: AllowedFrom, { active }: RuleContext): string {
-  const now = `the branch ${active.branch} is heading to ${active.release}, for which at most ${active.highest} is allowed`
+function reason(from: AllowedFrom, context: RuleContext): string {
+  const { active } = context
+  const now = `the branch ${active.branch} is heading to ${active.release}, for which at most ${active.highest} is allowed${inProfile(context)}`
   if (from.milestone === null) return `No milestone of the roadmap goes this far, and ${now}.`
   if (from.release === 'never')
     return `The roadmap has the milestone ${quoted(from.milestone)} without a release, and ${now}.`

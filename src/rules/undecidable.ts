@@ -1,6 +1,6 @@
 import { rung } from '../model/support.js'
 import { defineRule, type Verdict } from './rule.js'
-import { beforeAndAfter, doubt, systemName } from './words.js'
+import { beforeAndAfter, doubt, inProfile, systemName } from './words.js'
 
 /**
  * A raise that is within the roadmap or beyond it, depending on a construct that was not evaluated. What
@@ -11,7 +11,8 @@ export const undecidable = defineRule({
   summary: 'Whether a change keeps the roadmap rests on something that was not evaluated.',
   level: 'warning',
   on: ['rust-support-raised'],
-  judge(change, { active }): Verdict | undefined {
+  judge(change, context): Verdict | undefined {
+    const { active } = context
     const allowed = rung(active.highest)
     if (rung(change.to.lowest) > allowed || rung(change.to.highest) <= allowed) return undefined
     const from = active.allowedFrom(change.to.highest)
@@ -19,8 +20,8 @@ export const undecidable = defineRule({
     const where = system === null ? 'the build' : systemName(system)
     return {
       atMost: 'warning',
-      headline: `Cannot tell whether Rust stays within the roadmap: ${where} may be at ${change.to.highest}, ${active.release} allows ${active.highest}`,
-      happened: `${beforeAndAfter(change)}${doubt(change)}`,
+      headline: `Cannot tell whether Rust stays within the roadmap${inProfile(context)}: ${where} may be at ${change.to.highest}, ${active.release} allows ${active.highest}`,
+      happened: `${beforeAndAfter(change, context)}${doubt(change)}`,
       why:
         from.release === 'never'
           ? `No release of the roadmap allows ${change.to.highest}; the branch ${active.branch} is heading to ${active.release}.`

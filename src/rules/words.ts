@@ -1,6 +1,6 @@
 import type { Change, ComponentMoved, RustSupportRaised, Subject } from '../diff/change.js'
 import type { ComponentState } from '../model/component.js'
-import type { BuildSystem } from '../model/scenario.js'
+import { type BuildSystem, DEFAULT_PROFILE } from '../model/scenario.js'
 import { isDecided, type RustSupport, renderRange, type SupportRange } from '../model/support.js'
 import type { AllowedFrom } from '../policy/active.js'
 import type { RuleContext } from './rule.js'
@@ -37,10 +37,14 @@ const SYSTEM_NAMES: Readonly<Record<BuildSystem, string>> = {
 
 export const systemName = (system: BuildSystem): string => SYSTEM_NAMES[system]
 
+/** ` in the profile user-mode`, with a blank before it; empty for the plain build. */
+export const inProfile = ({ active: { profile } }: RuleContext): string =>
+  profile === DEFAULT_PROFILE.id ? '' : ` in the profile ${profile}`
+
 /** `A build with Meson`, `A build with CMake in the profile user-mode`. */
-function buildOf({ buildSystem, profile }: Subject): string {
+function buildOf({ buildSystem }: Subject, context: RuleContext): string {
   const by = buildSystem === null ? 'A build' : `A build with ${systemName(buildSystem)}`
-  return profile === null || profile === 'default' ? by : `${by} in the profile ${profile}`
+  return `${by}${inProfile(context)}`
 }
 
 /** `uses Rust only when asked to (opt-in)`. */
@@ -50,13 +54,14 @@ export function meaningOf(range: SupportRange): string {
 }
 
 /** What a build was like and what it is like now, and the file that did it. */
-export function beforeAndAfter(change: RustSupportRaised): string {
+export function beforeAndAfter(change: RustSupportRaised, context: RuleContext): string {
   const { subject, from, to, at, movedFrom: old } = change
+  const now = buildOf(subject, context)
   const cause = `The cause is in ${at.span.path}.`
   if (old === undefined)
-    return `${buildOf(subject)} ${meaningOf(from)} before this change; with it, it ${meaningOf(to)}. ${cause}`
-  const before = buildOf({ ...subject, buildSystem: old })
-  return `${before} ${meaningOf(from)} before this change, which takes it away. ${buildOf(subject)}, which is left, ${meaningOf(to)}. ${cause}`
+    return `${now} ${meaningOf(from)} before this change; with it, it ${meaningOf(to)}. ${cause}`
+  const before = buildOf({ ...subject, buildSystem: old }, context)
+  return `${before} ${meaningOf(from)} before this change, which takes it away. ${now}, which is left, ${meaningOf(to)}. ${cause}`
 }
 
 /** Why something is only possible, naming the constructs; with a blank before it, empty when it is proven. */
@@ -135,7 +140,7 @@ export function lookAt(change: Change): string {
 /** The promise that a state comes not before some release. */
 export function promise(from: AllowedFrom, context: RuleContext): string {
   const { branch, release, componentAllowed } = context.active
-  const now = `the branch ${branch} is heading to ${release}, for which components may be ${componentAllowed} at most`
+  const now = `the branch ${branch} is heading to ${release}, for which components may be ${componentAllowed} at most${inProfile(context)}`
   const document = published(context)
   if (from.milestone === null)
     return `No milestone of the roadmap goes this far, and ${now}.${document}`
@@ -153,10 +158,10 @@ export function fixUntil(what: string, from: AllowedFrom, policy: string): strin
 }
 
 /** The end of a headline: `allowed from 11.0, this is 10.2`. */
-export const tooEarly = (what: string, from: AllowedFrom, { active }: RuleContext): string =>
+export const tooEarly = (what: string, from: AllowedFrom, context: RuleContext): string =>
   from.release === 'never'
-    ? `${what}, which the roadmap does not plan, this is ${active.release}`
-    : `${what} too early, allowed from ${from.release}, this is ${active.release}`
+    ? `${what}${inProfile(context)}, which the roadmap does not plan, this is ${context.active.release}`
+    : `${what} too early${inProfile(context)}, allowed from ${from.release}, this is ${context.active.release}`
 
 /** Of a long name its beginning tells most; never cut through a character. */
 const cut = (name: string): string =>

@@ -1,6 +1,7 @@
 import { readSnapshot } from '../check.js'
 import type { BuildModel } from '../model/build-model.js'
 import type { FloorCopy } from '../model/floor.js'
+import type { Profile } from '../model/scenario.js'
 import { createReaders } from '../readers/index.js'
 import type { Refusal, Repository } from '../source/git.js'
 import type { Snapshot } from '../source/snapshot.js'
@@ -35,6 +36,7 @@ const KEPT_MODELS = 4
 export class Engine {
   readonly repository: Repository
   readonly #readers = createReaders()
+  /** By revision and by what was asked for beside it. */
   readonly #models = new Map<string, Side>()
   readonly #claims = new Map<string, (path: RepoPath) => boolean>()
 
@@ -56,26 +58,29 @@ export class Engine {
    * Reads revisions (full commit ids).
    * @param also files to load beside those that readers claim.
    * @param copies looks the declared copies of floors up in a loaded snapshot.
+   * @param profiles what is read beside the plain build.
    */
   async read(
     revisions: readonly string[],
     also: readonly RepoPath[] = [],
-    copies: (snapshot: Snapshot) => readonly FloorCopy[] = () => []
+    copies: (snapshot: Snapshot) => readonly FloorCopy[] = () => [],
+    profiles: readonly Profile[] = []
   ): Promise<readonly Side[]> {
-    const missing = [...new Set(revisions)].filter((revision) => !this.#models.has(revision))
+    const keyOf = (revision: string): string => JSON.stringify([revision, also, profiles])
+    const missing = [...new Set(revisions)].filter((revision) => !this.#models.has(keyOf(revision)))
     const { snapshots, refused } = await this.repository.load(missing, this.#claimsWith(also))
     for (const snapshot of snapshots)
-      this.#keep({
+      this.#models.set(keyOf(snapshot.revision), {
         snapshot,
         model: withRefusals(
-          readSnapshot(snapshot, this.#readers, copies(snapshot)),
+          readSnapshot(snapshot, this.#readers, copies(snapshot), profiles),
           refused.filter(({ revision }) => revision === snapshot.revision)
         ),
         known: this.#readers.all.some(
           (reader) => reader.id !== 'kconfig' && reader.applies(snapshot)
         )
       })
-    const sides = revisions.flatMap((revision) => this.#models.get(revision) ?? [])
+    const sides = revisions.flatMap((revision) => this.#models.get(keyOf(revision)) ?? [])
     this.#forget()
     return sides
   }
@@ -90,10 +95,6 @@ export class Engine {
       this.#claims.set(key, claims)
     }
     return claims
-  }
-
-  #keep(side: Side): void {
-    this.#models.set(side.snapshot.revision, side)
   }
 
   #forget(): void {

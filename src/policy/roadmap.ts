@@ -1,0 +1,34 @@
+import type { ComponentState } from '../model/component.js'
+import type { Profile } from '../model/scenario.js'
+import type { RustSupport } from '../model/support.js'
+import type { LoadedPolicy } from './load.js'
+import type { Milestone, Policy } from './schema.js'
+
+/** A milestone of the roadmap for all, or of a profile's own. */
+export interface Stage {
+  readonly name: string
+  readonly from: string
+  readonly rust: RustSupport
+  readonly components?: ComponentState | undefined
+  readonly prototypes?: Milestone['prototypes']
+}
+
+/** The milestones that hold, in order, and where they stand in the policy. */
+export interface Roadmap {
+  readonly stages: readonly Stage[]
+  readonly path: readonly string[]
+}
+
+/** A profile's own roadmap replaces the one for all. */
+export function roadmapFor({ policy }: LoadedPolicy, profile: string): Roadmap {
+  const own = policy.profiles?.[profile]?.roadmap
+  if (own === undefined) return { stages: policy.roadmap, path: ['roadmap'] }
+  return {
+    stages: own.map((stage) => ({ ...stage, name: stage.name ?? `${stage.rust} in ${profile}` })),
+    path: ['profiles', profile, 'roadmap']
+  }
+}
+
+/** What people build beside the plain build, in the policy's order. */
+export const profilesOf = ({ profiles }: Policy): readonly Profile[] =>
+  Object.entries(profiles ?? {}).map(([id, { options }]) => ({ id, options }))
