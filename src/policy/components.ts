@@ -1,5 +1,4 @@
 import { COMPONENT_STATES, type ComponentState } from '../model/component.js'
-import type { Stage } from './roadmap.js'
 
 /** Whether a component may be at `state` where at most `furthest` is allowed. */
 export const isWithin = (state: ComponentState, furthest: ComponentState): boolean =>
@@ -17,7 +16,9 @@ export interface ComponentSchedule {
  * A roadmap that never mentions components leaves them alone. In one that does, the first mention means
  * "not before", so that until then a component may be anything short of it.
  */
-export function componentSchedule(roadmap: readonly Stage[]): ComponentSchedule {
+export function componentSchedule(
+  roadmap: readonly { readonly components?: ComponentState | undefined }[]
+): ComponentSchedule {
   const first = roadmap.find(({ components }) => components !== undefined)?.components
   const before = first === undefined ? 'rust-only' : shortOf(first)
   let now = before
