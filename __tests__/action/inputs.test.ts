@@ -30,7 +30,9 @@ describe('inputs', () => {
       'working-directory': 'src',
       fetch: 'false',
       annotations: 'FALSE',
-      summary: 'false'
+      summary: 'false',
+      comment: 'true',
+      token: 'ghs_1'
     }
     expect(readInputs(from(given))).toEqual({
       policy: 'qemu',
@@ -44,7 +46,8 @@ describe('inputs', () => {
       directory: 'src',
       fetch: false,
       annotations: false,
-      summary: false
+      summary: false,
+      commentToken: 'ghs_1'
     })
   })
   it('name what is allowed and the nearest right word', () => {

@@ -33,13 +33,17 @@ describe('action.yml', () => {
       ...Object.fromEntries(ours.map(([name]) => [name, []]))
     })
   })
-  it('describes every input and output in whole sentences, and asks for no token', () => {
+  it('describes every input and output in whole sentences, and asks for a token only for the comment', () => {
     expect(Object.keys(manifest.outputs)).toEqual(OUTPUT_NAMES)
     const entries = { ...manifest.inputs, ...manifest.outputs }
     for (const [name, { description }] of Object.entries<{ description: string }>(entries)) {
       expect(`${name}: ${description.trim()}`).toMatch(/^[a-z-]+: [A-Z`].*\.$/)
-      expect(name).not.toMatch(/token/)
+      expect(`${name}: ${JSON.stringify(manifest.inputs[name]?.default ?? '')}`).not.toMatch(
+        /\$\{\{/
+      )
     }
+    expect(manifest.inputs.comment.default).toBe('false')
+    expect(manifest.inputs.token).not.toHaveProperty('default')
     expect(manifest.runs).toEqual({ using: 'node24', main: 'dist/action/index.js' })
     expect(manifest.branding).toEqual({ icon: expect.any(String), color: expect.any(String) })
   })

@@ -2,7 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { checkout, commit, git, type PullRequest, pullRequest, runStep } from './runner.js'
+import { GitHub } from './github-api.js'
+import {
+  checkout,
+  commit,
+  git,
+  type PullRequest,
+  pullRequest,
+  runStep,
+  runStepBeside
+} from './runner.js'
 
 const root = mkdtempSync(join(tmpdir(), 'rr-action-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -77,7 +86,8 @@ describe('a pull request that turns Rust on too early', () => {
       release: '9.2',
       base: early.base,
       head: early.merge,
-      report: expect.stringMatching(/report\.json$/)
+      report: expect.stringMatching(/report\.json$/),
+      sarif: expect.stringMatching(/report\.sarif$/)
     })
     expect(JSON.parse(readFileSync(step.outputs['report'] ?? '', 'utf8'))).toMatchObject({
       schemaVersion: 1,
@@ -283,5 +293,71 @@ describe('a push to the default branch', () => {
       base: before,
       head: after
     })
+  })
+})
+
+describe('the sticky comment', () => {
+  const TOKEN = 'ghs_0123456789abcdef'
+  const inputs = { comment: 'true', token: TOKEN }
+  const numbered = ({ payload }: PullRequest): { name: string; payload: unknown } =>
+    onPullRequest({
+      ...payload,
+      pull_request: { ...Object.values(payload)[0], number: 7 }
+    })
+
+  it('comes with what is wrong, is told once, and turns to fixed', async () => {
+    const github = new GitHub()
+    const environment = {
+      GITHUB_API_URL: await github.start(),
+      GITHUB_REPOSITORY: 'acme/emulator',
+      GITHUB_WORKFLOW: 'Roadmap',
+      GITHUB_JOB: 'roadmap'
+    }
+    const bad = checkout(root, early.origin, MERGE_REF)
+    const good = checkout(root, harmless.origin, MERGE_REF)
+    const clean = await runStepBeside(good, numbered(harmless), inputs, environment)
+    expect(clean.code).toBe(0)
+    expect(github.comments).toEqual([])
+    const failed = await runStepBeside(bad, numbered(early), inputs, environment)
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toBe('')
+    expect(github.comments).toHaveLength(1)
+    expect(github.comments[0]?.body).toMatch(
+      /^<!-- rust-roadmap-action [0-9a-f]{12} -->\n### ❌ Fail: 1 error\. /
+    )
+    await runStepBeside(good, numbered(harmless), inputs, environment)
+    expect(github.comments).toHaveLength(1)
+    expect(github.comments[0]?.body).toContain('### ✅ Fixed')
+    expect(github.wrong).toEqual([])
+    expect([...github.tokens]).toEqual([`Bearer ${TOKEN}`])
+    github.stop()
+  })
+  it('gives way to the summary where GitHub refuses, and the token is nowhere to be seen', async () => {
+    const github = new GitHub()
+    github.plan('issues/create-comment', { status: 403 })
+    const environment = {
+      GITHUB_API_URL: await github.start(),
+      GITHUB_REPOSITORY: 'acme/emulator'
+    }
+    const bad = checkout(root, early.origin, MERGE_REF)
+    const step = await runStepBeside(bad, numbered(early), inputs, environment)
+    github.stop()
+    expect(step.code).toBe(1)
+    expect(step.commands.filter((line) => line.startsWith('::notice'))).toEqual([
+      expect.stringMatching(/^::notice title=Rust roadmap%3A no comment::.*403.*summary/)
+    ])
+    expect(step.summary).toContain('**What was promised:**')
+    const masked = step.stdout.replace(`::add-mask::${TOKEN}\n`, '')
+    for (const text of [masked, step.stderr, step.summary, JSON.stringify(step.outputs)])
+      expect(text).not.toContain(TOKEN)
+    expect(step.outputs['outcome']).toBe('fail')
+  })
+  it("asks for its token, and takes no person's", () => {
+    const bad = checkout(root, early.origin, MERGE_REF)
+    const without = runStep(bad, numbered(early), { comment: 'true' })
+    expect(without.commands[0]).toContain('Input comment: true needs the input token')
+    const person = runStep(bad, numbered(early), { comment: 'true', token: 'ghp_abc' })
+    expect(person.commands.join()).toContain("a person's")
+    expect(person.stdout).not.toContain('ghp_abc')
   })
 })

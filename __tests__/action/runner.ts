@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -94,13 +94,43 @@ export interface Step {
   readonly summary: string
 }
 
+type StepEvent = { readonly name: string; readonly payload: unknown }
+type Settings = Readonly<Record<string, string>>
+
 /** Runs the bundle as the runner does. */
 export function runStep(
   workspace: string,
-  event: { readonly name: string; readonly payload: unknown },
-  inputs: Readonly<Record<string, string>> = {},
-  environment: Readonly<Record<string, string>> = {}
+  event: StepEvent,
+  inputs: Settings = {},
+  environment: Settings = {}
 ): Step {
+  const { env, outcome } = prepare(workspace, event, inputs, environment)
+  const options = { cwd: workspace, encoding: 'utf8', env } as const
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BUNDLE], options)
+  return outcome(status, stdout, stderr)
+}
+
+/** The same while this process goes on, for a step that talks to a server in it. */
+export async function runStepBeside(
+  workspace: string,
+  event: StepEvent,
+  inputs: Settings = {},
+  environment: Settings = {}
+): Promise<Step> {
+  const { env, outcome } = prepare(workspace, event, inputs, environment)
+  const child = spawn(process.execPath, [BUNDLE], { cwd: workspace, env })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk)
+  })
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk)
+  })
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return outcome(code, stdout, stderr)
+}
+
+function prepare(workspace: string, event: StepEvent, inputs: Settings, environment: Settings) {
   const temp = mkdtempSync(join(tmpdir(), 'rr-runner-'))
   const file = (name: string, text = ''): string => {
     writeFileSync(join(temp, name), text)
@@ -108,31 +138,28 @@ export function runStep(
   }
   const output = file('output')
   const summary = file('summary')
-  const done = spawnSync(process.execPath, [BUNDLE], {
-    cwd: workspace,
-    encoding: 'utf8',
-    env: {
-      PATH: process.env['PATH'],
-      GITHUB_ACTIONS: 'true',
-      GITHUB_WORKSPACE: workspace,
-      GITHUB_EVENT_NAME: event.name,
-      GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event.payload)),
-      GITHUB_SHA: git(workspace, 'rev-parse', 'HEAD'),
-      GITHUB_OUTPUT: output,
-      GITHUB_STEP_SUMMARY: summary,
-      RUNNER_TEMP: temp,
-      ...inputVariables(inputs),
-      ...environment
-    }
-  })
-  return {
-    code: done.status,
-    stdout: done.stdout,
-    stderr: done.stderr,
-    commands: obeyed(done.stdout),
+  const env = {
+    PATH: process.env['PATH'],
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: workspace,
+    GITHUB_EVENT_NAME: event.name,
+    GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event.payload)),
+    GITHUB_SHA: git(workspace, 'rev-parse', 'HEAD'),
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: summary,
+    RUNNER_TEMP: temp,
+    ...inputVariables(inputs),
+    ...environment
+  }
+  const outcome = (code: number | null, stdout: string, stderr: string): Step => ({
+    code,
+    stdout,
+    stderr,
+    commands: obeyed(stdout),
     outputs: outputsOf(readFileSync(output, 'utf8')),
     summary: readFileSync(summary, 'utf8')
-  }
+  })
+  return { env, outcome }
 }
 
 /** Every input of action.yml as the runner hands it over: the default where none is given. */

@@ -64,6 +64,18 @@ export function read(payload: unknown, ...path: readonly string[]): string | und
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** A pull request's number; undefined for an event about something else. */
+export function pullRequestNumber(payload: unknown): number | undefined {
+  if (payload === null || typeof payload !== 'object' || !('pull_request' in payload))
+    return undefined
+  const about = payload.pull_request
+  if (about === null || typeof about !== 'object' || !('number' in about)) return undefined
+  const { number } = about
+  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0
+    ? number
+    : undefined
+}
+
 /** `refs/heads/a/b` → `a/b`; other names as they are. */
 export function shortBranch(ref: string): string
 export function shortBranch(ref: string | undefined): string | undefined

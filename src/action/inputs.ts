@@ -16,6 +16,8 @@ export interface Inputs {
   readonly summary: boolean
   readonly fetch: boolean
   readonly requireBase: boolean
+  /** The token to keep a comment with; undefined when nobody asked for a comment. */
+  readonly commentToken: string | undefined
 }
 
 /** Every input of action.yml, in its order. A test holds the two together. */
@@ -31,7 +33,9 @@ export const INPUT_NAMES = [
   'working-directory',
   'fetch',
   'annotations',
-  'summary'
+  'summary',
+  'comment',
+  'token'
 ] as const
 
 type InputName = (typeof INPUT_NAMES)[number]
@@ -63,8 +67,19 @@ export function readInputs(get: (name: InputName) => string): Inputs {
     annotations: flag('annotations', true),
     summary: flag('summary', true),
     fetch: flag('fetch', true),
-    requireBase: flag('require-base', false)
+    requireBase: flag('require-base', false),
+    commentToken: flag('comment', false) ? tokenOf(text('token')) : undefined
   }
+}
+
+/** Only what GitHub gives a workflow or an app: its comments are a bot's, and a person's token is worth too much. */
+function tokenOf(given: string | undefined): string {
+  const asked =
+    'Input comment: true needs the input token, with github.token in it, and `permissions: pull-requests: write`.'
+  if (given === undefined) throw new InputError(asked)
+  if (/^(ghp|gho|ghu|ghr|github_pat)_/.test(given))
+    throw new InputError(`${asked} The token given is a person's, which this action does not take.`)
+  return given
 }
 
 function explain(name: string, given: string, allowed: readonly string[]): string {

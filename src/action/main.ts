@@ -1,18 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import * as core from '@actions/core'
+import { FIXED_COMMENT, renderComment, worthComment } from '../report/comment.js'
+import type { Report } from '../report/report.js'
 import { type RunResult, run } from '../run.js'
 import { openRepository, SourceError } from '../source/git.js'
 import { openClone } from './clone.js'
+import { keepComment } from './comment.js'
 import { type Compared, comparisonOf, type Event, type NotCompared } from './event.js'
+import { pullRequestNumber } from './event-common.js'
 import { InputError, type Inputs, readInputs } from './inputs.js'
 import {
   type Problem,
   type PublishOptions,
   publishNothing,
   publishProblem,
-  publishReport
+  publishReport,
+  writeSummary
 } from './publish.js'
+import { restClient } from './rest.js'
 
 /** The action: reads its inputs and the event, runs the check, publishes. Never throws. */
 export async function main(): Promise<void> {
@@ -66,13 +72,48 @@ async function compare(
     ...(inputs.release === undefined ? {} : { release: inputs.release }),
     ...(inputs.failAt === undefined ? {} : { failAt: inputs.failAt })
   })
-  if (result.kind === 'report') return publishReport(result.report, options)
+  if (result.kind === 'report') {
+    await publishReport(result.report, options)
+    if (inputs.commentToken !== undefined)
+      await publishComment(result.report, inputs.commentToken, inputs, options)
+    return
+  }
   const place = result.place?.side === 'head' ? result.place : undefined
   return publishProblem(
     { message: result.message, ...(place === undefined ? {} : { at: place }) },
     options
   )
 }
+
+/** Keeps the comment; whatever becomes of it, the outcome of the check stands. */
+async function publishComment(
+  report: Report,
+  token: string,
+  inputs: Inputs,
+  options: PublishOptions
+): Promise<void> {
+  core.setSecret(token)
+  const repository = process.env['GITHUB_REPOSITORY'] ?? ''
+  const number = pullRequestNumber(readEvent().payload)
+  if (number === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repository))
+    return core.info('No comment: this run is about no pull request.')
+  const names = ['GITHUB_WORKFLOW', 'GITHUB_JOB'].map((name) => process.env[name] ?? '')
+  const identity = [...names, inputs.policy, inputs.directory]
+  const request = restClient({ url: apiAddress(), token })
+  const body =
+    worthComment(report).length > 0 ? renderComment(report, { docs: options.docs }) : undefined
+  const place = { repository, number, identity }
+  const result = await keepComment(place, body, FIXED_COMMENT, request)
+  if (result.kind === 'done') return core.info(`Comment: ${result.did}.`)
+  core.notice(
+    `The pull request got no comment, because ${result.reason}; the job summary has the same text. The token of a pull request from a fork may only read.`,
+    { title: 'Rust roadmap: no comment' }
+  )
+  if (body !== undefined && options.summary) await writeSummary(body)
+}
+
+const apiAddress = (): string =>
+  (process.env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, '')
 
 /** A bare word names a policy that comes with the action; anything else is a path in the repository. */
 function policySource(policy: string): { readonly path: string; readonly file?: string } {

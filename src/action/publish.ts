@@ -3,14 +3,16 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as core from '@actions/core'
-import { type Annotation, annotate } from '../report/annotations.js'
+import { type Annotation, annotate, notAnnotated } from '../report/annotations.js'
 import { renderJson } from '../report/json.js'
 import { renderMarkdown } from '../report/markdown.js'
 import { details, fence, prose } from '../report/markdown-text.js'
 import { oneLine } from '../report/plain.js'
 import type { Report } from '../report/report.js'
+import { renderSarif } from '../report/sarif.js'
 import { renderText } from '../report/text.js'
 import { countLevels } from '../report/words.js'
+import { aboutTool } from '../run/about.js'
 
 export interface PublishOptions {
   readonly annotations: boolean
@@ -23,7 +25,10 @@ export interface PublishOptions {
 export async function publishReport(report: Report, options: PublishOptions): Promise<void> {
   printUntrusted(renderText(report, { colour: true }))
   if (options.annotations) for (const each of annotate(report, { docs: options.docs })) issue(each)
-  if (options.summary) await writeSummary(renderMarkdown(report, { docs: options.docs }))
+  if (options.summary) {
+    const left = options.annotations ? notAnnotated(report) : 0
+    await writeSummary(renderMarkdown(report, { docs: options.docs, notAnnotated: left }))
+  }
   const counts = countLevels(report.findings)
   setOutputs({
     outcome: report.outcome,
@@ -33,7 +38,7 @@ export async function publishReport(report: Report, options: PublishOptions): Pr
     release: report.release?.value ?? '',
     base: report.base.id,
     head: report.head.id,
-    report: await writeReport(renderJson(report))
+    ...(await writeReports(report))
   })
   // Not setFailed: it would take one of the ten errors that GitHub shows of a step.
   if (report.outcome === 'fail') process.exitCode = core.ExitCode.Failure
@@ -90,7 +95,8 @@ const NO_OUTPUTS = {
   release: '',
   base: '',
   head: '',
-  report: ''
+  report: '',
+  sarif: ''
 }
 
 /** Every output of action.yml. A test holds the two together. */
@@ -120,7 +126,7 @@ export function printUntrusted(text: string): void {
 }
 
 /** Outside a workflow there may be no summary; then the log has it all. */
-async function writeSummary(markdown: string): Promise<void> {
+export async function writeSummary(markdown: string): Promise<void> {
   if (!process.env['GITHUB_STEP_SUMMARY']) return
   try {
     await core.summary.addRaw(markdown).write()
@@ -129,9 +135,10 @@ async function writeSummary(markdown: string): Promise<void> {
   }
 }
 
-async function writeReport(json: string): Promise<string> {
+async function writeReports(report: Report): Promise<{ report: string; sarif: string }> {
   const folder = await mkdtemp(join(process.env['RUNNER_TEMP'] || tmpdir(), 'rust-roadmap-'))
-  const path = join(folder, 'report.json')
-  await writeFile(path, json)
-  return path
+  const paths = { report: join(folder, 'report.json'), sarif: join(folder, 'report.sarif') }
+  await writeFile(paths.report, renderJson(report))
+  await writeFile(paths.sarif, renderSarif([report], aboutTool()))
+  return paths
 }

@@ -30,12 +30,15 @@ const ICON = { pass: '✅', warn: '⚠️', fail: '❌' } as const
 export interface MarkdownOptions {
   /** Address of the folder with the rules' pages, without a final slash; undefined leaves links out. */
   readonly docs?: string | undefined
+  /** How many causes have no annotation of their own. */
+  readonly notAnnotated?: number
 }
 
 /** The job summary: the verdict, the release, base, head and policy, then what there is to see. */
 export function renderMarkdown(report: Report, options: MarkdownOptions = {}): string {
   const blocks = [
     heading(report),
+    ...annotationsPart(options),
     ...findingsTable(report, options),
     ...bySeverity(report.findings)
       .slice(0, MOST_ROWS)
@@ -46,6 +49,12 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
   ]
   return withinBudget(blocks)
 }
+
+/** GitHub shows at most ten annotations of a level: whoever looks at the lines alone does not see all. */
+const annotationsPart = ({ notAnnotated = 0 }: MarkdownOptions): readonly string[] =>
+  notAnnotated === 0
+    ? []
+    : [`${amount(notAnnotated, 'cause')} shown only here, without an annotation.`]
 
 /** Leaves out whole blocks from where the budget ends, and says how many. */
 function withinBudget(blocks: readonly string[]): string {
