@@ -121,7 +121,11 @@ function evaluate(
       const driven = present.find((other) => other.id === drive.system && other !== reader)
       if (driven === undefined) continue
       drives.add(driven.id)
-      facts.push(...collect(driven.read(snapshot, handOver(id, wanted, reader.id, drive))).facts)
+      const handed = handOver(id, wanted, reader.id, drive)
+      // What the driver has no option for, a person says to the makefile that it has prepared.
+      const asked = driven.id === 'make' && !own.default.facts.some(({ kind }) => kind === 'switch')
+      const request = asked ? scenario(id).request : handed.request
+      facts.push(...collect(driven.read(snapshot, { ...handed, request })).facts)
     }
     return facts
   })

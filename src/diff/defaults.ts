@@ -17,6 +17,10 @@ export function compareDefaults(base: BuildModel, head: BuildModel): readonly Ch
     : [diverged(base, head, PLAIN)]
 }
 
+/** A makefile that a configure script prepares has the script's settings, whatever it says without them. */
+const isPrepared = (system: SystemModel): boolean =>
+  system.id === 'make' && system.drivenBy !== undefined
+
 /** The pairs of systems, as `left right`, whose decided states differ. */
 function divergent(model: BuildModel, profile: string): readonly string[] {
   const systems = participants(model, profile)
@@ -31,7 +35,10 @@ function divergent(model: BuildModel, profile: string): readonly string[] {
 const participants = (model: BuildModel, profile: string): readonly SystemModel[] =>
   model.systems.filter(
     (system) =>
-      system.profile === profile && isDecided(system.support) && system.support.lowest !== 'absent'
+      system.profile === profile &&
+      isDecided(system.support) &&
+      system.support.lowest !== 'absent' &&
+      !isPrepared(system)
   )
 
 function diverged(base: BuildModel, head: BuildModel, profile: string): DefaultsDiverged {

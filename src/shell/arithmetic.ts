@@ -1,4 +1,4 @@
-const TOKEN = /\s*(\$?[A-Za-z_]\w*|\d+|&&|\|\||[<>=!]=|[-+*/%()<>!])\s*/y
+const TOKEN = /\s*(\$?[A-Za-z_]\w*|\$[#?\d]|\d+|&&|\|\||[<>=!]=|[-+*/%()<>!])\s*/y
 const MAX_TOKENS = 200
 const LEVELS: readonly (readonly string[])[] = [
   ['||'],

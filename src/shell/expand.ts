@@ -120,8 +120,11 @@ function operandOf(shell: Shell, word: Word | undefined): Operand {
   }
 }
 
+export const arithmeticOf = (shell: Shell, expression: string): number | undefined =>
+  evaluateArithmetic(expression, (name) => known(shell.variable(name)))
+
 function arithmetic(shell: Shell, expression: string): Value {
-  const result = evaluateArithmetic(expression, (name) => known(shell.variable(name)))
+  const result = arithmeticOf(shell, expression)
   return result === undefined
     ? shell.derive(`$((${expression.trim().slice(0, 60)}))`, [])
     : text(String(result))

@@ -1,4 +1,4 @@
-import { and, type Condition, FALSE, not, or, TRUE } from '../logic/condition.js'
+import { and, type Condition, constant, FALSE, not, or, TRUE } from '../logic/condition.js'
 import type {
   CaseCommand,
   Command,
@@ -15,7 +15,7 @@ import { BUILTINS, type Builtin, type BuiltinHost } from './builtins.js'
 import { Calls, MAX_CALLS, type Sources } from './calls.js'
 import { patternMatch } from './compare.js'
 import type { Environment } from './environment.js'
-import { expandPattern, expandValue, expandWords } from './expand.js'
+import { arithmeticOf, expandPattern, expandValue, expandWords } from './expand.js'
 import { External } from './external.js'
 import { type Choice, FAILURE, type Flow, NORMAL, SUCCESS } from './shell.js'
 import type { SourceText } from './source-text.js'
@@ -101,9 +101,16 @@ export class Machine extends Calls implements BuiltinHost {
         this.setOk(this.external.bashTest(command.words))
         return NORMAL
       case 'arithmetic':
-        this.setOk(this.probe(`((${command.text.trim().slice(0, 60)}))`, []))
+        this.setOk(this.arithmeticTest(command.text))
         return NORMAL
     }
+  }
+
+  /** `((…))` succeeds when its value is not zero. */
+  private arithmeticTest(expression: string): Condition {
+    const result = arithmeticOf(this, expression)
+    if (result !== undefined) return constant(result !== 0)
+    return this.probe(`((${expression.trim().slice(0, 60)}))`, [])
   }
 
   protected ifCommand(command: IfCommand, index: number): Flow {

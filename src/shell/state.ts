@@ -33,6 +33,8 @@ interface Step {
   readonly holds: boolean
 }
 
+const PROCESS_ID = '31415'
+
 /** The state of a script being evaluated, and what can be asked of it. */
 export abstract class State implements Shell {
   readonly store = new Store()
@@ -114,6 +116,9 @@ export abstract class State implements Shell {
         return joinFields(fields)
       case '?':
         return this.statusNumber()
+      case '$':
+        // Only ever part of a file's name; any number serves.
+        return text(PROCESS_ID)
       default:
         return this.derive(`$${name}`, [], { filled: true })
     }

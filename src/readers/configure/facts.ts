@@ -1,4 +1,4 @@
-import { atom, FALSE } from '../../logic/condition.js'
+import { atom, FALSE, TRUE } from '../../logic/condition.js'
 import type {
   DriveFact,
   Fact,
@@ -31,7 +31,7 @@ export function factsOf(
     ...failureFacts(evaluation),
     ...floorFacts(evaluation),
     ...useFacts(evaluation),
-    ...driveFacts(evaluation),
+    ...driveFacts(script, evaluation),
     ...(evaluation.exhausted ? nothingSure(script) : [])
   ]
 }
@@ -94,7 +94,12 @@ function useFacts({ recorder, files }: Evaluation): readonly RustUseFact[] {
   return uses
 }
 
-function driveFacts({ recorder, files }: Evaluation): readonly DriveFact[] {
+/** A script that starts no other build system and writes files configures a makefile that includes them. */
+function driveFacts(script: Script, { recorder, files }: Evaluation): readonly DriveFact[] {
+  const at = { path: script.source.path, start: 0, end: 0 }
+  const written = files.filter(({ path }) => FRAGMENT.test(path))
+  if (recorder.runs.length === 0 && written.length > 0)
+    return [{ kind: 'drive', system: 'make', arguments: [], files: written, when: TRUE, at }]
   return recorder.runs.map((run) => ({
     kind: 'drive',
     system: 'meson',

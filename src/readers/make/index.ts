@@ -123,14 +123,14 @@ class Build {
   #variant(scenario: Scenario): Variant {
     const settings = scenario.profile.options.flatMap(commandLine)
     const variant: Variant = { ...PLAIN, toolchain: scenario.toolchain, settings }
-    if (scenario.driven !== undefined) return driven(variant, scenario.driven)
-    if (scenario.request === 'default') return variant
+    const prepared = scenario.driven === undefined ? variant : driven(variant, scenario.driven)
+    if (scenario.request === 'default') return prepared
     const found = this.#findSwitch()
-    if (found === undefined) return variant
+    if (found === undefined) return prepared
     const value = found[scenario.request]
     // Said or not: when it is what the makefile has anyway, it is one evaluation.
-    if (value === (found.default ?? '')) return variant
-    return { ...variant, settings: [...settings, [found.name, value]] }
+    if (scenario.driven === undefined && value === (found.default ?? '')) return prepared
+    return { ...prepared, settings: [...prepared.settings, [found.name, value]] }
   }
 }
 

@@ -15,11 +15,14 @@ const findPackage: Handler = (context, call) => {
   const version = isPlain(second) && /^\d/.test(second) ? second.split('...')[0] : undefined
   if (/^corrosion$/i.test(name)) loadCorrosion(context, call, name, required)
   else if (!runModule(context, call, name, required, version)) {
-    if (/^(?:rust|cargo|rustc)$/i.test(name)) findToolchain(context, call, name, required, version)
+    if (TOOLCHAIN.test(name)) findToolchain(context, call, name, required, version)
     else if (isRustLibrary(context, name)) findRustLibrary(context, call, name, required)
     else external(context, call, name, required)
   }
 }
+
+/** The names that packages for the toolchain itself go by. */
+const TOOLCHAIN = /^(?:rust|cargo|rustc)$/i
 
 /** A module of the project itself is run. */
 function runModule(
@@ -50,6 +53,9 @@ function runModule(
   context.set(`${prefix}VERSION_PATCH`, parts[2] ?? '')
   context.set('CMAKE_FIND_PACKAGE_NAME', name)
   context.runFile(path)
+  // Asking for a version is asking for that rustc, whether or not the module compares it where we can see.
+  if (required && version !== undefined && TOOLCHAIN.test(name) && toolchainThere(context))
+    context.recorder.floors.push({ tool: 'rustc', version, when: context.when, at: call.at })
   const found = foundBy(context, name)
   const rust = /rust|cargo/i.test(name)
   if (
