@@ -50,6 +50,8 @@ function samePlain(shell: Shell, a: Value, b: Value): Condition {
   if (right === '') return isEmpty(a)
   const piece = singleUnknown(a)
   if (right !== undefined) {
+    // Where a program was found is an absolute path.
+    if (piece?.program !== undefined && !right.startsWith('/')) return FALSE
     if (piece !== undefined) return tagged(shell, equalsAtom(piece.unknown, right), [a])
     if (!couldMatch(a, right)) return FALSE
     // A shared beginning or end, as in `x$var = xyes`, says nothing.

@@ -8,10 +8,13 @@ export interface SourceText {
   readonly body: List
   /** Set for evaluated text. */
   readonly standsAt: Span | undefined
+  /** For text that a program put together from other files: where in them a region was written. */
+  readonly writtenAt?: (region: Region) => Span
 }
 
 export const spanIn = (source: SourceText, region: Region): Span =>
-  source.standsAt ?? { path: source.path, start: region.start, end: region.end }
+  source.standsAt ??
+  source.writtenAt?.(region) ?? { path: source.path, start: region.start, end: region.end }
 
 /** The script's own words at a region, on one line, for notes and messages. */
 export function wordsAt(source: SourceText, region: Region, limit = 80): string {

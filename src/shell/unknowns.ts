@@ -1,4 +1,13 @@
-import { atom, type Condition, equalsAtom, not, unknownsOf } from '../logic/condition.js'
+import {
+  atom,
+  type Condition,
+  equalsAtom,
+  FALSE,
+  not,
+  TRUE,
+  type Unknown,
+  unknownsOf
+} from '../logic/condition.js'
 import { substitute } from './path.js'
 import type { Shell } from './shell.js'
 import {
@@ -28,6 +37,8 @@ export class Unknowns {
   readonly #probes = new Set<string>()
   readonly #rust = new Set<string>()
   readonly #renamed = new Map<string, number>()
+  /** What larger conditions that have a name of their own come to in a sufficient environment. */
+  readonly #answers = new Map<string, boolean>()
 
   constructor(shell: Shell) {
     this.#shell = shell
@@ -61,10 +72,15 @@ export class Unknowns {
    * probe succeeds that has nothing to do with Rust.
    */
   sufficient(condition: Condition): Condition {
-    const ideal = substitute(condition, (name) =>
-      this.#probes.has(name) && !this.#rust.has(name) ? true : undefined
+    const ideal = this.ideal(condition)
+    return ideal === FALSE ? ideal : condition
+  }
+
+  /** The condition in a sufficient environment. */
+  ideal(condition: Condition): Condition {
+    return substitute(condition, (name) =>
+      this.#probes.has(name) && !this.#rust.has(name) ? true : this.#answers.get(name)
     )
-    return ideal.kind === 'constant' && !ideal.value ? ideal : condition
   }
 
   restsOnRust(condition: Condition): boolean {
@@ -82,12 +98,13 @@ export class Unknowns {
     const { texts, atoms } = leaves
     if (atoms <= (texts.size > 3 ? texts.size : MAX_ARM_ATOMS)) return merged
     return fromPieces([
-      { kind: 'choice', arms: this.#named(name, leaves.subject(name), [...texts]) }
+      { kind: 'choice', arms: this.#named(piece.arms, name, leaves.subject(name), [...texts]) }
     ])
   }
 
   /** Arms «the variable equals …». The same name is used again when a chain of branches goes on merging. */
   #named(
+    arms: readonly Arm[],
     name: string,
     subject: string | undefined,
     texts: readonly (readonly [string, Value])[]
@@ -104,9 +121,31 @@ export class Unknowns {
       at: this.#shell.at
     }
     const named = texts.map(([content, value]) => ({ when: equalsAtom(unknown, content), value }))
+    this.#remember(unknown, arms, texts)
     const [first, second] = named
     if (first === undefined || second === undefined || named.length > 2) return named
     return [first, { when: not(first.when), value: second.value }]
+  }
+
+  #remember(
+    unknown: Unknown,
+    arms: readonly Arm[],
+    texts: readonly (readonly [string, Value])[]
+  ): void {
+    const ideal = this.#idealText(arms)
+    if (ideal === undefined) return
+    for (const [content] of texts) {
+      const equals = equalsAtom(unknown, content)
+      if (equals.kind === 'atom') this.#answers.set(equals.unknown.name, content === ideal)
+    }
+  }
+
+  /** The text that a choice comes to in a sufficient environment. */
+  #idealText(arms: readonly Arm[]): string | undefined {
+    const arm = arms.find(({ when }) => this.ideal(when) === TRUE)
+    const [piece] = arm?.value.pieces ?? []
+    if (arm === undefined) return undefined
+    return piece?.kind === 'choice' ? this.#idealText(piece.arms) : known(arm.value)
   }
 
   /** A condition too large to carry about becomes one unknown of its own. */
@@ -117,6 +156,8 @@ export class Unknowns {
     const name = `one of ${parts.length} conditions #${digest(condition.key)}`
     if (parts.every((part) => this.#probes.has(part.name))) this.#probes.add(name)
     if (parts.some((part) => this.#rust.has(part.name))) this.#rust.add(name)
+    const ideal = this.ideal(condition)
+    if (ideal.kind === 'constant') this.#answers.set(name, ideal.value)
     return atom({ name, reason: 'many things that depend on the host decide it', at: parts[0]?.at })
   }
 

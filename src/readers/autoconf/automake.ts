@@ -1,0 +1,27 @@
+import type { Snapshot } from '../../source/snapshot.js'
+
+const RUST = /\b(?:cargo|rustc|CARGO|RUSTC)\b|\.rs\b|rust/i
+const MAX_FILES = 400
+
+/** Automake's conditionals around lines that have to do with Rust, in any file of Automake's. */
+export function rustConditionals(snapshot: Snapshot): ReadonlySet<string> {
+  const found = new Set<string>()
+  let files = 0
+  for (const path of snapshot.paths()) {
+    if (!path.endsWith('.am') || ++files > MAX_FILES) continue
+    const text = snapshot.text(path)
+    if (text !== undefined && RUST.test(text)) scan(text, found)
+  }
+  return found
+}
+
+function scan(text: string, found: Set<string>): void {
+  const open: string[] = []
+  for (const line of text.split('\n')) {
+    const [, name] = /^if\s+!?(\w+)/.exec(line) ?? []
+    if (name !== undefined) open.push(name)
+    else if (/^endif\b/.test(line)) open.pop()
+    else if (open.length > 0 && !line.startsWith('#') && RUST.test(line))
+      for (const one of open) found.add(one)
+  }
+}

@@ -1,0 +1,139 @@
+import type { SwitchFact } from '../../model/fact.js'
+import type { Span } from '../../text/span.js'
+import { optionsTowardsRust, wordsComparedWith } from './dataflow.js'
+import type { DeclaredOption } from './declared.js'
+import type { Expansion } from './expansion.js'
+
+/** What a command line comes to: Rust in the build, none, undecided, or no build at all. */
+export type Tried = 'uses' | 'none' | 'open' | 'stops'
+
+/** The option or options that decide about Rust. */
+export interface Switch {
+  readonly option: string
+  readonly on: readonly string[]
+  /** Empty when there is no word that turns it off, or nothing to turn off. */
+  readonly off: readonly string[]
+  readonly hasOff: boolean
+  /** The variables with the value that means off. */
+  readonly offValues: ReadonlyMap<string, string>
+  readonly default: string | null
+  readonly at: Span
+}
+
+const MAX_CANDIDATES = 10
+const MAX_OTHERS = 6
+
+interface Candidate {
+  readonly option: DeclaredOption
+  /** The words that can be said about it, with the value that each gives. */
+  readonly words: readonly { readonly word: string; readonly value: string }[]
+}
+
+/**
+ * The switch by trial: an option is it when saying one thing brings Rust and another none. Its name says
+ * nothing, and neither does its help text.
+ */
+export function findSwitch(
+  expansion: Expansion,
+  conditionals: ReadonlySet<string>,
+  tryWords: (words: readonly string[]) => Tried,
+  valueOf: (variable: string) => string | null
+): Switch | undefined {
+  const candidates = candidatesFor(expansion, conditionals)
+  const usual = tryWords([])
+  for (const candidate of candidates) {
+    const found = decide(candidate, usual, tryWords, valueOf)
+    if (found !== undefined) return found
+  }
+  return usual === 'uses' || usual === 'open' ? together(candidates, tryWords, valueOf) : undefined
+}
+
+function candidatesFor(
+  expansion: Expansion,
+  conditionals: ReadonlySet<string>
+): readonly Candidate[] {
+  let others = 0
+  return optionsTowardsRust(expansion, conditionals)
+    .filter(({ name }) => /rust|cargo/i.test(name) || ++others <= MAX_OTHERS)
+    .slice(0, MAX_CANDIDATES)
+    .map((option) => {
+      const { family, name, variable } = option
+      const [on, off] = family === 'enable' ? ['enable', 'disable'] : ['with', 'without']
+      const values = wordsComparedWith(expansion, variable).filter(
+        (value) => value !== 'yes' && value !== 'no'
+      )
+      return {
+        option,
+        words: [
+          { word: `--${on}-${name}`, value: 'yes' },
+          { word: `--${off}-${name}`, value: 'no' },
+          ...values.map((value) => ({ word: `--${on}-${name}=${value}`, value }))
+        ]
+      }
+    })
+}
+
+function decide(
+  { option, words }: Candidate,
+  usual: Tried,
+  tryWords: (words: readonly string[]) => Tried,
+  valueOf: (variable: string) => string | null
+): Switch | undefined {
+  const tried = words.map((one) => ({ ...one, result: tryWords([one.word]) }))
+  const off =
+    tried.find((one) => one.value === 'no' && one.result === 'none') ??
+    tried.find((one) => one.result === 'none')
+  const on =
+    tried.find((one) => one.result === 'uses') ?? tried.find((one) => one.result === 'open')
+  const canTurnOn = usual === 'none' && on !== undefined
+  const canTurnOff = (usual === 'uses' || usual === 'open') && off !== undefined
+  if (!canTurnOn && !canTurnOff) return undefined
+  return {
+    option: option.name,
+    on: on === undefined ? [] : [on.word],
+    off: off === undefined ? [] : [off.word],
+    hasOff: off !== undefined,
+    offValues: new Map([[option.variable, off?.value ?? 'no']]),
+    default: valueOf(option.variable),
+    at: option.at
+  }
+}
+
+/** Where several options bring Rust by themselves, all of them together turn it off. */
+function together(
+  candidates: readonly Candidate[],
+  tryWords: (words: readonly string[]) => Tried,
+  valueOf: (variable: string) => string | null
+): Switch | undefined {
+  const offs = candidates.flatMap(({ option, words }) =>
+    words.filter(({ value }) => value === 'no').map(({ word }) => ({ option, word }))
+  )
+  const wordsOf = (some: typeof offs): readonly string[] => some.map(({ word }) => word)
+  if (offs.length < 2 || tryWords(wordsOf(offs)) !== 'none') return undefined
+  let needed = offs
+  for (const one of offs) {
+    const fewer = needed.filter((other) => other !== one)
+    if (tryWords(wordsOf(fewer)) === 'none') needed = fewer
+  }
+  const [first] = needed
+  if (first === undefined) return undefined
+  const on = first.word.replace(/^--disable-/, '--enable-').replace(/^--without-/, '--with-')
+  return {
+    option: first.option.name,
+    on: [on],
+    off: wordsOf(needed),
+    hasOff: true,
+    offValues: new Map(needed.map(({ option }) => [option.variable, 'no'])),
+    default: valueOf(first.option.variable),
+    at: first.option.at
+  }
+}
+
+export const switchFact = (found: Switch): SwitchFact => ({
+  kind: 'switch',
+  option: found.option,
+  on: found.on.length === 0 ? undefined : found.on.join(' '),
+  off: found.hasOff ? found.off.join(' ') : undefined,
+  default: found.default,
+  at: found.at
+})
