@@ -1,4 +1,5 @@
 import type { RepoPath } from '../text/span.js'
+import { createAutoconfReader } from './autoconf/index.js'
 import { createCargoReader } from './cargo/index.js'
 import { createCmakeReader } from './cmake/index.js'
 import { createConfigureReader } from './configure/index.js'
@@ -26,6 +27,7 @@ export function createReaders(): Readers {
   const kconfig = createKconfigReader()
   const all = [
     createConfigureReader(),
+    createAutoconfReader(),
     meson,
     createCmakeReader(),
     createMakeReader(),

@@ -66,7 +66,7 @@ export function wordsComparedWith({ source }: Expansion, variable: string): read
   )
   for (const match of source.text.matchAll(test))
     add(/^["']?[xX]\$/.test(match[0]) ? match[1]?.replace(/^[xX]/, '') : match[1])
-  const cases = new RegExp(`case\\s+["']?\\$\\{?${variable}\\}?["']?\\s+in([^]{0,600}?)esac`, 'g')
+  const cases = new RegExp(`case\\s+["']?\\$\\{?${variable}\\}?["']?\\s+in(.{0,600}?)esac`, 'gs')
   for (const [, arms = ''] of source.text.matchAll(cases))
     for (const [, patterns = ''] of arms.matchAll(/(?:^|;;)\s*\(?([\w.+|\s"'-]+)\)/g))
       for (const word of patterns.split('|')) add(word.trim().replace(/["']/g, ''))

@@ -56,7 +56,9 @@ class Build {
     this.#expansion = expansion
     this.#evaluations = evaluations
     this.#repository = new Repository(snapshot)
-    this.#automake = snapshot.text('Makefile.am') !== undefined
+    // Beside a Makefile of its own, Automake's file is not what people run.
+    this.#automake =
+      snapshot.text('Makefile.am') !== undefined && snapshot.blob('Makefile') === undefined
     this.#conditionals = rustConditionals(snapshot)
     this.#concernsRust = this.#conditionals.size > 0 || RUST.test(expansion.source.text)
   }
@@ -87,7 +89,7 @@ class Build {
           when: anyHolds([]),
           at
         })
-    facts.push(this.#drive(evaluation))
+    if (this.#automake) facts.push(this.#drive(evaluation))
     return { facts, diagnostics: this.#diagnostics(evaluation) }
   }
 
@@ -125,7 +127,7 @@ class Build {
           this.#conditionals,
           (words) => this.#try([...options, ...words], withMakefiles),
           (variable) =>
-            this.#evaluate('present', options, NO_VALUES).optionValues.get(variable) ?? null
+            this.#evaluate('present', options, NO_VALUES).optionValues.get(variable) || null
         )
       // Where configure itself shows no difference, what it tells the makefiles may be one.
       this.#switches.set(key, search(false) ?? search(true))
@@ -149,7 +151,7 @@ class Build {
       kind: 'option',
       name: `${option.family}-${option.name}`,
       type: 'switch',
-      default: evaluation?.optionValues.get(option.variable) ?? null,
+      default: evaluation?.optionValues.get(option.variable) || null,
       choices: null,
       at: option.at
     }))

@@ -37,15 +37,17 @@ export function findSwitch(
   expansion: Expansion,
   conditionals: ReadonlySet<string>,
   tryWords: (words: readonly string[]) => Tried,
-  valueOf: (variable: string) => string | null
+  defaultOf: (variable: string) => string | null
 ): Switch | undefined {
   const candidates = candidatesFor(expansion, conditionals)
   const usual = tryWords([])
   for (const candidate of candidates) {
-    const found = decide(candidate, usual, tryWords, valueOf)
+    const found = decide(candidate, usual, tryWords, defaultOf)
     if (found !== undefined) return found
   }
-  return usual === 'uses' || usual === 'open' ? together(candidates, tryWords, valueOf) : undefined
+  return usual === 'uses' || usual === 'open'
+    ? together(candidates, tryWords, defaultOf)
+    : undefined
 }
 
 function candidatesFor(
@@ -77,7 +79,7 @@ function decide(
   { option, words }: Candidate,
   usual: Tried,
   tryWords: (words: readonly string[]) => Tried,
-  valueOf: (variable: string) => string | null
+  defaultOf: (variable: string) => string | null
 ): Switch | undefined {
   const tried = words.map((one) => ({ ...one, result: tryWords([one.word]) }))
   const off =
@@ -94,7 +96,7 @@ function decide(
     off: off === undefined ? [] : [off.word],
     hasOff: off !== undefined,
     offValues: new Map([[option.variable, off?.value ?? 'no']]),
-    default: valueOf(option.variable),
+    default: defaultOf(option.variable),
     at: option.at
   }
 }
@@ -103,7 +105,7 @@ function decide(
 function together(
   candidates: readonly Candidate[],
   tryWords: (words: readonly string[]) => Tried,
-  valueOf: (variable: string) => string | null
+  defaultOf: (variable: string) => string | null
 ): Switch | undefined {
   const offs = candidates.flatMap(({ option, words }) =>
     words.filter(({ value }) => value === 'no').map(({ word }) => ({ option, word }))
@@ -124,7 +126,7 @@ function together(
     off: wordsOf(needed),
     hasOff: true,
     offValues: new Map(needed.map(({ option }) => [option.variable, 'no'])),
-    default: valueOf(first.option.variable),
+    default: defaultOf(first.option.variable),
     at: first.option.at
   }
 }

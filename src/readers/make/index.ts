@@ -34,11 +34,11 @@ export function createMakeReader(): Reader {
       if (build === undefined) {
         const root = rootOf(snapshot)
         if (root === undefined) return NOTHING
-        // What Automake makes of it depends on Autoconf's conditionals: nobody builds it alone.
-        if (root.endsWith('.am') && scenario.driven === undefined) return NOTHING
         build = new Build(snapshot, root, parsed)
         builds.set(snapshot, build)
       }
+      // What Automake makes of it depends on Autoconf's conditionals: nobody builds it alone.
+      if (build.automake && scenario.driven === undefined) return NOTHING
       return build.read(scenario)
     }
   }
@@ -82,6 +82,10 @@ class Build {
       return file
     }
     this.#analysis = new Analysis(snapshot, root, this.#parse)
+  }
+
+  get automake(): boolean {
+    return this.#analysis.automake
   }
 
   read(scenario: Scenario): Reading {

@@ -124,14 +124,14 @@ const transform =
 const translit: Native = (call) => {
   const from = range(arg(call, 1).text)
   const to = range(arg(call, 2).text)
-  return arg(call, 0).replace(/[^]/g, ([c = '']) => {
+  return arg(call, 0).replace(/./gs, ([c = '']) => {
     const i = from.indexOf(c)
     return i < 0 ? undefined : (to[i] ?? '')
   })
 }
 
 const range = (text: string): string =>
-  text.slice(0, 300).replace(/([^])-([^])/g, (whole, a: string, b: string) => {
+  text.slice(0, 300).replace(/(.)-(.)/gs, (whole, a: string, b: string) => {
     const [low, high] = [a.charCodeAt(0), b.charCodeAt(0)]
     if (high < low || high - low > 300) return whole
     return Array.from({ length: high - low + 1 }, (_, i) => String.fromCharCode(low + i)).join('')
