@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { judge } from '../../src/judge/judge.js'
 import { loaded } from '../policy/policies.js'
-import { lost, moved, superfluous } from '../rules/changes.js'
+import { diverged, lost, moved, raised, superfluous } from '../rules/changes.js'
 
 const judged = (file: string, release: string, ...changes: Parameters<typeof judge>[0]) =>
   judge(changes, loaded(readFileSync(`policy/${file}`, 'utf8')), {
@@ -32,5 +32,50 @@ describe('policy/starter.yml', () => {
     expect(judged('starter.yml', '2.0', moved('fallback', 'rust-only'))).toEqual([
       'warning c-fallback-removed'
     ])
+  })
+})
+
+describe('policy/git.yml', () => {
+  const make = raised('opt-in', 'default-on', {
+    subject: { ...raised('opt-in', 'default-on').subject, buildSystem: 'make' }
+  })
+  it.each([
+    // What came with 2.52: auto in Meson, off in the Makefile, and the two disagree.
+    ['2.52', raised('absent', 'auto'), []],
+    ['2.52', raised('absent', 'opt-in'), []],
+    ['2.51', raised('absent', 'auto'), ['error rust-support-early']],
+    // Default-on in both was prepared while 2.54 was in its candidates, and merged for 2.55.
+    ['2.54', raised('auto', 'default-on'), ['error rust-support-early']],
+    ['2.54', make, ['error rust-support-early']],
+    ['2.55', raised('auto', 'default-on'), []],
+    ['2.55', make, []],
+    ['2.55', raised('default-on', 'mandatory'), ['error rust-support-early']],
+    ['3.0', raised('default-on', 'mandatory'), []],
+    // An object with a twin in Rust, and one that is new.
+    ['2.52', moved('c-only', 'fallback'), []],
+    ['2.55', moved('fallback', 'rust-only'), ['error c-fallback-removed']],
+    ['2.53', moved('absent', 'rust-only'), ['note new-rust-only-component']],
+    ['3.0', moved('fallback', 'rust-only'), []]
+  ] as const)('%s: %#', (release, change, expected) => {
+    expect(judged('git.yml', release, change)).toEqual(expected)
+  })
+
+  it('has two defaults itself', () => {
+    expect(judged('git.yml', '2.52', diverged())).toEqual(['note defaults-diverged'])
+  })
+})
+
+describe('policy/suricata.yml', () => {
+  it.each([
+    ['4.0', raised('absent', 'opt-in'), []],
+    ['4.0', raised('opt-in', 'auto'), ['error rust-support-early']],
+    ['4.1.0', raised('opt-in', 'auto'), []],
+    ['4.1.0', raised('auto', 'mandatory'), ['error rust-support-early']],
+    ['5.0.0', raised('auto', 'mandatory'), []],
+    ['4.1.0', moved('c-only', 'fallback'), []],
+    ['4.1.0', moved('fallback', 'rust-only'), ['error c-fallback-removed']],
+    ['5.0.0', moved('fallback', 'rust-only'), []]
+  ] as const)('%s: %#', (release, change, expected) => {
+    expect(judged('suricata.yml', release, change)).toEqual(expected)
   })
 })
