@@ -21,9 +21,11 @@ import {
   type ScenarioId,
   scenario
 } from './model/scenario.js'
+import type { SourceTree } from './model/sources.js'
 import { cargoAlone } from './read-cargo.js'
 import { componentInterest, componentSource, componentTargets } from './read-components.js'
 import { readersOf, targetsOfProfile, unknownOptions } from './read-profiles.js'
+import { type SystemReading, sourceTree } from './read-sources.js'
 import type { Readers } from './readers/index.js'
 import type { Reader, Reading } from './readers/reader.js'
 import type { Snapshot } from './source/snapshot.js'
@@ -77,6 +79,7 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     systems.push(...systemsOf(facts, profile))
     profiles.push({ id: profile.id, unknown, targets: targetsIn(facts, seen, targets) })
   }
+  const components = componentSource(snapshot, readers)
   const floors = floorsOf(seen, systems)
   const rustc = floors.on.filter((floor) => floor.tool === 'rustc')
   return {
@@ -86,9 +89,34 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     options: optionsOf(seen),
     floors: effectiveFloors(floors.off, floors.on),
     copies: floorCopies([...rustc, ...options.declared]),
-    components: componentSource(snapshot, readers),
+    components,
+    sources:
+      components === undefined
+        ? sourcesOf(snapshot, readers, seen, present)
+        : undefined,
     diagnostics: [...diagnostics.values()].sort(byPlace)
   }
+}
+
+/** The sources of a tree without Kconfig; with the readers that leave nothing out where somebody asks. */
+function sourcesOf(
+  snapshot: Snapshot,
+  readers: Readers,
+  seen: readonly SystemFacts[],
+  present: readonly Reader[]
+): SourceTree {
+  const whole = (reader: Reader): Reader => (reader === readers.meson ? readers.wholeMeson : reader)
+  const wanted = { profile: DEFAULT_PROFILE, interest: [] }
+  const everything = ({ reader, drives, joined }: SystemFacts): SystemFacts['joined'] =>
+    reader === readers.meson || drives.has(readers.meson.id)
+      ? evaluate(whole(reader), present.map(whole), snapshot, wanted, (reading) => reading).joined
+      : joined
+  const systems = systemsOf(seen, DEFAULT_PROFILE).flatMap((model): readonly SystemReading[] => {
+    const system = seen.find(({ reader }) => reader.id === model.id)
+    if (system === undefined) return []
+    return [{ model, facts: system.joined, whole: () => everything(system) }]
+  })
+  return sourceTree(snapshot, systems, (path) => readers.claims(path))
 }
 
 /** Only the compact dialect guides what a build system we read compiles; a kernel's tree costs a second. */

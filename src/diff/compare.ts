@@ -3,6 +3,7 @@ import type { Change } from './change.js'
 import { compareComponents } from './components.js'
 import { compareDefaults } from './defaults.js'
 import { compareCopies, compareFloors } from './floors.js'
+import { compareSources } from './sources.js'
 import { compareSupport } from './support.js'
 
 /**
@@ -15,6 +16,7 @@ export function compare(base: BuildModel, head: BuildModel): readonly Change[] {
     ...compareDefaults(base, head),
     ...compareFloors(base, head),
     ...compareCopies(base, head),
-    ...compareComponents(base, head)
+    ...compareComponents(base, head),
+    ...compareSources(base, head)
   ]
 }

@@ -6,6 +6,7 @@ import type { Floor, FloorCopy } from './floor.js'
 import type { ProfileModel } from './profile.js'
 import type { ComponentSource } from './provider.js'
 import type { BuildSystem, ScenarioId } from './scenario.js'
+import type { SourceTree } from './sources.js'
 import type { SupportRange } from './support.js'
 
 /** What configuring comes to under one scenario. */
@@ -44,6 +45,8 @@ export interface BuildModel {
   readonly copies: readonly FloorCopy[]
   /** Undefined for a tree without components that the tool can tell apart. */
   readonly components: ComponentSource | undefined
+  /** Where nothing but the sources themselves tells components apart; undefined where Kconfig does. */
+  readonly sources: SourceTree | undefined
   readonly diagnostics: readonly Diagnostic[]
 }
 

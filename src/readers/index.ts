@@ -18,6 +18,8 @@ export interface Readers {
   readonly kconfig: KconfigReader
   /** States the rules by which symbols choose sources. */
   readonly meson: Reader
+  /** Evaluates all of a Meson build: for what is compiled beside Rust. Slow, so only where it is asked. */
+  readonly wholeMeson: Reader
   /** Whether any reader may want this file's text. */
   claims(path: RepoPath): boolean
 }
@@ -34,5 +36,6 @@ export function createReaders(): Readers {
     kconfig,
     createCargoReader()
   ]
-  return { all, kconfig, meson, claims: (path) => all.some((reader) => reader.claims(path)) }
+  const wholeMeson = createMesonReader({ full: true })
+  return { all, kconfig, meson, wholeMeson, claims: (path) => all.some((reader) => reader.claims(path)) }
 }

@@ -1,0 +1,2 @@
+pub mod pack;
+pub mod seek;

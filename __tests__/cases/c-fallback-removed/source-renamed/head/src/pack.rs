@@ -1,0 +1,3 @@
+pub fn width() -> i32 {
+    4
+}

@@ -1,0 +1,4 @@
+int encode(int n)
+{
+	return n;
+}

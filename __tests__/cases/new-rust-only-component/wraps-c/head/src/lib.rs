@@ -1,0 +1,2 @@
+pub mod pipe;
+pub mod seek;

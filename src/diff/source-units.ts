@@ -1,0 +1,289 @@
+import type { BuiltSource, SourceTree, SystemSources } from '../model/sources.js'
+import type { SidedEvidence, SidedSpan } from './change.js'
+import { type ChangedFiles, nameOfFile, stemOf } from './changed-files.js'
+import { type NewModule, newModules } from './rust-modules.js'
+import type { Move } from './source-move.js'
+
+/** Less than this part of the other side's sources: then the build was not evaluated as far. */
+const COMPARABLE = 0.5
+
+/** What became of C sources and of the Rust in their places, one build system at a time. */
+export function unitMoves(
+  base: SourceTree,
+  head: SourceTree,
+  changed: ChangedFiles
+): readonly Move[] {
+  const modules = newModules(base, head, changed)
+  const moves: Move[] = []
+  for (const after of head.systems()) {
+    const before = base.systems().find(({ system }) => system === after.system)
+    if (before === undefined || !after.usesRust || !areComparable(before, after)) continue
+    const pair = new Pair(base, head, before, after, modules)
+    moves.push(...pair.converted(), ...pair.removed(), ...pair.restored(), ...pair.replaced())
+  }
+  const told = new Set(moves.map(({ name }) => name))
+  return [...moves, ...newComponents(head, modules, told)]
+}
+
+function areComparable(before: SystemSources, after: SystemSources): boolean {
+  const sizes = [before, after].flatMap(({ built }) => [built.off.size, built.on.size])
+  return Math.min(...sizes) >= COMPARABLE * Math.max(...sizes)
+}
+
+const sourcesIn = (
+  { built }: SystemSources,
+  request: 'off' | 'on'
+): ReadonlyMap<string, BuiltSource> => built[request]
+
+class Pair {
+  readonly #base: SourceTree
+  readonly #head: SourceTree
+  readonly #before: SystemSources
+  readonly #after: SystemSources
+  readonly #modules: readonly NewModule[]
+
+  constructor(
+    base: SourceTree,
+    head: SourceTree,
+    before: SystemSources,
+    after: SystemSources,
+    modules: readonly NewModule[]
+  ) {
+    this.#base = base
+    this.#head = head
+    this.#before = before
+    this.#after = after
+    this.#modules = modules
+  }
+
+  /** Compiled whatever was said about Rust, and now only without it. */
+  converted(): readonly Move[] {
+    const found = swapped(this.#after).flatMap((now) => {
+      const was = this.#wasBuilt(now)
+      return was !== undefined && sourcesIn(this.#before, 'on').has(was.path) ? [{ was, now }] : []
+    })
+    return this.#named(found.map(({ now }) => now)).map(({ name, sources, rust }) => {
+      const [first] = sources
+      return this.#move(name, 'c-only', 'fallback', at('head', first), [
+        ...found
+          .filter(({ now }) => sources.includes(now))
+          .flatMap(({ was, now }) => [
+            note('base', was, `with Rust off and on the C ${was.path} is compiled`),
+            note('head', now, `with Rust off alone the C ${now.path} is compiled`)
+          ]),
+        ...noteRust('head', rust)
+      ])
+    })
+  }
+
+  /** What was there for builds without Rust, and is there no more, while the Rust in its place is. */
+  removed(): readonly Move[] {
+    if (!this.#after.canBeOff) return []
+    const before = swapped(this.#before)
+    const gone = before.filter((source) => this.#isGone(source))
+    // One that took its place under another name.
+    const come = swapped(this.#after).filter((source) => this.#wasBuilt(source) === undefined)
+    if (gone.length === 0 || come.length > 0) return []
+    return this.#namedBefore(gone).flatMap(({ name, sources, rust }) => {
+      const still = rust === undefined ? undefined : this.#stillThere(rust)
+      if (rust !== undefined && still === undefined) return []
+      const [first] = sources
+      return [
+        this.#move(
+          name,
+          'fallback',
+          'rust-only',
+          still === undefined ? at('base', first) : at('head', still),
+          [
+            ...sources.map((source) =>
+              note('base', source, `with Rust off the C ${source.path} is compiled`)
+            ),
+            ...noteRust('base', rust),
+            ...noteRust('head', still)
+          ]
+        )
+      ]
+    })
+  }
+
+  /** Compiled without Rust only, and now whatever is said about Rust. */
+  restored(): readonly Move[] {
+    const on = sourcesIn(this.#after, 'on')
+    const back = swapped(this.#before).filter(({ path }) => on.has(path))
+    return this.#namedBefore(back).flatMap(({ name, sources }) => {
+      const [first] = sources
+      const now = first === undefined ? undefined : on.get(first.path)
+      return now === undefined
+        ? []
+        : [
+            this.#move(name, 'fallback', 'c-only', at('head', now), [
+              note('head', now, `with Rust off and on the C ${now.path} is compiled`)
+            ])
+          ]
+    })
+  }
+
+  /** C that is gone for everybody, for a new module of Rust with its name. */
+  replaced(): readonly Move[] {
+    const before = sourcesIn(this.#before, 'on')
+    const gone = [...before.values()].filter(
+      (source) => source.language === 'c' && this.#isGone(source)
+    )
+    return gone.flatMap((source) => {
+      const module = this.#modules.find(({ path }) => isTwin(stemOf(source.path), stemOf(path)))
+      if (module === undefined) return []
+      const place: SidedSpan = { side: 'head', span: module.at }
+      return [
+        this.#move(stemOf(source.path), 'c-only', 'rust-only', place, [
+          note('base', source, `the C ${source.path} is compiled`),
+          { side: 'head', at: module.at, note: `the Rust ${module.path} comes, and the C is gone` }
+        ])
+      ]
+    })
+  }
+
+  #move(
+    name: string,
+    from: Move['from'],
+    to: Move['to'],
+    place: SidedSpan,
+    evidence: readonly SidedEvidence[]
+  ): Move {
+    return { name, from, to, system: this.#after.system, at: place, evidence, unknowns: [] }
+  }
+
+  /** The same source at base, under its path, its content or its name. */
+  #wasBuilt(now: BuiltSource): BuiltSource | undefined {
+    const before = sourcesIn(this.#before, 'off')
+    const same = before.get(now.path)
+    if (same !== undefined) return same
+    const blob = this.#head.blob(now.path)
+    return [...before.values()].find(
+      ({ path }) =>
+        this.#isFree(path) &&
+        (this.#base.blob(path) === blob || nameOfFile(path) === nameOfFile(now.path))
+    )
+  }
+
+  /** Whether a path of the base is compiled no more, so that its source may go by another one. */
+  #isFree = (path: string): boolean =>
+    !sourcesIn(this.#after, 'off').has(path) && !sourcesIn(this.#after, 'on').has(path)
+
+  /** Not compiled any more, neither there nor, moved or renamed, elsewhere. */
+  #isGone({ path }: BuiltSource): boolean {
+    if (!this.#isFree(path)) return false
+    const blob = this.#base.blob(path)
+    for (const request of ['off', 'on'] as const)
+      for (const other of sourcesIn(this.#after, request).keys()) {
+        if (sourcesIn(this.#before, request).has(other)) continue
+        const same = nameOfFile(other) === nameOfFile(path) || this.#head.blob(other) === blob
+        if (same || stemOf(other) === stemOf(path)) {
+          if (!other.endsWith('.rs')) return false
+        }
+      }
+    return true
+  }
+
+  #stillThere(rust: BuiltSource): BuiltSource | undefined {
+    const on = sourcesIn(this.#after, 'on')
+    const stem = stemOf(rust.path)
+    return on.get(rust.path) ?? [...on.values()].find((one) => isRust(one) && stemOf(one.path) === stem)
+  }
+
+  #named(sources: readonly BuiltSource[]): readonly Named[] {
+    return named(sources, this.#after)
+  }
+
+  #namedBefore(sources: readonly BuiltSource[]): readonly Named[] {
+    return named(sources, this.#before)
+  }
+}
+
+const isRust = ({ language }: BuiltSource): boolean => language === 'rust'
+
+/** C that is compiled with Rust off alone. */
+function swapped(system: SystemSources): readonly BuiltSource[] {
+  if (!system.canBeOff || !system.usesRust) return []
+  const { off, on } = system.built
+  return [...off.values()].filter((source) => source.language === 'c' && !on.has(source.path))
+}
+
+interface Named {
+  readonly name: string
+  readonly sources: readonly BuiltSource[]
+  /** The Rust in its place, where a name or being the only one shows which. */
+  readonly rust: BuiltSource | undefined
+}
+
+/**
+ * A C source and the Rust of its name are one component. What has none goes together by the target that
+ * it leaves: under its own name where it is one file, else under that of the Rust that comes.
+ */
+function named(sources: readonly BuiltSource[], system: SystemSources): readonly Named[] {
+  const { off, on } = system.built
+  const rust = [...on.values()].filter((source) => isRust(source) && !off.has(source.path))
+  const found: Named[] = []
+  const rest = new Map<string, BuiltSource[]>()
+  for (const source of sources) {
+    const stem = stemOf(source.path)
+    const twin = rust.find(({ path }) => isTwin(stem, stemOf(path)))
+    if (twin !== undefined) found.push({ name: stem, sources: [source], rust: twin })
+    else rest.set(source.target, [...(rest.get(source.target) ?? []), source])
+  }
+  for (const group of rest.values()) {
+    const [first] = group
+    if (first === undefined) continue
+    const targets = [...new Set(rust.map(({ target }) => target))]
+    const only = targets.length === 1 ? rust[0] : undefined
+    const name =
+      group.length === 1 || only === undefined ? stemOf(first.path) : stemOf(only.target)
+    found.push({ name, sources: group, rust: only })
+  }
+  return found
+}
+
+/** `mask` for `mask` and for `app_mask`, the last words of a name. */
+export const isTwin = (c: string, rust: string): boolean =>
+  c === rust || (rust.length > 2 && c.endsWith(`_${rust}`))
+
+function newComponents(
+  head: SourceTree,
+  modules: readonly NewModule[],
+  told: ReadonlySet<string>
+): readonly Move[] {
+  // Where nobody can do without Rust, one part more of it takes nothing from anybody.
+  if (!head.optional) return []
+  const swaps = head.systems().flatMap((system) => swapped(system))
+  return modules
+    .filter(({ own }) => own)
+    .filter(({ path }) => ![...told].some((name) => isTwin(name, stemOf(path))))
+    .filter(({ path }) => !swaps.some((source) => isTwin(stemOf(source.path), stemOf(path))))
+    .map(({ path, at: place }) => ({
+      name: stemOf(path),
+      from: 'absent',
+      to: 'rust-only',
+      system: undefined,
+      at: { side: 'head', span: place },
+      evidence: [
+        { side: 'head', at: place, note: `with Rust on the Rust ${path} is compiled, no C with it off` }
+      ],
+      unknowns: []
+    }))
+}
+
+const at = (side: SidedSpan['side'], source: BuiltSource | undefined): SidedSpan => ({
+  side,
+  span: source?.at ?? { path: '', start: 0, end: 0 }
+})
+
+const note = (side: SidedSpan['side'], source: BuiltSource, text: string): SidedEvidence => ({
+  side,
+  at: source.at,
+  note: text
+})
+
+const noteRust = (
+  side: SidedSpan['side'],
+  rust: BuiltSource | undefined
+): readonly SidedEvidence[] =>
+  rust === undefined ? [] : [note(side, rust, `with Rust on the Rust ${rust.path} is compiled`)]

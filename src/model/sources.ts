@@ -1,0 +1,90 @@
+import type { Condition } from '../logic/condition.js'
+import type { Span } from '../text/span.js'
+import type { RustRequest } from './provider.js'
+import type { BuildSystem } from './scenario.js'
+
+/** Code that is not the project's own, and code that is not what it ships. */
+const ASIDE =
+  /(?:^|\/)(?:tests?|testsuite|t|vendor|vendored|third[-_]party|subprojects|node_modules|examples?|benches|benchmarks?|fuzz|ci|docs?|\.github)\//
+
+/** Whether a path is one whose fate can say something about a component. */
+export const isOwnSource = (path: string): boolean => !ASIDE.test(path)
+
+/** A source file that a build compiles, and where the build file lists it. */
+export interface BuiltSource {
+  readonly path: string
+  readonly language: 'c' | 'rust'
+  /** The program or library that it goes into. */
+  readonly target: string
+  /** What has to hold on the host; never the constant `false`. */
+  readonly when: Condition
+  readonly at: Span
+}
+
+/** What one build system compiles with Rust off and with Rust on, each path once. */
+export interface SystemSources {
+  readonly system: BuildSystem
+  readonly built: Readonly<Record<RustRequest, ReadonlyMap<string, BuiltSource>>>
+  /** False where there is no way to build without Rust: then `off` is what is built with it. */
+  readonly canBeOff: boolean
+  /** Whether the build uses Rust where it is asked to. */
+  readonly usesRust: boolean
+}
+
+/** When a line of a C file is compiled. */
+export type Side =
+  /** With Rust off only, with Rust on only, or whatever is said about Rust. */
+  'c' | 'rust' | 'both'
+
+/** Lines of a C file that stand together under the same preprocessor condition. */
+export interface Region {
+  readonly side: Side
+  /** Code alone: no comments, no directives, blanks collapsed. */
+  readonly lines: readonly string[]
+  /** The function it lies in; undefined outside of all. */
+  readonly inside: string | undefined
+  /** Which `#if` … `#endif` it is a branch of; regions of one group exclude each other. */
+  readonly group: number
+  readonly at: Span
+}
+
+/** What a file of Rust says about other files. */
+export interface RustFile {
+  /** The modules that lie in files of their own, without those that only tests have. */
+  readonly modules: readonly string[]
+  /** Whether C can call into it. */
+  readonly exports: boolean
+  /** Whether it declares C's functions or types: it wraps what C provides. */
+  readonly wraps: boolean
+  /** Lines of code outside of tests. */
+  readonly size: number
+}
+
+/** A name that the preprocessor knows in builds with Rust only (or without Rust only). */
+export interface RustMacro {
+  readonly name: string
+  readonly defined: RustRequest
+  /** Whether evaluating the build shows it; otherwise its name and the build files say so. */
+  readonly proven: boolean
+  readonly at: Span
+}
+
+/** The sources of one revision, for telling the components of a tree without Kconfig; worked out when asked. */
+export interface SourceTree {
+  paths(): Iterable<string>
+  /** Equal for equal contents. */
+  blob(path: string): string | undefined
+  /** Of build files, and of sources that differ between the two revisions read together. */
+  text(path: string): string | undefined
+  isBuildFile(path: string): boolean
+  /** Whether any build system uses Rust where it is asked to. */
+  readonly usesRust: boolean
+  /** Whether some build system that uses Rust can do without. */
+  readonly optional: boolean
+  /** Every build system that compiles something. Costs a whole evaluation. */
+  systems(): readonly SystemSources[]
+  macros(): readonly RustMacro[]
+  /** Undefined for a file whose text is not there. */
+  regions(path: string, macros: readonly RustMacro[]): readonly Region[] | undefined
+  rust(path: string): RustFile | undefined
+}

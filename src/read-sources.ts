@@ -1,0 +1,149 @@
+import { and, FALSE, or } from './logic/condition.js'
+import type { SystemModel } from './model/build-model.js'
+import type { Fact } from './model/fact.js'
+import type { RustRequest } from './model/provider.js'
+import type { ScenarioId } from './model/scenario.js'
+import {
+  type BuiltSource,
+  isOwnSource,
+  type RustMacro,
+  type SourceTree,
+  type SystemSources
+} from './model/sources.js'
+import { readRegions } from './readers/c/index.js'
+import { readRustFile } from './readers/rust/index.js'
+import type { Snapshot } from './source/snapshot.js'
+import type { RepoPath } from './text/span.js'
+
+/** One build system's facts beside what they came to. */
+export interface SystemReading {
+  readonly model: SystemModel
+  readonly facts: Readonly<Record<ScenarioId, readonly Fact[]>>
+}
+
+/** What the sources of a revision are told from. */
+export interface SourceInput {
+  readonly snapshot: Snapshot
+  readonly systems: readonly SystemReading[]
+  /** The facts of one system when everything it compiles is evaluated, not only what matters for Rust. */
+  whole(system: SystemReading): SystemReading['facts']
+  claims(path: RepoPath): boolean
+}
+
+const C_SOURCE = /\.(?:c|cc|cpp|cxx|m|mm)$/
+
+/** The sources of one revision; everything that costs is worked out when it is asked for. */
+export function sourceTree(input: SourceInput): SourceTree {
+  const { snapshot } = input
+  // What another system drives is in that one's facts.
+  const systems = input.systems.filter(({ model }) => model.drivenBy === undefined)
+  const using = systems.filter(({ model }) => model.outcomes.on.usesRust !== 'no')
+  let built: readonly SystemSources[] | undefined
+  let macros: readonly RustMacro[] | undefined
+  return {
+    paths: () => snapshot.paths(),
+    blob: (path) => snapshot.blob(path),
+    text: (path) => snapshot.text(path),
+    isBuildFile: input.claims,
+    usesRust: using.length > 0,
+    optional: using.some(({ model }) => canBeOff(model)),
+    systems: () => {
+      built ??= systems.map((system) => sourcesOf(system.model, input.whole(system)))
+      return built
+    },
+    macros: () => {
+      macros ??= macrosOf(input, systems)
+      return macros
+    },
+    regions: (path, known) => {
+      const text = snapshot.text(path)
+      return text === undefined ? undefined : readRegions(path, text, known)
+    },
+    rust: (path) => {
+      const text = snapshot.text(path)
+      return text === undefined ? undefined : readRustFile(text)
+    }
+  }
+}
+
+const canBeOff = ({ support, outcomes }: SystemModel): boolean =>
+  support.lowest !== 'mandatory' && support.lowest !== 'sole' && outcomes.off.configures !== 'no'
+
+function sourcesOf(model: SystemModel, facts: SystemReading['facts']): SystemSources {
+  const on = compiled(facts.on)
+  const possible = canBeOff(model)
+  return {
+    system: model.id,
+    built: { on, off: possible ? compiled(facts.off) : on },
+    canBeOff: possible,
+    usesRust: model.outcomes.on.usesRust !== 'no'
+  }
+}
+
+function compiled(facts: readonly Fact[]): ReadonlyMap<string, BuiltSource> {
+  const found = new Map<string, BuiltSource>()
+  for (const target of facts) {
+    if (target.kind !== 'target') continue
+    for (const { path, when: alone, at } of target.sources) {
+      const language = C_SOURCE.test(path) ? 'c' : path.endsWith('.rs') ? 'rust' : undefined
+      const when = and(target.when, alone)
+      if (language === undefined || when === FALSE || !isOwnSource(path)) continue
+      const known = found.get(path)
+      found.set(
+        path,
+        known === undefined
+          ? { path, language, target: target.name, when, at }
+          : { ...known, when: or(known.when, when) }
+      )
+    }
+  }
+  return found
+}
+
+/** `define HAVE_X`, `argument -DHAVE_X=1`, `-DHAVE_X`. */
+const SETTING = /^(?:define |argument )?\s*(?:-D)?([A-Za-z_]\w*)(?:=.*)?$/
+/** A place where a build file defines a name for the preprocessor. */
+const DEFINITION =
+  /(?:-D|\bAC_DEFINE(?:_UNQUOTED)?\(\s*\[?|\bset(?:10|_quoted)?\(\s*'|\badd_(?:compile_)?definitions\([^)]*?|#\s*(?:cmakedefine(?:01)?|undef|define)\s+)([A-Za-z_]\w*(?:RUST|CARGO)\w*|(?:RUST|CARGO)\w*)/g
+const NEGATIVE = /(?:^|_)(?:NO|NOT|WITHOUT|DISABLED?|LACKS?|MISSING)(?:_|$)/
+const MAX_TEXT = 4_000_000
+
+function macrosOf(
+  { snapshot, claims }: SourceInput,
+  systems: readonly SystemReading[]
+): readonly RustMacro[] {
+  const found = new Map<string, RustMacro>()
+  for (const { model, facts } of systems)
+    for (const [request, other] of [['on', 'off'] as const, ['off', 'on'] as const]) {
+      const elsewhere = canBeOff(model) ? settingsIn(facts[other]) : new Map()
+      for (const [name, at] of settingsIn(facts[request]))
+        if (!elsewhere.has(name) && !found.has(name) && (request === 'on' || canBeOff(model)))
+          found.set(name, { name, defined: request, proven: true, at })
+    }
+  let bytes = 0
+  for (const path of snapshot.paths()) {
+    if (!claims(path) || bytes > MAX_TEXT) continue
+    const text = snapshot.text(path)
+    if (text === undefined) continue
+    bytes += text.length
+    for (const match of text.matchAll(DEFINITION)) {
+      const [, name = ''] = match
+      if (found.has(name)) continue
+      const at = { path, start: match.index, end: match.index + match[0].length }
+      found.set(name, { name, defined: polarity(name), proven: false, at })
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+const polarity = (name: string): RustRequest => (NEGATIVE.test(name) ? 'off' : 'on')
+
+function settingsIn(facts: readonly Fact[]): ReadonlyMap<string, RustMacro['at']> {
+  const names = new Map<string, RustMacro['at']>()
+  for (const fact of facts) {
+    if (fact.kind !== 'rust-use' || fact.what !== 'setting' || fact.when === FALSE) continue
+    const name = SETTING.exec(fact.name)?.[1]
+    if (name !== undefined) names.set(name, fact.at)
+  }
+  return names
+}

@@ -1,0 +1,35 @@
+import type { RustFile } from '../../model/sources.js'
+
+const MAX_MODULES = 2_000
+
+/** Declarations of modules and of what C sees, in one file of Rust. Reference, "Modules", "External blocks". */
+export function readRustFile(text: string): RustFile {
+  const code = withoutTests(withoutComments(text))
+  const modules: string[] = []
+  for (const [, name = ''] of code.matchAll(
+    /(?:^|[;}\]\s])(?:pub(?:\s*\([^)]*\))?\s+)?mod\s+(?:r#)?([A-Za-z_]\w*)\s*;/g
+  ))
+    if (modules.length < MAX_MODULES) modules.push(name)
+  return {
+    modules,
+    exports: /#\s*\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|export_name)\b/.test(code),
+    wraps:
+      /\bextern\s*(?:"[^"]*"\s*)?\{/.test(code) ||
+      /#\s*\[\s*repr\s*\([^)]*\bC\b/.test(code) ||
+      /\binclude!\s*\(/.test(code),
+    size: code.split('\n').filter((line) => line.trim() !== '').length
+  }
+}
+
+const COMMENT_OR_STRING =
+  /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\]|\\[\s\S])*"|r(#*)"[\s\S]*?"\1/g
+
+const withoutComments = (text: string): string =>
+  text.replace(COMMENT_OR_STRING, (found) => (found.startsWith('/') ? ' ' : found))
+
+/** A module of tests ends the file as a rule; one that is not last takes what follows with it. */
+function withoutTests(code: string): string {
+  const at = code.search(/#\s*\[\s*cfg\s*\(\s*test\s*\)\s*\]\s*(?:pub\s+)?mod\s+\w+\s*\{/)
+  const body = at < 0 ? code : code.slice(0, at)
+  return body.replace(/#\s*\[\s*cfg\s*\(\s*test\s*\)\s*\]\s*(?:pub\s+)?mod\s+\w+\s*;/g, ' ')
+}
