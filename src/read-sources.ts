@@ -13,7 +13,7 @@ import {
 import { readRegions } from './readers/c/index.js'
 import { readRustFile } from './readers/rust/index.js'
 import type { Snapshot } from './source/snapshot.js'
-import type { RepoPath } from './text/span.js'
+import type { RepoPath, Span } from './text/span.js'
 
 /** One build system's facts beside what they came to. */
 export interface SystemReading {
@@ -48,7 +48,7 @@ export function sourceTree(input: SourceInput): SourceTree {
     usesRust: using.length > 0,
     optional: using.some(({ model }) => canBeOff(model)),
     systems: () => {
-      built ??= systems.map((system) => sourcesOf(system.model, input.whole(system)))
+      built ??= systems.map((system) => sourcesOf(system.model, input.whole(system), snapshot))
       return built
     },
     macros: () => {
@@ -69,18 +69,22 @@ export function sourceTree(input: SourceInput): SourceTree {
 const canBeOff = ({ support, outcomes }: SystemModel): boolean =>
   support.lowest !== 'mandatory' && support.lowest !== 'sole' && outcomes.off.configures !== 'no'
 
-function sourcesOf(model: SystemModel, facts: SystemReading['facts']): SystemSources {
-  const on = compiled(facts.on)
+function sourcesOf(
+  model: SystemModel,
+  facts: SystemReading['facts'],
+  snapshot: Snapshot
+): SystemSources {
+  const on = compiled(facts.on, snapshot)
   const possible = canBeOff(model)
   return {
     system: model.id,
-    built: { on, off: possible ? compiled(facts.off) : on },
+    built: { on, off: possible ? compiled(facts.off, snapshot) : on },
     canBeOff: possible,
     usesRust: model.outcomes.on.usesRust !== 'no'
   }
 }
 
-function compiled(facts: readonly Fact[]): ReadonlyMap<string, BuiltSource> {
+function compiled(facts: readonly Fact[], snapshot: Snapshot): ReadonlyMap<string, BuiltSource> {
   const found = new Map<string, BuiltSource>()
   for (const target of facts) {
     if (target.kind !== 'target') continue
@@ -92,12 +96,25 @@ function compiled(facts: readonly Fact[]): ReadonlyMap<string, BuiltSource> {
       found.set(
         path,
         known === undefined
-          ? { path, language, target: target.name, when, at }
+          ? { path, language, target: target.name, when, at: listedAt(path, at, snapshot) }
           : { ...known, when: or(known.when, when) }
       )
     }
   }
   return found
+}
+
+/** Where the file that makes the target lists the source; the target's own place when it does not. */
+function listedAt(path: RepoPath, at: Span, snapshot: Snapshot): Span {
+  const text = snapshot.text(at.path) ?? ''
+  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
+  if (text.slice(at.start, at.end).includes(stem)) return at
+  const directory = at.path.slice(0, at.path.lastIndexOf('/') + 1)
+  const name = path.startsWith(directory) ? path.slice(directory.length) : path
+  const start = text.search(
+    new RegExp(`(?<![\\w./-])${name.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&')}(?![\\w-])`)
+  )
+  return start < 0 ? at : { path: at.path, start, end: start + name.length }
 }
 
 /** `define HAVE_X`, `argument -DHAVE_X=1`, `-DHAVE_X`. */

@@ -147,7 +147,8 @@ async function nothingToRead(
   const changed = base === head ? [] : await engine.repository.changedPaths(base, head)
   const untouched = changed?.every((path) => !engine.claims(path) && !also.includes(path)) === true
   // «Nothing changed» is an answer only about a tree that we would have understood.
-  return untouched && (await engine.mayBeKnown(head))
+  if (!untouched || !(await engine.mayBeKnown(head))) return false
+  return !(await engine.mayMatter(base, head, changed))
 }
 
 async function readSides(

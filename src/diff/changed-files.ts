@@ -46,8 +46,7 @@ export function mayCompileOthers(
   if (changed.removed.some((path) => C_PATH.test(path))) return true
   if ([...changed.added, ...changed.removed].some((path) => path.endsWith('.rs'))) return true
   return [...changed.modified, ...changed.added, ...changed.removed].some(
-    (path) =>
-      head.isBuildFile(path) && linesMayMatter(base.text(path) ?? '', head.text(path) ?? '')
+    (path) => head.isBuildFile(path) && linesMayMatter(base.text(path) ?? '', head.text(path) ?? '')
   )
 }
 
@@ -56,7 +55,10 @@ function linesMayMatter(before: string, after: string): boolean {
   const [gone, come] = differingLines(before, after)
   if ([...gone, ...come].some((line) => CONTROL.test(line))) return true
   const newest = new Set(come.flatMap((line) => line.match(C_NAME) ?? []))
-  return gone.some((line) => line.match(C_NAME) !== null) || [...newest].some((name) => before.includes(name))
+  return (
+    gone.some((line) => line.match(C_NAME) !== null) ||
+    [...newest].some((name) => before.includes(name))
+  )
 }
 
 /** The lines that only one of two texts has, each counted. */

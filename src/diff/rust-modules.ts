@@ -28,19 +28,22 @@ export function newModules(
     (path) =>
       path.endsWith('.rs') &&
       isOwnSource(path) &&
-      !ROOTS.test(stemOf(path)) && !gone.has(stemOf(path))
+      !ROOTS.test(stemOf(path)) &&
+      !gone.has(stemOf(path))
   )
   if (candidates.length === 0) return []
   const listed = new Map<string, BuiltSource>()
   for (const { built } of head.systems())
-    for (const source of built.on.values()) if (source.language === 'rust') listed.set(source.path, source)
+    for (const source of built.on.values())
+      if (source.language === 'rust') listed.set(source.path, source)
   const declared = declarations(base, head, changed)
   return candidates.flatMap((path) => {
     const declaration = declared.find((one) => one.file === path || one.directory === path)
     const at = listed.get(path)?.at ?? declaration?.at
     if (at === undefined) return []
     const file = head.rust(path)
-    const top = listed.has(path) || (declaration !== undefined && ROOT_FILE.test(declaration.parent))
+    const top =
+      listed.has(path) || (declaration !== undefined && ROOT_FILE.test(declaration.parent))
     const own = file !== undefined && top && !file.wraps && file.size >= LEAST
     return [{ path, at, own: own || (top && file?.exports === true) }]
   })

@@ -44,6 +44,7 @@ class ChangedFile {
   readonly isThere: boolean
   readonly headLines: ReadonlySet<string>
   readonly #macros: readonly RustMacro[]
+  readonly #baseText: string
 
   constructor(
     path: string,
@@ -56,7 +57,11 @@ class ChangedFile {
     this.after = head.regions(path, after.length > 0 ? after : before) ?? []
     this.isThere = head.blob(path) !== undefined
     this.headLines = new Set(linesOf(this.after))
-    this.#macros = after.length > 0 ? after : before
+    this.#baseText = base.text(path) ?? ''
+    const texts = [this.#baseText, head.text(path) ?? ''].join('\n')
+    this.#macros = (after.length > 0 ? after : before)
+      .filter(({ name }) => texts.includes(name))
+      .slice(0, 3)
   }
 
   /** The C side had code, has none left that does something, and the rest of the file goes on. */
@@ -83,17 +88,18 @@ class ChangedFile {
     const names = new Set<string>()
     return this.after.flatMap((stub) => {
       if (stub.side !== 'c' || !isStub(stub)) return []
-      const partner = this.after.filter(({ side, group }) => side === 'rust' && group === stub.group)
+      const partner = this.after.filter(
+        ({ side, group }) => side === 'rust' && group === stub.group
+      )
       const code = linesOf(partner).filter(isTelling)
       if (code.length === 0) return []
-      const had = new Set(
-        linesOf(this.before.filter(({ side, inside }) => side !== 'rust' && inside === stub.inside))
-      )
+      const had = new Set(linesOf(this.before.filter(({ side }) => side !== 'rust')))
       const replaced = this.before.some(
         (old) => old.side === 'c' && !isStub(old) && old.inside === stub.inside
       )
       const wasForAll = partIn(code, had) >= MOST
-      if (!wasForAll && !(replaced && partIn(code, this.#rustBefore(stub.inside)) >= MOST)) return []
+      if (!wasForAll && !(replaced && partIn(code, this.#rustBefore(stub.inside)) >= MOST))
+        return []
       const name = stub.inside ?? stemOf(this.path)
       if (names.has(name)) return []
       names.add(name)
@@ -108,7 +114,7 @@ class ChangedFile {
   }
 
   #stubMove(name: string, wasForAll: boolean, stub: Region, rust: Region): Move {
-    const was = this.before.find(({ lines }) => lines.some((line) => rust.lines.includes(line)))
+    const was = this.#placeBefore(rust)
     return {
       name,
       from: wasForAll ? 'c-only' : 'fallback',
@@ -118,13 +124,22 @@ class ChangedFile {
       evidence: [
         ...(was === undefined
           ? []
-          : [evidence('base', was.at, 'this is compiled whether Rust is on or off')]),
+          : [evidence('base', was, 'this is compiled whether Rust is on or off')]),
         evidence('head', rust.at, 'this is compiled with Rust on alone'),
         evidence('head', stub.at, 'with Rust off it fails instead'),
         ...this.defined()
       ],
       unknowns: this.unknowns()
     }
+  }
+
+  /** Where the first line of a region that tells something stands at base. */
+  #placeBefore({ lines }: Region): Span | undefined {
+    for (const line of lines) {
+      const start = isTelling(line) ? this.#baseText.indexOf(line) : -1
+      if (start >= 0) return { path: this.path, start, end: start + line.length }
+    }
+    return undefined
   }
 
   /** What everybody had, and only builds without Rust have now. */
@@ -152,12 +167,8 @@ class ChangedFile {
     }
   }
 
-  #used(): readonly RustMacro[] {
-    return this.#macros.slice(0, 3)
-  }
-
   defined(): readonly SidedEvidence[] {
-    return this.#used()
+    return this.#macros
       .filter(({ at }) => at.end > 0)
       .map(({ name, defined, at }) =>
         evidence('head', at, `${name} is defined with Rust ${defined}`)
@@ -165,8 +176,8 @@ class ChangedFile {
   }
 
   unknowns(): Move['unknowns'] {
-    if (this.#used().some(({ proven }) => proven)) return []
-    const [first] = this.#used()
+    if (this.#macros.some(({ proven }) => proven)) return []
+    const [first] = this.#macros
     return [
       {
         reason: `that ${first?.name ?? 'a name'} is defined in builds with Rust alone is told by its name`,

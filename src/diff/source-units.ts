@@ -187,7 +187,9 @@ class Pair {
   #stillThere(rust: BuiltSource): BuiltSource | undefined {
     const on = sourcesIn(this.#after, 'on')
     const stem = stemOf(rust.path)
-    return on.get(rust.path) ?? [...on.values()].find((one) => isRust(one) && stemOf(one.path) === stem)
+    return (
+      on.get(rust.path) ?? [...on.values()].find((one) => isRust(one) && stemOf(one.path) === stem)
+    )
   }
 
   #named(sources: readonly BuiltSource[]): readonly Named[] {
@@ -235,8 +237,7 @@ function named(sources: readonly BuiltSource[], system: SystemSources): readonly
     if (first === undefined) continue
     const targets = [...new Set(rust.map(({ target }) => target))]
     const only = targets.length === 1 ? rust[0] : undefined
-    const name =
-      group.length === 1 || only === undefined ? stemOf(first.path) : stemOf(only.target)
+    const name = group.length === 1 || only === undefined ? stemOf(first.path) : stemOf(only.target)
     found.push({ name, sources: group, rust: only })
   }
   return found
@@ -265,7 +266,11 @@ function newComponents(
       system: undefined,
       at: { side: 'head', span: place },
       evidence: [
-        { side: 'head', at: place, note: `with Rust on the Rust ${path} is compiled, no C with it off` }
+        {
+          side: 'head',
+          at: place,
+          note: `with Rust on the Rust ${path} is compiled, no C with it off`
+        }
       ],
       unknowns: []
     }))

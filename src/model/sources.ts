@@ -54,7 +54,7 @@ export interface RustFile {
   readonly modules: readonly string[]
   /** Whether C can call into it. */
   readonly exports: boolean
-  /** Whether it declares C's functions or types: it wraps what C provides. */
+  /** Whether it declares C's functions: it wraps what C provides. */
   readonly wraps: boolean
   /** Lines of code outside of tests. */
   readonly size: number

@@ -37,5 +37,11 @@ export function createReaders(): Readers {
     createCargoReader()
   ]
   const wholeMeson = createMesonReader({ full: true })
-  return { all, kconfig, meson, wholeMeson, claims: (path) => all.some((reader) => reader.claims(path)) }
+  return {
+    all,
+    kconfig,
+    meson,
+    wholeMeson,
+    claims: (path) => all.some((reader) => reader.claims(path))
+  }
 }

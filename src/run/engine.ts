@@ -2,6 +2,8 @@ import { readSnapshot } from '../check.js'
 import type { BuildModel } from '../model/build-model.js'
 import type { FloorCopy } from '../model/floor.js'
 import type { Profile } from '../model/scenario.js'
+import { isOwnSource } from '../model/sources.js'
+import { asksForRust, C_FILE } from '../readers/c/index.js'
 import { createReaders } from '../readers/index.js'
 import type { Refusal, Repository } from '../source/git.js'
 import type { Snapshot } from '../source/snapshot.js'
@@ -26,6 +28,9 @@ const ROOT_FILES: readonly RepoPath[] = [
   'Cargo.toml'
 ]
 
+/** More changed sources than this between two revisions are not looked at. */
+const MAX_SOURCES = 3_000
+
 /** Models kept from one step of a history to the next: a step's head is the next one's base. */
 const KEPT_MODELS = 4
 
@@ -39,6 +44,8 @@ export class Engine {
   /** By revision and by what was asked for beside it. */
   readonly #models = new Map<string, Side>()
   readonly #claims = new Map<string, (path: RepoPath) => boolean>()
+  /** Texts of sources that differ from another revision read, by their ids. */
+  readonly #sources = new Map<string, string>()
 
   constructor(repository: Repository) {
     this.repository = repository
@@ -47,6 +54,26 @@ export class Engine {
   /** Whether a change of this file may matter to what is built. */
   claims(path: RepoPath): boolean {
     return this.#readers.claims(path)
+  }
+
+  /**
+   * Whether sources that no reader claims say, on one side, that they are built with Rust or without. A
+   * tree with Kconfig is asked through that alone.
+   */
+  async mayMatter(base: string, head: string, changed: readonly RepoPath[]): Promise<boolean> {
+    const sources = changed.filter(isSource)
+    if (sources.length === 0 || sources.length > MAX_SOURCES) return false
+    if (await this.repository.hasFileAtTop(head, ['Kconfig'])) return false
+    const { snapshots } = await this.repository.load([base, head], NOTHING)
+    const ids = snapshots.flatMap((snapshot) => blobsOf(snapshot, sources))
+    const texts = await this.repository.texts([...new Set(ids)])
+    return snapshots.some((snapshot) =>
+      sources.some((path) => {
+        const text = texts.get(snapshot.blob(path) ?? '')
+        if (text === undefined) return false
+        return path.endsWith('.rs') ? /\bmod\s+\w+\s*;/.test(text) : asksForRust(text)
+      })
+    )
   }
 
   /** Whether the revision seems to have a build system that the tool reads, by the names of its files. */
@@ -69,7 +96,8 @@ export class Engine {
     const keyOf = (revision: string): string => JSON.stringify([revision, also, profiles])
     const missing = [...new Set(revisions)].filter((revision) => !this.#models.has(keyOf(revision)))
     const { snapshots, refused } = await this.repository.load(missing, this.#claimsWith(also))
-    for (const snapshot of snapshots)
+    for (const loaded of snapshots) {
+      const snapshot = this.#withSources(loaded)
       this.#models.set(keyOf(snapshot.revision), {
         snapshot,
         model: withRefusals(
@@ -80,8 +108,10 @@ export class Engine {
           (reader) => reader.id !== 'kconfig' && reader.applies(snapshot)
         )
       })
+    }
     const sides = revisions.flatMap((revision) => this.#models.get(keyOf(revision)) ?? [])
     this.#forget()
+    await this.#loadSources(sides)
     return sides
   }
 
@@ -97,6 +127,32 @@ export class Engine {
     return claims
   }
 
+  /** A snapshot that also has the texts of sources, once they are loaded. */
+  #withSources(snapshot: Snapshot): Snapshot {
+    return {
+      ...snapshot,
+      text: (path) =>
+        snapshot.text(path) ??
+        (isSource(path) ? this.#sources.get(snapshot.blob(path) ?? '') : undefined)
+    }
+  }
+
+  /** The sources that differ between two sides of which one uses Rust and Kconfig guides neither. */
+  async #loadSources([base, head]: readonly Side[]): Promise<void> {
+    const sides = [base?.model.sources, head?.model.sources]
+    if (base === undefined || head === undefined || base === head) return
+    if (sides.includes(undefined) || !sides.some((side) => side?.usesRust)) return
+    const paths = new Set([...base.snapshot.paths(), ...head.snapshot.paths()])
+    const sources = [...paths].filter(
+      (path) => isSource(path) && base.snapshot.blob(path) !== head.snapshot.blob(path)
+    )
+    if (sources.length > MAX_SOURCES) return
+    const ids = [base, head].flatMap(({ snapshot }) => blobsOf(snapshot, sources))
+    this.#sources.clear()
+    for (const [id, text] of await this.repository.texts([...new Set(ids)]))
+      this.#sources.set(id, text)
+  }
+
   #forget(): void {
     for (const oldest of this.#models.keys()) {
       if (this.#models.size <= KEPT_MODELS) return
@@ -104,6 +160,14 @@ export class Engine {
     }
   }
 }
+
+const NOTHING = (): boolean => false
+
+const isSource = (path: RepoPath): boolean =>
+  (C_FILE.test(path) || path.endsWith('.rs')) && isOwnSource(path)
+
+const blobsOf = (snapshot: Snapshot, paths: readonly RepoPath[]): readonly string[] =>
+  paths.flatMap((path) => snapshot.blob(path) ?? [])
 
 const REASONS: Readonly<Record<Refusal['reason'], string>> = {
   'too-large': 'is too large for a build file',

@@ -282,6 +282,25 @@ export class Repository {
     })
   }
 
+  /** Contents by their ids, for files beside those that were claimed; what is too large or binary is left out. */
+  async texts(blobs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#inTurn(async () => {
+      const found = new Map<string, string>()
+      const asked = new Set<string>()
+      for (const id of blobs) {
+        const known = this.#cache.get(id)
+        if (known === undefined) asked.add(id)
+        else if (known.kind === 'text') found.set(id, known.text)
+      }
+      if (asked.size > 0)
+        for (const [id, blob] of await this.#objects.blobs([...asked])) {
+          this.#cache.set(id, blob)
+          if (blob.kind === 'text') found.set(id, blob.text)
+        }
+      return found
+    })
+  }
+
   /** Lists each revision by what differs from the one before. */
   async #list(revisions: readonly string[], claims: Claims): Promise<readonly Listing[]> {
     const listings: Listing[] = []

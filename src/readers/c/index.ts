@@ -1,4 +1,4 @@
-import { and, Assumptions, type Condition, FALSE, not, or, TRUE } from '../../logic/condition.js'
+import { Assumptions, and, type Condition, FALSE, not, or, TRUE } from '../../logic/condition.js'
 import type { Region, RustMacro, Side } from '../../model/sources.js'
 import type { RepoPath } from '../../text/span.js'
 import { macro, readExpression } from './expression.js'
@@ -82,19 +82,24 @@ class RegionReader {
     }
     switch (directive) {
       case 'if':
-        return this.#open(readExpression(rest))
+        this.#open(readExpression(rest))
+        break
       case 'ifdef':
       case 'ifndef': {
         const name = /^\w+/.exec(rest)?.[0]
         const is = name === undefined ? TRUE : macro(name)
-        return this.#open(directive === 'ifdef' ? is : not(is))
+        this.#open(directive === 'ifdef' ? is : not(is))
+        break
       }
       case 'elif':
-        return this.#branch(readExpression(rest))
+        this.#branch(readExpression(rest))
+        break
       case 'else':
-        return this.#branch(TRUE)
+        this.#branch(TRUE)
+        break
       case 'endif':
-        return this.#close()
+        this.#close()
+        break
       default:
     }
   }

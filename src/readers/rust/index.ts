@@ -13,10 +13,7 @@ export function readRustFile(text: string): RustFile {
   return {
     modules,
     exports: /#\s*\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|export_name)\b/.test(code),
-    wraps:
-      /\bextern\s*(?:"[^"]*"\s*)?\{/.test(code) ||
-      /#\s*\[\s*repr\s*\([^)]*\bC\b/.test(code) ||
-      /\binclude!\s*\(/.test(code),
+    wraps: /\bextern\s*(?:"[^"]*"\s*)?\{/.test(code) || /\binclude!\s*\(/.test(code),
     size: code.split('\n').filter((line) => line.trim() !== '').length
   }
 }
