@@ -18,25 +18,23 @@ import type { RepoPath, Span } from './text/span.js'
 /** One build system's facts beside what they came to. */
 export interface SystemReading {
   readonly model: SystemModel
-  readonly facts: Readonly<Record<ScenarioId, readonly Fact[]>>
+  readonly facts: FactsOf
+  /** The facts when everything it compiles is evaluated, not only what matters for Rust. */
+  whole(): FactsOf
 }
 
-/** What the sources of a revision are told from. */
-export interface SourceInput {
-  readonly snapshot: Snapshot
-  readonly systems: readonly SystemReading[]
-  /** The facts of one system when everything it compiles is evaluated, not only what matters for Rust. */
-  whole(system: SystemReading): SystemReading['facts']
-  claims(path: RepoPath): boolean
-}
+type FactsOf = Readonly<Record<ScenarioId, readonly Fact[]>>
 
 const C_SOURCE = /\.(?:c|cc|cpp|cxx|m|mm)$/
 
 /** The sources of one revision; everything that costs is worked out when it is asked for. */
-export function sourceTree(input: SourceInput): SourceTree {
-  const { snapshot } = input
+export function sourceTree(
+  snapshot: Snapshot,
+  all: readonly SystemReading[],
+  claims: (path: RepoPath) => boolean
+): SourceTree {
   // What another system drives is in that one's facts.
-  const systems = input.systems.filter(({ model }) => model.drivenBy === undefined)
+  const systems = all.filter(({ model }) => model.drivenBy === undefined)
   const using = systems.filter(({ model }) => model.outcomes.on.usesRust !== 'no')
   let built: readonly SystemSources[] | undefined
   let macros: readonly RustMacro[] | undefined
@@ -44,15 +42,15 @@ export function sourceTree(input: SourceInput): SourceTree {
     paths: () => snapshot.paths(),
     blob: (path) => snapshot.blob(path),
     text: (path) => snapshot.text(path),
-    isBuildFile: input.claims,
+    isBuildFile: claims,
     usesRust: using.length > 0,
     optional: using.some(({ model }) => canBeOff(model)),
     systems: () => {
-      built ??= systems.map((system) => sourcesOf(system.model, input.whole(system), snapshot))
+      built ??= systems.map((system) => sourcesOf(system.model, system.whole(), snapshot))
       return built
     },
     macros: () => {
-      macros ??= macrosOf(input, systems)
+      macros ??= macrosOf(snapshot, claims, systems)
       return macros
     },
     regions: (path, known) => {
@@ -69,11 +67,7 @@ export function sourceTree(input: SourceInput): SourceTree {
 const canBeOff = ({ support, outcomes }: SystemModel): boolean =>
   support.lowest !== 'mandatory' && support.lowest !== 'sole' && outcomes.off.configures !== 'no'
 
-function sourcesOf(
-  model: SystemModel,
-  facts: SystemReading['facts'],
-  snapshot: Snapshot
-): SystemSources {
+function sourcesOf(model: SystemModel, facts: FactsOf, snapshot: Snapshot): SystemSources {
   const on = compiled(facts.on, snapshot)
   const possible = canBeOff(model)
   return {
@@ -126,7 +120,8 @@ const NEGATIVE = /(?:^|_)(?:NO|NOT|WITHOUT|DISABLED?|LACKS?|MISSING)(?:_|$)/
 const MAX_TEXT = 4_000_000
 
 function macrosOf(
-  { snapshot, claims }: SourceInput,
+  snapshot: Snapshot,
+  claims: (path: RepoPath) => boolean,
   systems: readonly SystemReading[]
 ): readonly RustMacro[] {
   const found = new Map<string, RustMacro>()

@@ -90,10 +90,7 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     floors: effectiveFloors(floors.off, floors.on),
     copies: floorCopies([...rustc, ...options.declared]),
     components,
-    sources:
-      components === undefined
-        ? sourcesOf(snapshot, readers, seen, present)
-        : undefined,
+    sources: components === undefined ? sourcesOf(snapshot, readers, seen, present) : undefined,
     diagnostics: [...diagnostics.values()].sort(byPlace)
   }
 }
