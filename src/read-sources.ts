@@ -53,6 +53,7 @@ export function sourceTree(
       macros ??= macrosOf(snapshot, claims, systems)
       return macros
     },
+    isProven: (macro) => macro.proven || systems.some((system) => proves(system, macro)),
     regions: (path, known) => {
       const text = snapshot.text(path)
       return text === undefined ? undefined : readRegions(path, text, known)
@@ -146,6 +147,15 @@ function macrosOf(
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Defined where the macro says so, and where Rust can be turned the other way, not there. */
+function proves({ model, whole }: SystemReading, { name, defined }: RustMacro): boolean {
+  if (!canBeOff(model)) return false
+  const facts = whole()
+  const has = (request: RustRequest): boolean =>
+    facts[request].some((fact) => fact.kind === 'define' && fact.name === name)
+  return has(defined) && !has(defined === 'on' ? 'off' : 'on')
 }
 
 const polarity = (name: string): RustRequest => (NEGATIVE.test(name) ? 'off' : 'on')

@@ -23,11 +23,18 @@ export function regionMoves(
   const paths = [...changed.modified, ...changed.removed, ...changed.added].filter(
     (path) => C_FILE.test(path) && isOwnSource(path)
   )
-  if (!paths.some((path) => (base.text(path) ?? head.text(path) ?? '').includes('#'))) return []
+  if (paths.length === 0) return []
   const macros = [base.macros(), head.macros()] as const
-  if (macros[0].length === 0 && macros[1].length === 0) return []
-  const files = paths.map((path) => new ChangedFile(path, base, head, macros))
-  const everything = new Set(files.flatMap((file) => [...file.headLines]))
+  const names = new Set(macros.flat().map(({ name }) => name))
+  const asks = (text: string | undefined): boolean =>
+    text
+      ?.match(/^[ \t]*#[ \t]*(?:if|elif).*$/gm)
+      ?.some((line) => line.match(/\w+/g)?.some((word) => names.has(word))) === true
+  const guarded = paths.filter((path) => asks(base.text(path)) || asks(head.text(path)))
+  if (guarded.length === 0) return []
+  const files = guarded.map((path) => new ChangedFile(path, base, head, macros))
+  // Code that moves may come into a file that asks for nothing.
+  const everything = new Set(paths.flatMap((path) => linesOf(head.regions(path, macros[1]) ?? [])))
   const gone = files.filter((file) => file.isFallbackGone(everything, changed))
   const families = familiesOf(gone)
   return [
@@ -45,6 +52,7 @@ class ChangedFile {
   readonly headLines: ReadonlySet<string>
   readonly #macros: readonly RustMacro[]
   readonly #baseText: string
+  readonly #tree: SourceTree
 
   constructor(
     path: string,
@@ -59,6 +67,7 @@ class ChangedFile {
     this.headLines = new Set(linesOf(this.after))
     this.#baseText = base.text(path) ?? ''
     const texts = [this.#baseText, head.text(path) ?? ''].join('\n')
+    this.#tree = after.length > 0 ? head : base
     this.#macros = (after.length > 0 ? after : before)
       .filter(({ name }) => texts.includes(name))
       .slice(0, 3)
@@ -176,7 +185,7 @@ class ChangedFile {
   }
 
   unknowns(): Move['unknowns'] {
-    if (this.#macros.some(({ proven }) => proven)) return []
+    if (this.#macros.some((macro) => this.#tree.isProven(macro))) return []
     const [first] = this.#macros
     return [
       {

@@ -140,6 +140,14 @@ export interface SourceRuleFact {
   readonly at: Span
 }
 
+/** A name that the preprocessor is told. Stated only where everything compiled is asked for. */
+export interface DefineFact {
+  readonly kind: 'define'
+  readonly name: string
+  readonly when: Condition
+  readonly at: Span
+}
+
 /** What a reader may state. */
 export type Fact =
   | OptionFact
@@ -152,3 +160,4 @@ export type Fact =
   | TargetFact
   | SymbolFact
   | SourceRuleFact
+  | DefineFact

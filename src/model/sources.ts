@@ -84,6 +84,8 @@ export interface SourceTree {
   /** Every build system that compiles something. Costs a whole evaluation. */
   systems(): readonly SystemSources[]
   macros(): readonly RustMacro[]
+  /** Whether evaluating everything shows what a macro's name and the build files say. */
+  isProven(macro: RustMacro): boolean
   /** Undefined for a file whose text is not there. */
   regions(path: string, macros: readonly RustMacro[]): readonly Region[] | undefined
   rust(path: string): RustFile | undefined

@@ -7,6 +7,7 @@ import type { RepoPath } from '../../text/span.js'
 import type { Reading } from '../reader.js'
 import { Analysis, type Declared, type Variant } from './analysis.js'
 import type { ParsedFile } from './ast.js'
+import { defineFacts } from './defines.js'
 import { machineFiles } from './machine-file.js'
 import type { Override } from './option-store.js'
 import { type OptionDeclaration, optionFact } from './options.js'
@@ -182,6 +183,7 @@ export class Build {
     }
     facts.push(...recorder.failures, ...analysis.uses(variant), ...analysis.floors(variant))
     facts.push(...recorder.languages, ...recorder.targets)
+    if (this.#kept.full) facts.push(...defineFacts(recorder))
     facts.push(...sourceRuleFacts(recorder.sourceRules, new Set(interest)))
     return { facts, diagnostics }
   }

@@ -33,6 +33,8 @@ export class Recorder {
   readonly uses: RustUseFact[] = []
   readonly failures: FailureFact[] = []
   readonly settings: Setting[] = []
+  /** What targets hand to the C compiler. */
+  readonly targetArguments: { given: Value; when: Condition; at: Span }[] = []
   readonly sourceRules: AddedRule[] = []
   readonly #until: string | undefined
   readonly floors: { tool: string; version: string; when: Condition; at: Span }[] = []

@@ -24,6 +24,12 @@ export const buildTarget =
     ]
     const rust = type === 'proc_macro' || declaresRust(call) ? TRUE : rustIn(given)
     useRust(context, 'target', name, rust, context.at(call.node))
+    for (const keyword of ['c_args', 'cpp_args']) {
+      const words = call.keywords.get(keyword)
+      if (words === undefined) continue
+      const at = context.at(keywordNode(call, keyword) ?? call.node)
+      context.recorder.targetArguments.push({ given: words, when: context.path.when, at })
+    }
     return record(context, call, { name, type, given, rust: rust !== FALSE, outputs: [name] })
   }
 
