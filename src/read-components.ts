@@ -13,6 +13,7 @@ import {
   symbolsBehind,
   targetsOf
 } from './readers/kconfig/index.js'
+import type { SymbolTargets } from './readers/meson/index.js'
 import type { Reader } from './readers/reader.js'
 import type { Snapshot } from './source/snapshot.js'
 
@@ -44,6 +45,11 @@ export function componentSource(snapshot: Snapshot, readers: Readers): Component
   const { model, gate } = tree
   let worlds: readonly World[] | undefined
   let symbols: readonly string[] | undefined
+  let targets: SymbolTargets | undefined
+  const only = (): SymbolTargets => {
+    targets ??= readers.meson.symbolTargets(snapshot)
+    return targets
+  }
   const rules = (request: RustRequest, wanted: readonly string[]): readonly ProviderRule[] =>
     rulesOf(snapshot, readers.meson, request, wanted)
   return {
@@ -60,12 +66,13 @@ export function componentSource(snapshot: Snapshot, readers: Readers): Component
           .text(ROOT)
           ?.match(/\bCONFIG_\w+/g)
           ?.sort(),
+        [...only()].map(([symbol, some]) => [symbol, ...some]),
         (['off', 'on'] as const).map((request) =>
           rules(request, wanted).map(({ at, when, ...rule }) => ({ ...rule, when: when.key }))
         )
       ]),
     input: (wanted) => {
-      worlds ??= worldsOf(tree)
+      worlds ??= worldsOf(tree, only())
       return {
         rules: { off: rules('off', wanted), on: rules('on', wanted) },
         worlds,
@@ -125,9 +132,10 @@ function gateOf(model: Compact): string | undefined {
 
 /**
  * Every target in the usual environment, where everything that comes from outside is there, and in
- * variants of it without one of the symbols (accelerators, above all) that who asks depends on.
+ * variants of it without one of the symbols (accelerators, above all) that who asks depends on. What the
+ * build hands over for some targets only is there for no other one.
  */
-function worldsOf(tree: Tree): readonly World[] {
+function worldsOf(tree: Tree, only: SymbolTargets): readonly World[] {
   const { model, gate } = tree
   // A device that nothing selects (any more) is not set by anybody: the build names what it sets.
   const names = new Set(model.files.snapshot.text(ROOT)?.match(/\bCONFIG_\w+/g))
@@ -144,16 +152,27 @@ function worldsOf(tree: Tree): readonly World[] {
   const shift = free.length - variants.length
   const everything = 2 ** free.length - 1
   return targets.flatMap((target) => {
-    const fixed = new Map([...target.fixed, ...always.map((symbol) => [symbol, true] as const)])
+    const isFor = (symbol: string): boolean => only.get(PREFIX + symbol)?.has(target.name) ?? true
+    const given = always.filter(isFor).map((symbol) => [symbol, true] as const)
+    const fixed = new Map([...target.fixed, ...given])
     const solutions = solveAll(model, { defaults: target.defaults, fixed }, free)
+    const never = variants.reduce(
+      (bits, symbol, i) => (isFor(symbol) ? bits : bits | (1 << (i + shift))),
+      0
+    )
     const world = (missing: number, environment: string): World => {
-      const on = everything & ~(missing === 0 ? 0 : 1 << (missing - 1 + shift))
+      const on = everything & ~never & ~missing
       return worldOf(model, target.name, environment, {
         off: solutions[gate === undefined ? on : on & ~1],
         on: solutions[on]
       })
     }
-    return [world(0, ''), ...variants.map((symbol, i) => world(i + 1, `without ${symbol}`))]
+    return [
+      world(0, ''),
+      ...variants.flatMap((symbol, i) =>
+        isFor(symbol) ? [world(1 << (i + shift), `without ${symbol}`)] : []
+      )
+    ]
   })
 }
 

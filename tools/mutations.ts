@@ -78,14 +78,7 @@ async function real(repository: Repository, file: string): Promise<readonly Row[
   const tree = first === undefined ? undefined : await load(repository, first.commit)
   if (first === undefined || tree === undefined) return []
   return attempt(first.commit.slice(0, 10), tree, (base) =>
-    chosen(
-      all.flatMap((record) => {
-        const mutation = goldenMutation(record, tree, base)
-        if (mutation === undefined)
-          console.log(`skip ${record.name}: the record does not hold ${record.untracked.join(' ')}`)
-        return mutation ?? []
-      })
-    )
+    chosen(all.map((record) => goldenMutation(record, tree, base)))
   )
 }
 

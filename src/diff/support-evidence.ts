@@ -1,6 +1,6 @@
 import { type Condition, unknownsOf } from '../logic/condition.js'
 import type { SystemModel } from '../model/build-model.js'
-import { type RustSupport, renderRange } from '../model/support.js'
+import type { RustSupport } from '../model/support.js'
 import type { Span } from '../text/span.js'
 import type { RustSupportRaised, Side, SidedEvidence, SidedSpan } from './change.js'
 
@@ -102,9 +102,4 @@ export function supportUnknowns(
   visit('head', head)
   visit('base', base)
   return [...found.values()]
-}
-
-/** One plain clause about a state, for messages. */
-export function describeSupport(system: SystemModel): string {
-  return renderRange(system.support)
 }

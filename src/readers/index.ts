@@ -5,7 +5,7 @@ import { createCmakeReader } from './cmake/index.js'
 import { createConfigureReader } from './configure/index.js'
 import { createKconfigReader, type KconfigReader } from './kconfig/index.js'
 import { createMakeReader } from './make/index.js'
-import { createMesonReader } from './meson/index.js'
+import { createMesonReader, type MesonReader } from './meson/index.js'
 import type { Reader } from './reader.js'
 
 /**
@@ -17,7 +17,7 @@ export interface Readers {
   /** Solves the symbols that decide which components are built. */
   readonly kconfig: KconfigReader
   /** States the rules by which symbols choose sources. */
-  readonly meson: Reader
+  readonly meson: MesonReader
   /** Evaluates all of a Meson build: for what is compiled beside Rust. Slow, so only where it is asked. */
   readonly wholeMeson: Reader
   /** Whether any reader may want this file's text. */

@@ -3,12 +3,20 @@ import { findComponents } from '../../src/model/find-components.js'
 import type { Snapshot } from '../../src/source/snapshot.js'
 import type { Expectation, Mutation } from './mutation.js'
 
-interface Mode {
+/** Sources of an executable, or symbols of a target. */
+export interface Moves {
+  readonly lost: readonly string[]
+  readonly gained: readonly string[]
+}
+
+/** What the real program did in one mode. */
+export interface Mode {
   /** Exit codes before and after. */
   readonly rc: readonly [number, number]
   /** Whether Rust was in the build, before and after; null where there was none. */
   readonly have_rust: readonly [boolean | null, boolean | null]
-  readonly linked?: Readonly<Record<string, { readonly lost: readonly string[] }>>
+  readonly linked?: Readonly<Record<string, Moves>>
+  readonly kconfig?: Readonly<Record<string, Moves>>
 }
 
 interface Edit {
@@ -33,13 +41,15 @@ export interface GoldenMutation {
   readonly edits: readonly Edit[]
 }
 
-/** Undefined where the record does not hold the edit itself. */
-export function goldenMutation(
-  golden: GoldenMutation,
-  tree: Snapshot,
-  base: BuildModel
-): Mutation | undefined {
-  if (golden.edits.length === 0 && golden.untracked.length > 0) return undefined
+/**
+ * Files that an edit added and the record only names, put together from its intent: «machine file ships
+ * default rust=enabled via configs/meson/linux.txt». The recorded errors say that it is the option.
+ */
+const ADDED: ReadonlyMap<string, string> = new Map([
+  ['configs/meson/linux.txt', "[project options]\nrust = 'enabled'\n"]
+])
+
+export function goldenMutation(golden: GoldenMutation, tree: Snapshot, base: BuildModel): Mutation {
   const same = golden.kind === 'control' || golden.kind === 'neutral'
   const expected = expectedOf(golden, base)
   return {
@@ -51,8 +61,9 @@ export function goldenMutation(
   }
 }
 
-function editsOf(golden: GoldenMutation, tree: Snapshot): Mutation['edits'] {
+export function editsOf(golden: GoldenMutation, tree: Snapshot): Mutation['edits'] {
   const edits = new Map<string, string | undefined>()
+  for (const path of golden.untracked) edits.set(path, ADDED.get(path))
   for (const path of new Set(golden.edits.map((edit) => edit.path))) {
     const mine = golden.edits.filter((edit) => edit.path === path)
     if (mine.some(({ deleteFile }) => deleteFile === true)) {

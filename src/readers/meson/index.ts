@@ -3,6 +3,9 @@ import type { Reader } from '../reader.js'
 import { Build, type Kept } from './build.js'
 import { commandWords } from './command-words.js'
 import { SourceFiles } from './slicing/program.js'
+import { type SymbolTargets, symbolTargets } from './symbol-targets.js'
+
+export type { SymbolTargets } from './symbol-targets.js'
 
 const ROOT = 'meson.build'
 const BUILD_FILE = /(?:^|\/)(?:meson\.build|meson\.options|meson_options\.txt)$/
@@ -20,8 +23,12 @@ const MACHINE_FILE = /(?:meson|cross|native)[^/]*(?:\/[^/]+)?\.(?:txt|ini|cross|
 /** More builds than the two sides of a comparison with and without words of interest. */
 const MAX_BUILDS = 8
 
+export interface MesonReader extends Reader {
+  symbolTargets(snapshot: Snapshot): SymbolTargets
+}
+
 /** Reads Meson's build files. Parse results and evaluations are kept inside the instance. */
-export function createMesonReader(options: MesonReaderOptions = {}): Reader {
+export function createMesonReader(options: MesonReaderOptions = {}): MesonReader {
   const kept: Kept = {
     parsed: new Map(),
     sources: new SourceFiles(),
@@ -35,6 +42,8 @@ export function createMesonReader(options: MesonReaderOptions = {}): Reader {
     id: 'meson',
     claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path) || MACHINE_FILE.test(path),
     applies: (snapshot) => snapshot.blob(ROOT) !== undefined,
+    symbolTargets: (snapshot) =>
+      symbolTargets(snapshot, (path) => kept.sources.get(snapshot, path)),
     read(snapshot, scenario) {
       const known = builds.get(snapshot) ?? []
       builds.set(snapshot, known)
