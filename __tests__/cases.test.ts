@@ -9,9 +9,10 @@ import { check, readSnapshot } from '../src/check.js'
 import { blockFor } from '../src/policy/active.js'
 import { declaredCopies } from '../src/policy/copies.js'
 import { type LoadedPolicy, loadPolicy } from '../src/policy/load.js'
+import type { OwnPolicy } from '../src/policy/own.js'
 import { resolveRelease } from '../src/policy/release.js'
 import { profilesOf } from '../src/policy/roadmap.js'
-import { RULE_IDS } from '../src/policy/rule-ids.js'
+import { LEVEL_IDS } from '../src/policy/rule-ids.js'
 import { createReaders } from '../src/readers/index.js'
 import { Locator } from '../src/report/locate.js'
 import type { Report } from '../src/report/report.js'
@@ -38,7 +39,23 @@ function policyOf(dir: string): LoadedPolicy & { readonly text: string } {
   return { ...loaded, text }
 }
 
-function report(base: Snapshot, head: Snapshot, policy: LoadedPolicy & { text: string }): Report {
+/** `own.yml`, where there is one, is the policy as the change in question has it. */
+function ownPolicy(dir: string): (OwnPolicy & { readonly text: string }) | undefined {
+  if (!existsSync(join(dir, 'own.yml'))) return undefined
+  const text = readFileSync(join(dir, 'own.yml'), 'utf8')
+  const own = loadPolicy(text, 'policy.yml')
+  if (own.ok) return { kind: 'changed', loaded: own, base: undefined, text }
+  const [first, ...more] = own.problems
+  if (first === undefined) throw new Error('a broken policy without a problem')
+  return { kind: 'invalid', path: 'policy.yml', problems: [first, ...more], text }
+}
+
+function report(
+  base: Snapshot,
+  head: Snapshot,
+  policy: LoadedPolicy & { text: string },
+  own: ReturnType<typeof ownPolicy>
+): Report {
   const readers = createReaders()
   const release = resolveRelease(policy, blockFor(policy, 'main'), {
     text: (path) => base.text(path)
@@ -53,10 +70,17 @@ function report(base: Snapshot, head: Snapshot, policy: LoadedPolicy & { text: s
     )
   const locator = new Locator({
     base: (path) => base.text(path),
-    head: (path) => head.text(path),
+    head: (path) => (path === 'policy.yml' ? own?.text : head.text(path)),
     policy: () => policy.text
   })
-  const context = { policy, branch: 'main', release: release.release }
+  const context = {
+    policy,
+    branch: 'main',
+    release: release.release,
+    today: '2026-11-22',
+    own,
+    ownRelease: own && { value: release.release }
+  }
   return {
     base: { id: 'base', origin: 'base/' },
     head: { id: 'head', origin: 'head/' },
@@ -79,29 +103,30 @@ const cases = readdirSync(ROOT).flatMap((rule) =>
 
 describe.each(cases)('$rule: $name', ({ rule, dir }) => {
   const policy = policyOf(dir)
+  const own = ownPolicy(dir)
   const [base, head] = [folder(join(dir, 'base'), 'base'), folder(join(dir, 'head'), 'head')]
 
   it('says what is expected', () => {
-    const seen = renderText(report(base, head, policy))
+    const seen = renderText(report(base, head, policy, own))
     const file = join(dir, 'expected.txt')
     if (process.env['UPDATE_CASES'] === '1') writeFileSync(file, seen)
     expect(seen).toBe(readFileSync(file, 'utf8'))
   })
 
   it('fires or stays silent as its policy file announces', () => {
-    const found = report(base, head, policy).findings.map(({ ruleId }) => ruleId)
+    const found = report(base, head, policy, own).findings.map(({ ruleId }) => ruleId)
     const silent = policy.text.startsWith('# Silent')
     expect(found.includes(rule)).toBe(!silent)
   })
 
   it('says nothing about a side and itself', () => {
-    expect(report(base, base, policy).changes).toEqual([])
-    expect(report(head, head, policy).changes).toEqual([])
+    expect(report(base, base, policy, undefined).changes).toEqual([])
+    expect(report(head, head, policy, undefined).changes).toEqual([])
   })
 })
 
 it('has a case that fires and a look-alike that stays silent for every rule', () => {
-  for (const rule of RULE_IDS) {
+  for (const rule of LEVEL_IDS) {
     const mine = cases.filter((one) => one.rule === rule)
     const silent = mine.filter(({ dir }) => policyOf(dir).text.startsWith('# Silent'))
     expect({ rule, fires: mine.length > silent.length, silent: silent.length > 0 }).toEqual({

@@ -1,6 +1,8 @@
 import type { Change } from './diff/change.js'
 import { compare } from './diff/compare.js'
-import { type JudgeContext, judge } from './judge/judge.js'
+import type { Finding } from './judge/finding.js'
+import { type JudgeContext, type Judgement, judge } from './judge/judge.js'
+import { policyChanges } from './judge/policy-change.js'
 import type { BuildModel } from './model/build-model.js'
 import type { FloorCopy } from './model/floor.js'
 import type { ProfileModel } from './model/profile.js'
@@ -16,11 +18,16 @@ import type { Report, StateRow } from './report/report.js'
 import type { Snapshot } from './source/snapshot.js'
 
 /** The part of a report that follows from the two snapshots and the policy alone. */
-export type Verdict = Pick<Report, 'changes' | 'findings' | 'states' | 'diagnostics' | 'outcome'>
+export type Verdict = Pick<
+  Report,
+  'changes' | 'findings' | 'states' | 'diagnostics' | 'outcome' | 'dryRun'
+>
 
 /** Against what the changes are judged. */
 export interface CheckContext extends JudgeContext {
   readonly policy: LoadedPolicy
+  /** The release by the change's own policy, when it has another one; or why that cannot be told. */
+  readonly ownRelease?: { readonly value: string } | { readonly problem: string } | undefined
 }
 
 /** Reads one snapshot with the readers that apply to it. `copies` and `profiles` are what a policy declares. */
@@ -40,7 +47,10 @@ export function check(
   context: CheckContext | undefined,
   locator: Locator
 ): Verdict {
-  const changes = compare(base, head)
+  const built = compare(base, head)
+  const promised =
+    context === undefined ? [] : policyChanges(context.policy, context.own, context.branch)
+  const changes = [...built, ...promised]
   const judged = context === undefined ? undefined : judge(changes, context.policy, context)
   return {
     changes: changes.map((change: Change) => reportChange(change, locator)),
@@ -54,9 +64,46 @@ export function check(
       })),
       ...unknownOptions(base, head, context?.policy, locator)
     ],
-    outcome: judged?.outcome ?? 'pass'
+    outcome: judged?.outcome ?? 'pass',
+    dryRun: judged && dryRun(built, context, judged)
   }
 }
+
+/** What the change's own policy would say of the build; undefined when it says the same. */
+function dryRun(
+  changes: readonly Change[],
+  context: CheckContext | undefined,
+  judged: Judgement
+): Report['dryRun'] {
+  if (context?.own?.kind !== 'changed' || context.ownRelease === undefined) return undefined
+  const { loaded } = context.own
+  const { path } = loaded
+  if ('problem' in context.ownRelease)
+    return { path, outcome: null, release: null, findings: [], problem: context.ownRelease.problem }
+  const release = context.ownRelease.value
+  const { branch, failAt, today } = context
+  const { findings, outcome } = judge(changes, loaded, { branch, failAt, today, release })
+  const same =
+    outcome === judged.outcome &&
+    signature(findings) ===
+      signature(judged.findings.filter(({ change }) => change?.kind !== 'policy-weakened'))
+  if (same) return undefined
+  return {
+    path,
+    outcome,
+    release,
+    problem: null,
+    findings: findings.map(({ ruleId, level, change, headline }) => ({
+      ruleId,
+      level,
+      changeId: change?.id ?? null,
+      headline
+    }))
+  }
+}
+
+const signature = (findings: readonly Finding[]): string =>
+  JSON.stringify(findings.map(({ ruleId, level, change }) => [ruleId, level, change?.id]))
 
 function states(
   base: BuildModel,

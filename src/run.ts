@@ -1,13 +1,13 @@
 import { check } from './check.js'
-import { filesToRead, type Permissions, permissions } from './policy/active.js'
+import { type BranchMatch, filesToRead, type Permissions, permissions } from './policy/active.js'
 import { declaredCopies } from './policy/copies.js'
 import type { LoadedPolicy } from './policy/load.js'
 import { profilesOf } from './policy/roadmap.js'
 import { Locator, type Texts } from './report/locate.js'
 import type { Report, ReportedRevision } from './report/report.js'
 import { Engine, type Side } from './run/engine.js'
-import { type FoundPolicy, findPolicy } from './run/policy.js'
-import { releaseOf } from './run/release.js'
+import { type FoundPolicy, findOwnPolicy, findPolicy } from './run/policy.js'
+import { releaseOf, tryRelease } from './run/release.js'
 import type { NamedRevision, Refusal, RunRequest, RunResult } from './run/result.js'
 import { Stop } from './run/stop.js'
 import { findTarget } from './run/target.js'
@@ -90,8 +90,12 @@ export async function checkRevisions(engine: Engine, request: RunRequest): Promi
   const policy = await findPolicy(repository, request, target, head.id)
   const branch = request.branch ?? target.branch ?? ''
   const release = await releaseOf(repository, policy.loaded, branch, target.commit, request.release)
+  const own = await findOwnPolicy(repository, policy, base.id, head.id)
   const allowed = permissions(policy.loaded, { branch, release: release.value })
-  const also = filesToRead(policy.loaded.policy)
+  const also = [
+    ...filesToRead(policy.loaded.policy),
+    ...(own === undefined ? [] : [policy.loaded.path])
+  ]
   const frame = {
     base,
     head,
@@ -105,13 +109,32 @@ export async function checkRevisions(engine: Engine, request: RunRequest): Promi
   const locator = locatorFor(before, after, (path) =>
     path === policy.loaded.path ? policy.text : undefined
   )
-  const context = { policy: policy.loaded, branch, release: release.value, failAt: request.failAt }
+  const ownRelease =
+    own?.kind === 'changed'
+      ? await tryRelease(repository, own.loaded, branch, target.commit, request.release)
+      : undefined
+  const context = {
+    policy: policy.loaded,
+    branch,
+    release: release.value,
+    failAt: request.failAt,
+    today: request.today ?? new Date().toISOString().slice(0, 10),
+    introduced: policy.source === 'head',
+    own,
+    ownRelease
+  }
   const verdict = check(before.model, after.model, context, locator)
+  const { mostWarnings } = allowed
+  const warnings = verdict.findings.filter(({ level }) => level === 'warning').length
+  const exceeded = warnings > (mostWarnings ?? warnings) ? mostWarnings : undefined
   const diagnostics = [
     ...verdict.diagnostics,
     ...staleCopies(policy.loaded, after.snapshot, locator)
   ]
-  return { kind: 'report', report: { ...frame, ...verdict, diagnostics } }
+  return {
+    kind: 'report',
+    report: { ...frame, policy: { ...frame.policy, exceeded }, ...verdict, diagnostics }
+  }
 }
 
 const NOTHING: Pick<Report, 'changes' | 'findings' | 'states' | 'diagnostics' | 'outcome'> = {
@@ -202,6 +225,26 @@ function describePolicy(policy: FoundPolicy, allowed: Permissions): NonNullable<
     origin: policy.origin,
     branch: allowed.branch === '' ? null : allowed.branch,
     mode: allowed.mode,
-    milestones: allowed.milestones
+    milestones: allowed.milestones,
+    block: allowed.block && describeBlock(allowed.block, policy)
   }
 }
+
+/** The keys of the block as they are written, without those that are told elsewhere or are long. */
+function describeBlock(
+  { block, at }: BranchMatch,
+  { text }: FoundPolicy
+): NonNullable<NonNullable<Report['policy']>['block']> {
+  const locator = new Locator({ base: () => undefined, head: () => undefined, policy: () => text })
+  const says = Object.entries(block).flatMap(([key, value]) => {
+    if (key === 'match' || value === undefined) return []
+    if (key === 'roadmap') return ['a roadmap of its own']
+    return [`${key} ${typeof value === 'object' ? words(value) : String(value)}`]
+  })
+  return { match: block.match, says: says.join(', '), place: locator.place('policy', at) }
+}
+
+const words = (keys: object): string =>
+  Object.entries(keys)
+    .map(([key, value]) => `${key} ${String(value)}`)
+    .join(', ')

@@ -1,3 +1,5 @@
+import { NOTICES } from '../src/judge/notices.js'
+import { NOTICE_IDS } from '../src/policy/rule-ids.js'
 import { type JsonSchema, policyJsonSchema } from '../src/policy/schema.js'
 import { RULES } from '../src/rules/index.js'
 
@@ -89,7 +91,8 @@ function typeOf(schema: JsonSchema): string {
 }
 
 function rules(): string {
-  const rows = RULES.map(
+  const notices = NOTICE_IDS.map((id) => ({ id, ...NOTICES[id] }))
+  const rows = [...RULES, ...notices].map(
     ({ id, level, summary }) => `| [\`${id}\`](rules/${id}.md) | \`${level}\` | ${cell(summary)} |`
   )
   return ['| rule | default | reports |', '|---|---|---|', ...rows].join('\n')

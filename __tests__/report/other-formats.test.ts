@@ -18,7 +18,7 @@ import {
 
 const WAIVED = {
   ...FAIL,
-  findings: [{ ...EARLY, waiver: { reason: 'agreed', until: '2027-01-01' } }]
+  findings: [{ ...EARLY, waiver: { reason: 'agreed', approvedBy: '@ann', until: '2027-01-01' } }]
 }
 const REPORTS = [PASS, FAIL, WARN, CHANGES_ONLY, WAIVED, many(20)]
 
@@ -72,7 +72,7 @@ total: 1 errors, 0 warnings, 0 checks, 3 lines checked
       "#9: FILE: meson_options.txt:9:\n+kept\n# At base, meson_options.txt:10: option('rust'"
     )
     expect(renderCheckpatch([WAIVED])).toMatch(
-      /^NOTE: rust-support-early waived until 2027-01-01: agreed\ntotal: 0 errors/
+      /^NOTE: rust-support-early waived until 2027-01-01 by @ann: agreed\ntotal: 0 errors/
     )
   })
   it('has a part for each commit of a series', () => {

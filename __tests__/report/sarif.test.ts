@@ -45,7 +45,9 @@ describe('SARIF', () => {
   const errors = validator()
   const waived = {
     ...FAIL,
-    findings: [{ ...EARLY, waiver: { reason: 'see [the plan](1)', until: '2027-01-01' } }]
+    findings: [
+      { ...EARLY, waiver: { reason: 'see [the plan](1)', approvedBy: '@ann', until: '2027-01-01' } }
+    ]
   }
 
   it('is accepted by the official schema, which does reject a broken one', () => {

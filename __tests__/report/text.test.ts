@@ -52,10 +52,10 @@ describe('the text report', () => {
     expect(first(2)).toBe('Pass: 2 changes, allowed by the Rust roadmap.')
   })
   it('shows a waiver', () => {
-    const waiver = { reason: 'flag-gated prototype', until: '11.0' }
+    const waiver = { reason: 'flag-gated prototype', approvedBy: '@ann', until: '11.0' }
     const text = renderText({ ...PASS, findings: [{ ...EARLY, level: 'note', waiver }] })
     expect(text).toContain('Pass: 1 note.\n')
-    expect(text).toContain('\n  waived: until 11.0: flag-gated prototype\n')
+    expect(text).toContain('\n  waived: until 11.0 by @ann: flag-gated prototype\n')
   })
   it('keeps the caret under its text in long lines and at impossible columns', () => {
     const long = `${'x'.repeat(500)}NEEDLE${'y'.repeat(500)}`

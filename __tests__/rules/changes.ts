@@ -149,3 +149,13 @@ export const POSSIBLE = {
   certainty: 'possible' as const,
   unknowns: [{ reason: "run_command('rust-default.sh') runs a program", at: undefined }]
 }
+
+/** The change's own policy says `to` where the one that judges says `from`. */
+export function weakened(
+  key: string,
+  from: string | null,
+  to: string | null
+): Of<'policy-weakened'> {
+  const base = common('.github/rust-roadmap.yml', 'rr-000000000006')
+  return { ...base, subject: { ...base.subject, key }, kind: 'policy-weakened', from, to }
+}

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import type { Change } from '../../src/diff/change.js'
-import { RULE_IDS } from '../../src/policy/rule-ids.js'
+import { NOTICE_IDS, RULE_IDS } from '../../src/policy/rule-ids.js'
 import { RULES } from '../../src/rules/index.js'
 import { problemsOf } from '../policy/policies.js'
 import {
@@ -15,7 +15,8 @@ import {
   moved,
   POSSIBLE,
   raised,
-  superfluous
+  superfluous,
+  weakened
 } from './changes.js'
 import { findings } from './judged.js'
 
@@ -30,6 +31,7 @@ const SHARED = ['index', 'rule', 'words']
 
 /** The change whose finding each page shows. */
 const EXAMPLES: Readonly<Record<string, Change>> = {
+  'branch-frozen': moved('c-only', 'fallback'),
   'c-fallback-removed': moved('fallback', 'rust-only'),
   'component-needs-rust': moved('absent', 'rust-only', {
     dependents: ['HOBBY_BOARD in avr', 'TRAINER in avr']
@@ -42,6 +44,7 @@ const EXAMPLES: Readonly<Record<string, Change>> = {
   }),
   'floor-raised': floor('meson', '1.1.0', '1.5.0', false),
   'new-rust-only-component': moved('absent', 'rust-only'),
+  'policy-weakened': weakened('roadmap: rust auto', '10.0', '9.2'),
   'provider-conflict': conflict(['arm64 (with ACCEL_B)']),
   'provider-lost': lost('on', ['x86', 'x86_64']),
   'provider-superfluous': superfluous(['avr', 'm68k', 'mips', 'riscv', 's390x']),
@@ -53,12 +56,19 @@ const EXAMPLES: Readonly<Record<string, Change>> = {
   })
 }
 
+/** What has to be in the policy for the example. */
+const WITH: Readonly<Record<string, string>> = {
+  'branch-frozen': 'branches: [{ match: main, freeze: true }]\n'
+}
+
 describe('the set of rules', () => {
   it('has a file, a page and a test for each id, and nothing more', () => {
     expect(names('src/rules', '.ts').filter((name) => !SHARED.includes(name))).toEqual([
       ...RULE_IDS
     ])
-    expect(names('docs/rules', '.md').filter((name) => name !== 'README')).toEqual([...RULE_IDS])
+    expect(names('docs/rules', '.md').filter((name) => name !== 'README')).toEqual(
+      [...RULE_IDS, ...NOTICE_IDS].sort()
+    )
     expect(names('__tests__/rules', '.test.ts').filter((name) => name !== 'completeness')).toEqual([
       ...RULE_IDS
     ])
@@ -68,7 +78,7 @@ describe('the set of rules', () => {
   it.each(RULE_IDS)('%s: the page shows a finding as it is made', (id) => {
     const page = readFileSync(`docs/rules/${id}.md`, 'utf8')
     const change = EXAMPLES[id]
-    const [finding] = change === undefined ? [] : findings(change)
+    const [finding] = change === undefined ? [] : findings(change, WITH[id])
     expect(finding?.ruleId).toBe(id)
     expect(page.split('\n')[0]).toBe(`# ${id}`)
     for (const text of [finding?.headline, finding?.happened]) expect(page).toContain(`> ${text}\n`)

@@ -42,7 +42,7 @@ export const checkCommand: Command = {
     today: {
       type: 'string',
       value: 'YYYY-MM-DD',
-      summary: 'Accepted for scripts; nothing depends on the date yet.'
+      summary: 'The date that waivers are judged by; today unless given.'
     }
   },
   run: checkRevisions
@@ -72,7 +72,8 @@ async function checkRevisions(args: Args): Promise<CommandResult> {
     policy: file === undefined ? { path: POLICY_PATH } : { file, path: file },
     ...(branch === undefined ? {} : { branch }),
     ...(release === undefined ? {} : { release }),
-    ...(failAt.value === undefined ? {} : { failAt: failAt.value })
+    ...(failAt.value === undefined ? {} : { failAt: failAt.value }),
+    ...(today === undefined ? {} : { today })
   })
   return present(result, format.value ?? 'text', (report) =>
     report.outcome === 'fail' ? EXIT.findings : EXIT.pass

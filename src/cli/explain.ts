@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { type ComponentExplanation, explainComponent } from '../explain-component.js'
-import { RULE_IDS } from '../policy/rule-ids.js'
+import { LEVEL_IDS } from '../policy/rule-ids.js'
 import { Locator } from '../report/locate.js'
 import { renderText } from '../report/text.js'
 import type { Side } from '../run/engine.js'
@@ -37,7 +37,7 @@ async function explain(args: Args): Promise<CommandResult> {
   if (wanted === undefined || more.length > 0)
     return usageError('explain takes one rule id, change id or component.')
   if (/^rr-[0-9a-f]{12}$/.test(wanted)) return explainChange(wanted, args)
-  if (RULE_IDS.some((rule) => rule === wanted) || /[a-z]/.test(wanted)) return explainRule(wanted)
+  if (LEVEL_IDS.some((rule) => rule === wanted) || /[a-z]/.test(wanted)) return explainRule(wanted)
   return explainSymbol(wanted, args)
 }
 
@@ -102,11 +102,11 @@ function mergeRows(
 }
 
 function explainRule(id: string): CommandResult {
-  const known = RULE_IDS.find((rule) => rule === id)
+  const known = LEVEL_IDS.find((rule) => rule === id)
   if (known === undefined) {
-    const near = nearest(id, RULE_IDS)
+    const near = nearest(id, LEVEL_IDS)
     return usageError(
-      `there is no rule '${id}'.${near === undefined ? '' : ` Did you mean '${near}'?`} The rules are ${RULE_IDS.join(', ')}.`
+      `there is no rule '${id}'.${near === undefined ? '' : ` Did you mean '${near}'?`} The rules are ${LEVEL_IDS.join(', ')}.`
     )
   }
   const page = shippedFile(`docs/rules/${known}.md`)

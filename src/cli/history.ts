@@ -100,7 +100,9 @@ async function replay(
         base: { revision: base.id, origin: base.origin },
         head: { revision: head.id, origin: head.origin },
         policy: { file, path: file },
-        target: base.id
+        target: base.id,
+        // Waivers are judged as on the day of the step, so that a replay says the same on every day.
+        today: new Date(commit.date * 1000).toISOString().slice(0, 10)
       })
       if (result.kind !== 'report') return result
       reports.push({ policy: file, report: result.report })

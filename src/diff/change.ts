@@ -6,13 +6,16 @@ import type { Span } from '../text/span.js'
 
 export type Side = 'base' | 'head'
 
+/** Where a place lies; `policy`: in the policy that judges, which comes from the target branch. */
+export type PlaceSide = Side | 'policy'
+
 export interface SidedSpan {
-  readonly side: Side
+  readonly side: PlaceSide
   readonly span: Span
 }
 
 export interface SidedEvidence extends Evidence {
-  readonly side: Side
+  readonly side: PlaceSide
 }
 
 /** What a change is about; null where the kind has no such part. CONTRACT: `subject`. */
@@ -24,6 +27,8 @@ export interface Subject {
   readonly target: string | null
   /** The option in question, in the build system's own words; only `defaults-diverged` has it. */
   readonly option: string | null
+  /** The key of the policy in question; only `policy-weakened` has it. */
+  readonly key?: string
 }
 
 interface ChangeBase {
@@ -118,6 +123,14 @@ export interface ProviderSuperfluous extends ChangeBase {
   readonly targets: readonly string[]
 }
 
+/** The change's own policy promises less than the policy that judges it. */
+export interface PolicyWeakened extends ChangeBase {
+  readonly kind: 'policy-weakened'
+  /** What the policy that judges says, and what the change's own says; null where one says nothing. */
+  readonly from: string | null
+  readonly to: string | null
+}
+
 /** Every difference between two models that the tool knows. Closed: rules listen to members of it. */
 export type Change =
   | RustSupportRaised
@@ -130,5 +143,6 @@ export type Change =
   | ProviderLost
   | ProviderConflict
   | ProviderSuperfluous
+  | PolicyWeakened
 
 export type ChangeKind = Change['kind']

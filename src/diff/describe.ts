@@ -57,6 +57,8 @@ export function describeChange(change: Change): string {
       return `${change.subject.component}${inProfile(change)}: the C and the Rust version are built at once${inTargets(change.targets)}.`
     case 'provider-superfluous':
       return `${change.subject.component}${inProfile(change)}: the Rust version is built where nothing asks for it${inTargets(change.targets)}.`
+    case 'policy-weakened':
+      return `The policy of the change itself is weaker at ${change.subject.key ?? 'its whole'}: ${change.from ?? 'nothing'} becomes ${change.to ?? 'nothing'}.`
     default:
       return assertNever(change)
   }

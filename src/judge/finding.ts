@@ -24,6 +24,15 @@ export interface Finding {
   /** The release from which it is allowed; null when that is no question here. `never` when no milestone allows it. */
   readonly allowedFrom: string | null
   readonly at: SidedSpan
+  /** The waiver that accepts it; then the level is `note`. */
+  readonly waiver: {
+    readonly reason: string
+    readonly approvedBy: string
+    /** A release or a date. */
+    readonly until: string
+    /** In the policy. */
+    readonly at: Span
+  } | null
   /** The line of the policy that decides. */
   readonly milestone: Span | null
 }

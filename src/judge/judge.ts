@@ -2,10 +2,14 @@ import type { Change } from '../diff/change.js'
 import { PLAIN } from '../diff/profiles.js'
 import { type Permissions, permissions } from '../policy/active.js'
 import type { LoadedPolicy } from '../policy/load.js'
+import type { OwnPolicy } from '../policy/own.js'
 import type { FailAt, Mode, RuleLevel } from '../policy/schema.js'
+import { isRise } from '../rules/branch-frozen.js'
 import { RULES } from '../rules/index.js'
 import type { Rule, RuleContext, Verdict } from '../rules/rule.js'
 import type { Finding, Level } from './finding.js'
+import { invalid, NOTICES, type Notice } from './notices.js'
+import { applyWaivers } from './waive.js'
 
 export interface JudgeContext {
   /** The target branch's name; `refs/heads/` may stand before it. */
@@ -14,6 +18,12 @@ export interface JudgeContext {
   readonly release: string
   /** Given by the person who runs the check; wins over the policy's `fail-at`. */
   readonly failAt?: FailAt | undefined
+  /** YYYY-MM-DD; without it waivers that end with a date have no force. */
+  readonly today?: string | undefined
+  /** What the change does to the policy; undefined when nothing. */
+  readonly own?: OwnPolicy | undefined
+  /** True when the target branch has no policy and the change brings the first one. */
+  readonly introduced?: boolean | undefined
 }
 
 export interface Judgement {
@@ -44,9 +54,19 @@ export function judge(
     return active
   }
   const active = activeIn(PLAIN)
-  const findings = changes
-    .flatMap((change) => findingsFor(change, loaded, activeIn))
-    .sort(byGravity)
+  const judged = changes.flatMap((change) => findingsFor(change, loaded, activeIn))
+  const { own } = context
+  const waived = applyWaivers(judged, loaded, {
+    branch: context.branch,
+    release: context.release,
+    today: context.today ?? '9999-12-31',
+    inForce: context.introduced !== true,
+    proposed: own?.kind === 'changed' ? own.loaded : undefined
+  })
+  const notices = [...waived.notices, ...invalid(own, active.branch)].flatMap(
+    (notice) => withLevel(notice, active) ?? []
+  )
+  const findings = [...waived.findings, ...notices].sort(byGravity)
   const outcome = outcomeOf(findings, active, context.failAt ?? active.failAt)
   return { findings, outcome, active, activeIn }
 }
@@ -94,9 +114,18 @@ const also = (finding: Finding, profiles: readonly string[]): Finding => ({
   happened: `${finding.happened} It is the same in the ${profiles.length === 1 ? 'profile' : 'profiles'} ${profiles.join(', ')}.`
 })
 
+function withLevel(notice: Notice, active: Permissions): Finding | undefined {
+  const configured = active.levels[notice.ruleId] ?? NOTICES[notice.ruleId].level
+  return configured === 'off'
+    ? undefined
+    : { ...notice, level: lower(configured, CEILING[active.mode]) }
+}
+
 function find(rule: Rule, change: Change, context: RuleContext): Finding | undefined {
   const configured = context.active.levels[rule.id] ?? rule.level
   if (configured === 'off') return undefined
+  // On a frozen branch the roadmap is no question any more: one finding a cause.
+  if (rule.schedule === true && context.active.frozen && isRise(change)) return undefined
   const verdict = rule.judge(change, context)
   if (verdict === undefined) return undefined
   const { headline, happened, why, fix } = verdict
@@ -113,7 +142,8 @@ function find(rule: Rule, change: Change, context: RuleContext): Finding | undef
     fix,
     allowedFrom: verdict.allowedFrom ?? null,
     at: change.at,
-    milestone: verdict.milestone ?? null
+    milestone: verdict.milestone ?? null,
+    waiver: null
   }
 }
 
@@ -132,12 +162,15 @@ const lower = (a: Level, b: Level): Level => (ORDER.indexOf(a) <= ORDER.indexOf(
 
 function outcomeOf(
   findings: readonly Finding[],
-  { mode }: Permissions,
+  { mode, mostWarnings }: Permissions,
   failAt: FailAt
 ): Judgement['outcome'] {
   const grave = findings.filter(({ level }) => level !== 'note')
   if (mode === 'audit' || grave.length === 0) return 'pass'
-  const failing = grave.some(({ level }) => level === 'error' || failAt === 'warning')
+  const warnings = grave.filter(({ level }) => level === 'warning').length
+  const failing =
+    warnings > (mostWarnings ?? warnings) ||
+    grave.some(({ level }) => level === 'error' || failAt === 'warning')
   return mode === 'enforce' && failAt !== 'never' && failing ? 'fail' : 'warn'
 }
 

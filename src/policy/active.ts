@@ -7,8 +7,9 @@ import { matchesGlob } from './glob.js'
 import type { LoadedPolicy } from './load.js'
 import { compareReleases } from './release-order.js'
 import { type Roadmap, roadmapFor, type Stage } from './roadmap.js'
-import type { RuleId } from './rule-ids.js'
+import type { LevelId } from './rule-ids.js'
 import type { BranchBlock, FailAt, Mode, Policy, RuleLevel } from './schema.js'
+import { later } from './schemes.js'
 
 /** The block of the policy that holds for a branch. */
 export interface BranchMatch {
@@ -29,15 +30,24 @@ export interface AllowedFrom {
 /** What the policy allows on one branch for one release. */
 export interface Permissions {
   readonly branch: string
+  /** The release that decides: the one the branch is heading to, or one that the branch leads to. */
   readonly release: string
   /** The profile that it is about; `default` is the plain build. */
   readonly profile: string
+  /** The release the branch is heading to. */
+  readonly heading: string
+  /** By how many releases the branch leads; 0 normally. */
+  readonly lead: number
+  /** Nothing may rise on this branch. */
+  readonly frozen: boolean
+  /** The most warnings that one change may have; undefined without a limit. */
+  readonly mostWarnings: number | undefined
   /** Undefined when no block matches: then the policy's own values hold, and the mode is `enforce`. */
   readonly block: BranchMatch | undefined
   readonly mode: Mode
   readonly failAt: FailAt
   /** What the policy says; a rule that is not in it has its own default. */
-  readonly levels: Partial<Readonly<Record<RuleId, RuleLevel>>>
+  readonly levels: Partial<Readonly<Record<LevelId, RuleLevel>>>
   /** The highest rung allowed now; `absent` before the first milestone. */
   readonly highest: RustSupport
   /** The furthest state allowed now; `rust-only` where the roadmap does not mention components. */
@@ -76,18 +86,25 @@ export function permissions(
   const { policy } = loaded
   const block = blockFor(loaded, context.branch)
   const profile = context.profile ?? DEFAULT_PROFILE.id
-  const roadmap = roadmapFor(loaded, profile)
+  const roadmap = roadmapFor(loaded, profile, block)
+  const lead = block?.block.lead ?? 0
+  const release = later(context.release, lead, policy.project.release)
   const isReached = ({ from }: Stage): boolean =>
-    from !== 'never' && compareReleases(from, context.release) <= 0
+    from !== 'never' && compareReleases(from, release) <= 0
   const reached = roadmap.stages.filter(isReached)
   const last = reached.at(-1)
   const restricts = roadmap.stages.some(({ components }) => components !== undefined)
   // A profile's own roadmap that is only about Rust leaves components to the roadmap for all.
-  const about = restricts ? roadmap : roadmapFor(loaded, DEFAULT_PROFILE.id)
+  const about = restricts ? roadmap : roadmapFor(loaded, DEFAULT_PROFILE.id, block)
   const schedule = componentSchedule(about.stages)
   return {
-    ...context,
+    branch: context.branch,
     profile,
+    release,
+    heading: context.release,
+    lead,
+    frozen: block?.block.freeze === true,
+    mostWarnings: block?.block.limits?.warnings,
     block,
     mode: block?.block.mode ?? 'enforce',
     failAt: block?.block['fail-at'] ?? 'error',

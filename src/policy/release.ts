@@ -11,6 +11,8 @@ export interface ReleaseInputs {
   text(path: RepoPath): string | undefined
   /** Names of the tags reachable from there, in any order; undefined when they are not known. */
   readonly tags?: readonly string[] | undefined
+  /** The target branch's name, for blocks that find the release in it. */
+  readonly branch?: string | undefined
 }
 
 export type ReleaseResult =
@@ -41,7 +43,14 @@ export function resolveRelease(
   const own = block?.block.release
   if (own !== undefined && block !== undefined) {
     const span = loaded.at(['branches', block.index, 'release'])
-    return said(own, 'explicit', loaded.path, span, `release of the branches ${block.block.match}`)
+    const line = own.includes('{version}') ? releaseLine(own, inputs.branch ?? '') : own
+    if (line === undefined)
+      return {
+        ok: false,
+        message: `cannot tell the release: the branch ${inputs.branch || 'without a name'} does not look like ${own}, which the policy says of ${block.block.match}; correct the release of that block`,
+        span
+      }
+    return said(line, 'explicit', loaded.path, span, `release of the branches ${block.block.match}`)
   }
   if (release.scheme === 'explicit') {
     const span = loaded.at(['project', 'release', 'value'])
@@ -66,6 +75,15 @@ export function resolveRelease(
     scheme,
     evidence: [{ path: path === '' ? 'tags' : path, span, note: heading.note }]
   }
+}
+
+/** `9.2` of the branch `stable-9.2`, by the pattern `stable-{version}`. */
+function releaseLine(pattern: string, branch: string): string | undefined {
+  const name = branch.replace(/^refs\/heads\//, '')
+  const [before = '', after = ''] = pattern.split('{version}')
+  if (!name.startsWith(before) || !name.endsWith(after)) return undefined
+  const line = name.slice(before.length, name.length - after.length)
+  return /^\d{1,9}(\.\d{1,9}){0,7}$/.test(line) ? line : undefined
 }
 
 function said(

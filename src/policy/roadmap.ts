@@ -1,8 +1,8 @@
 import type { ComponentState } from '../model/component.js'
 import type { Profile } from '../model/scenario.js'
 import type { RustSupport } from '../model/support.js'
-import type { LoadedPolicy } from './load.js'
-import type { Milestone, Policy } from './schema.js'
+import type { KeyPath, LoadedPolicy } from './load.js'
+import type { BranchBlock, Milestone, Policy } from './schema.js'
 
 /** A milestone of the roadmap for all, or of a profile's own. */
 export interface Stage {
@@ -16,13 +16,20 @@ export interface Stage {
 /** The milestones that hold, in order, and where they stand in the policy. */
 export interface Roadmap {
   readonly stages: readonly Stage[]
-  readonly path: readonly string[]
+  readonly path: KeyPath
 }
 
-/** A profile's own roadmap replaces the one for all. */
-export function roadmapFor({ policy }: LoadedPolicy, profile: string): Roadmap {
+/** A profile's own roadmap replaces the branch's, and that the one for all. */
+export function roadmapFor(
+  { policy }: LoadedPolicy,
+  profile: string,
+  branch: { readonly block: BranchBlock; readonly index: number } | undefined
+): Roadmap {
   const own = policy.profiles?.[profile]?.roadmap
-  if (own === undefined) return { stages: policy.roadmap, path: ['roadmap'] }
+  if (own === undefined)
+    return branch?.block.roadmap === undefined
+      ? { stages: policy.roadmap, path: ['roadmap'] }
+      : { stages: branch.block.roadmap, path: ['branches', branch.index, 'roadmap'] }
   return {
     stages: own.map((stage) => ({ ...stage, name: stage.name ?? `${stage.rust} in ${profile}` })),
     path: ['profiles', profile, 'roadmap']

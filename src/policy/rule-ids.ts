@@ -3,12 +3,14 @@
  * names live here; `rules/index.ts` is checked by the compiler to have exactly these.
  */
 export const RULE_IDS = [
+  'branch-frozen',
   'c-fallback-removed',
   'component-needs-rust',
   'defaults-diverged',
   'floor-copies-diverged',
   'floor-raised',
   'new-rust-only-component',
+  'policy-weakened',
   'provider-conflict',
   'provider-lost',
   'provider-superfluous',
@@ -17,3 +19,11 @@ export const RULE_IDS = [
   'undecidable'
 ] as const
 export type RuleId = (typeof RULE_IDS)[number]
+
+/** What is reported about the policy itself, by no rule; a policy sets their levels like those of rules. */
+export const NOTICE_IDS = ['policy-invalid', 'waiver-expired', 'waiver-unused'] as const
+export type NoticeId = (typeof NOTICE_IDS)[number]
+
+/** Everything whose level a policy can set. */
+export const LEVEL_IDS = [...RULE_IDS, ...NOTICE_IDS] as const
+export type LevelId = (typeof LEVEL_IDS)[number]

@@ -155,3 +155,11 @@ export function following(release: string, counting: Counting | undefined): stri
     return `${major + 1}.0`
   return `${major}.${minor + 1}`
 }
+
+/** The release `count` releases after this one, by the scheme's own counting. */
+export function later(release: string, count: number, by: Release): string {
+  const counting = 'next' in by || by.scheme === 'qemu' ? (by as Counting) : undefined
+  let result = release
+  for (let i = 0; i < count; i++) result = following(result, counting)
+  return result
+}

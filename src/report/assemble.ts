@@ -39,6 +39,7 @@ function statesOf(change: Change): { readonly from: string | null; readonly to: 
     case 'floor-lowered':
     case 'component-raised':
     case 'component-lowered':
+    case 'policy-weakened':
       return { from: change.from, to: change.to }
     default:
       return { from: null, to: null }
@@ -63,6 +64,10 @@ export function reportFinding(finding: Finding, locator: Locator): ReportedFindi
     survivor: finding.at.side === 'base' ? locator.survivor(finding.at.span) : null,
     milestone: finding.milestone && locator.place('policy', finding.milestone),
     evidence: reportEvidence(finding.change?.evidence ?? [], locator),
-    waiver: null
+    waiver: finding.waiver && {
+      reason: finding.waiver.reason,
+      approvedBy: finding.waiver.approvedBy,
+      until: finding.waiver.until
+    }
   }
 }

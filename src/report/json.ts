@@ -52,6 +52,13 @@ export interface JsonReport {
   readonly findings: readonly JsonFinding[]
   readonly diagnostics: readonly { code: string; message: string; at: JsonPlace }[]
   readonly outcome: Report['outcome']
+  /** The verdict by the policy that the change itself brings, where it is another one. */
+  readonly dryRun?: {
+    readonly policy: string
+    readonly outcome: Report['outcome'] | null
+    readonly release: string | null
+    readonly findings: readonly { ruleId: string; level: string; changeId: string | null }[]
+  }
 }
 
 /** The report as the plain value that `renderJson` prints. */
@@ -76,7 +83,21 @@ export function toJson(report: Report): JsonReport {
       message,
       at: placeToJson(place)
     })),
-    outcome: report.outcome
+    outcome: report.outcome,
+    ...(report.dryRun === undefined
+      ? {}
+      : {
+          dryRun: {
+            policy: report.dryRun.path,
+            outcome: report.dryRun.outcome,
+            release: report.dryRun.release,
+            findings: report.dryRun.findings.map(({ ruleId, level, changeId }) => ({
+              ruleId,
+              level,
+              changeId
+            }))
+          }
+        })
   }
 }
 
@@ -133,6 +154,10 @@ function findingToJson(finding: ReportedFinding): JsonFinding {
     message: fullMessage(finding),
     allowedFrom: finding.allowedFrom,
     at: placeToJson(finding.place),
-    waiver: finding.waiver && { reason: finding.waiver.reason, until: finding.waiver.until }
+    waiver: finding.waiver && {
+      reason: finding.waiver.reason,
+      approvedBy: finding.waiver.approvedBy,
+      until: finding.waiver.until
+    }
   }
 }

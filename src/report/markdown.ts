@@ -6,8 +6,10 @@ import {
   allowedChanges,
   amount,
   asSentence,
+  blockText,
   bySeverity,
   cut,
+  dryRunText,
   location,
   shortId,
   subjectName,
@@ -88,6 +90,7 @@ function heading(report: Report): string {
     (side) =>
       `**${side === 'base' ? 'Base' : 'head'}** ${code(shortId(report[side].id))} (${field(report[side].origin)})`
   )
+  if (report.dryRun !== undefined) lines.push(`**Dry run** ${field(dryRunText(report))}\\`)
   const compared = [...revisions, ...policyPart(policy)].join(', ')
   if (report.reproduce === null) return [...lines, compared].join('\n')
   return [...lines, `${compared}\\`, `**Reproduce** ${code(cut(report.reproduce, FIELD))}`].join(
@@ -98,8 +101,9 @@ function heading(report: Report): string {
 function policyPart(policy: Report['policy']): readonly string[] {
   if (policy === null) return []
   const branch = policy.branch === null ? '' : `, branch ${code(cut(policy.branch, 300))}`
+  const block = policy.block === undefined ? '' : `, ${field(blockText(policy))}`
   return [
-    `**policy** ${code(cut(policy.path, 300))} (${field(policy.origin)}${branch}, ${policy.mode})`
+    `**policy** ${code(cut(policy.path, 300))} (${field(policy.origin)}${branch}, ${policy.mode}${block})`
   ]
 }
 

@@ -49,7 +49,12 @@ export interface ReportedFinding {
   readonly survivor: Place | null
   readonly milestone: Place | null
   readonly evidence: readonly Note[]
-  readonly waiver: { readonly reason: string; readonly until: string } | null
+  readonly waiver: {
+    readonly reason: string
+    readonly approvedBy: string
+    /** A release or a date. */
+    readonly until: string
+  } | null
 }
 
 /** A row of the state table: what each build system gives at base and at head. */
@@ -68,6 +73,21 @@ export interface ReportedRevision {
   readonly origin: string
 }
 
+/** The verdict by a policy that has no force yet, since it comes from the change itself. */
+export interface DryRun {
+  readonly path: string
+  /** Null when that policy does not say for which release. */
+  readonly outcome: 'pass' | 'warn' | 'fail' | null
+  readonly release: string | null
+  readonly problem: string | null
+  readonly findings: readonly {
+    readonly ruleId: string
+    readonly level: Level
+    readonly changeId: string | null
+    readonly headline: string
+  }[]
+}
+
 /** Everything a report prints, as plain data. The formats only lay it out. */
 export interface Report {
   readonly base: ReportedRevision
@@ -84,6 +104,12 @@ export interface Report {
     readonly origin: string
     readonly branch: string | null
     readonly mode: 'audit' | 'warn' | 'enforce'
+    /** The block of the policy that decides for the branch; undefined when none matches. */
+    readonly block?:
+      | { readonly match: string; readonly says: string; readonly place: Place }
+      | undefined
+    /** The most warnings allowed, when there are more. */
+    readonly exceeded?: number | undefined
     /** The policy's roadmap in order, for the timeline. */
     readonly milestones: readonly {
       readonly name: string
@@ -101,6 +127,8 @@ export interface Report {
     readonly place: Place
   }[]
   readonly outcome: 'pass' | 'warn' | 'fail'
+  /** What the change's own policy would say; undefined when it has none of its own, or says the same. */
+  readonly dryRun?: DryRun | undefined
   /** The command that shows the same locally; null when there is none. */
   readonly reproduce: string | null
 }

@@ -5,8 +5,10 @@ import {
   allowedChanges,
   amount,
   asSentence,
+  blockText,
   bySeverity,
   cut,
+  dryRunText,
   location,
   releaseEvidence,
   shortId,
@@ -80,6 +82,13 @@ function headBlock(report: Report, paint: Paint): string[] {
     lines.push(
       row('policy', path, [origin, branch && `branch ${branch}`, mode].filter(Boolean).join(', '))
     )
+    if (report.policy.block !== undefined) lines.push(row('branch', blockText(report.policy), ''))
+    if (report.dryRun !== undefined)
+      lines.push(
+        ...wrap(row('dry run', dryRunText(report), ''), WIDTH).map((line, i) =>
+          i === 0 ? line : `${' '.repeat(11)}${line}`
+        )
+      )
   }
   return lines
 }

@@ -42,6 +42,9 @@ export function verdict(report: Report): string {
   const counts = countLevels(report.findings)
   if (report.outcome === 'pass') return passed(report, counts)
   const word = report.outcome === 'fail' ? 'Fail' : 'Warning'
+  const limit = report.policy.exceeded
+  if (limit !== undefined && counts.error === 0 && report.outcome === 'fail')
+    return `${word}: ${renderCounts(counts)}, more than the ${amount(limit, 'warning')} that this branch may have.`
   const worst = worstFinding(report.findings)
   const headline = worst === undefined ? '' : ` ${asSentence(worst.headline)}`
   return `${word}: ${renderCounts(counts) || 'see below'}.${headline}`
@@ -128,9 +131,32 @@ export function cut(text: string, limit: number): string {
 export const fullMessage = ({ headline, happened, why, fix }: ReportedFinding): string =>
   [headline, happened, why, fix].map(asSentence).filter(Boolean).join(' ')
 
-/** `until 2026-12-31: being fixed`; empty without a waiver. Not escaped. */
+/** `block "stable-*" (rust-roadmap.yml:12): freeze true`; empty where no block decides. Not escaped. */
+export function blockText(policy: Report['policy']): string {
+  const block = policy?.block
+  if (block === undefined) return ''
+  const says = block.says === '' ? '' : `: ${block.says}`
+  return `block "${block.match}" (${location(block.place)})${says}`
+}
+
+/** What the change's own policy would say, in one sentence or two; empty where it says the same. Not escaped. */
+export function dryRunText({ dryRun, release }: Report): string {
+  if (dryRun === undefined) return ''
+  const own = `by the policy of the change itself (${dryRun.path}), which has no force before it is merged`
+  if (dryRun.outcome === null) return `no verdict ${own}: ${dryRun.problem ?? ''}`
+  const word = { pass: 'pass', warn: 'warning', fail: 'fail' }[dryRun.outcome]
+  const counts = { error: 0, warning: 0, note: 0 }
+  for (const { level } of dryRun.findings) counts[level]++
+  const found = renderCounts(counts)
+  const other = dryRun.release === release?.value ? '' : `, judged for ${dryRun.release}`
+  const [first] = dryRun.findings
+  const tail = first === undefined ? '' : ` ${asSentence(first.headline)}`
+  return `${word}${found === '' ? '' : ` with ${found}`} ${own}${other}.${tail}`
+}
+
+/** `until 2026-12-31 by @ann: being fixed`; empty without a waiver. Not escaped. */
 export const waiverText = ({ waiver }: ReportedFinding): string =>
-  waiver === null ? '' : `until ${waiver.until}: ${waiver.reason}`
+  waiver === null ? '' : `until ${waiver.until} by ${waiver.approvedBy}: ${waiver.reason}`
 
 /**
  * Names a finding for tools that follow one from run to run: it stays the same wherever its lines move,

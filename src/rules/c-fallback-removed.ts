@@ -8,6 +8,7 @@ export const cFallbackRemoved = defineRule({
   summary: 'A component can no longer be built without Rust, before the roadmap allows that.',
   level: 'error',
   on: ['component-raised'],
+  schedule: true,
   judge(change, context): Verdict | undefined {
     const { active, loaded } = context
     if (change.to !== 'rust-only' || change.from === 'absent') return undefined

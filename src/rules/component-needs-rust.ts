@@ -12,6 +12,7 @@ export const componentNeedsRust = defineRule({
   summary: 'An existing board or feature needs Rust now, before the roadmap allows that.',
   level: 'error',
   on: ['component-raised', 'provider-lost'],
+  schedule: true,
   judge(change, context): Verdict | undefined {
     const { active, loaded } = context
     const { dependents } = change

@@ -9,6 +9,7 @@ export const floorRaised = defineRule({
   summary: 'A tool has to be newer than before, perhaps even for people who build without Rust.',
   level: 'warning',
   on: ['floor-raised'],
+  schedule: true,
   judge(change, context): Verdict | undefined {
     const tool = change.subject.tool
     if (tool === null || change.to === null) return undefined

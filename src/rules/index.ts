@@ -1,10 +1,12 @@
 import { RULE_IDS, type RuleId } from '../policy/rule-ids.js'
+import { branchFrozen } from './branch-frozen.js'
 import { cFallbackRemoved } from './c-fallback-removed.js'
 import { componentNeedsRust } from './component-needs-rust.js'
 import { defaultsDiverged } from './defaults-diverged.js'
 import { floorCopiesDiverged } from './floor-copies-diverged.js'
 import { floorRaised } from './floor-raised.js'
 import { newRustOnlyComponent } from './new-rust-only-component.js'
+import { policyWeakened } from './policy-weakened.js'
 import { providerConflict } from './provider-conflict.js'
 import { providerLost } from './provider-lost.js'
 import { providerSuperfluous } from './provider-superfluous.js'
@@ -14,9 +16,11 @@ import { selectionRemoved } from './selection-removed.js'
 import { undecidable } from './undecidable.js'
 
 const BY_ID: Readonly<Record<RuleId, Rule>> = {
+  'branch-frozen': branchFrozen,
   'c-fallback-removed': cFallbackRemoved,
   'component-needs-rust': componentNeedsRust,
   'new-rust-only-component': newRustOnlyComponent,
+  'policy-weakened': policyWeakened,
   'provider-conflict': providerConflict,
   'provider-lost': providerLost,
   'provider-superfluous': providerSuperfluous,

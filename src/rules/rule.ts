@@ -32,6 +32,8 @@ export interface Rule {
   /** The level when the policy says nothing. */
   readonly level: Level
   readonly on: readonly ChangeKind[]
+  /** It asks whether something comes too early, which is no question on a frozen branch. */
+  readonly schedule?: boolean
   judge(change: Change, context: RuleContext): Verdict | undefined
 }
 
@@ -48,6 +50,7 @@ export function defineRule<K extends ChangeKind>(rule: {
   readonly summary: string
   readonly level: Level
   readonly on: readonly K[]
+  readonly schedule?: boolean
   judge(change: Heard<K>, context: RuleContext): Verdict | undefined
 }): Rule {
   const listens = (change: Change): change is Heard<K> =>

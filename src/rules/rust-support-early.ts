@@ -6,12 +6,14 @@ import {
   beforeAndAfter,
   capital,
   doubt,
+  headingOf,
   inProfile,
   meaningOf,
   published,
   quoted,
   RUNG_TITLE,
-  systemName
+  systemName,
+  thisIs
 } from './words.js'
 
 /**
@@ -23,6 +25,7 @@ export const rustSupportEarly = defineRule({
   summary: 'Rust is asked for more strongly than the roadmap allows for this release.',
   level: 'error',
   on: ['rust-support-raised'],
+  schedule: true,
   judge(change, context): Verdict | undefined {
     const { active, loaded } = context
     if (rung(change.to.lowest) <= rung(active.highest)) return undefined
@@ -33,8 +36,8 @@ export const rustSupportEarly = defineRule({
       ...(certain && change.overriddenBy === undefined ? {} : { atMost: 'warning' }),
       headline:
         from.release === 'never'
-          ? `${title}${inProfile(context)} is not planned by the roadmap, this is ${active.release}`
-          : `${title} too early${inProfile(context)}, allowed from ${from.release}, this is ${active.release}`,
+          ? `${title}${inProfile(context)} is not planned by the roadmap, ${thisIs(active)}`
+          : `${title} too early${inProfile(context)}, allowed from ${from.release}, ${thisIs(active)}`,
       happened: `${beforeAndAfter(change, context)}${overridden(change)}${doubt(change)}`,
       why: `${reason(from, context)}${published(context)}`,
       fix: fix(change, from, loaded.path),
@@ -52,7 +55,7 @@ function overridden({ overriddenBy: front }: RustSupportRaised): string {
 
 function reason(from: AllowedFrom, context: RuleContext): string {
   const { active } = context
-  const now = `the branch ${active.branch} is heading to ${active.release}, for which at most ${active.highest} is allowed${inProfile(context)}`
+  const now = `${headingOf(active)}, for which at most ${active.highest} is allowed${inProfile(context)}`
   if (from.milestone === null) return `No milestone of the roadmap goes this far, and ${now}.`
   if (from.release === 'never')
     return `The roadmap has the milestone ${quoted(from.milestone)} without a release, and ${now}.`

@@ -9,6 +9,7 @@ export const selectionRemoved = defineRule({
     'A build with Rust leaves out a C version that the roadmap keeps for a choice at run time.',
   level: 'error',
   on: ['component-raised'],
+  schedule: true,
   judge(change, context): Verdict | undefined {
     const { active, loaded } = context
     if (change.to !== 'fallback' || change.from === 'absent') return undefined

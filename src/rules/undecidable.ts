@@ -1,6 +1,6 @@
 import { rung } from '../model/support.js'
 import { defineRule, type Verdict } from './rule.js'
-import { beforeAndAfter, doubt, inProfile, systemName } from './words.js'
+import { beforeAndAfter, doubt, headingOf, inProfile, systemName } from './words.js'
 
 /**
  * A raise that is within the roadmap or beyond it, depending on a construct that was not evaluated. What
@@ -11,6 +11,7 @@ export const undecidable = defineRule({
   summary: 'Whether a change keeps the roadmap rests on something that was not evaluated.',
   level: 'warning',
   on: ['rust-support-raised'],
+  schedule: true,
   judge(change, context): Verdict | undefined {
     const { active } = context
     const allowed = rung(active.highest)
@@ -24,8 +25,8 @@ export const undecidable = defineRule({
       happened: `${beforeAndAfter(change, context)}${doubt(change)}`,
       why:
         from.release === 'never'
-          ? `No release of the roadmap allows ${change.to.highest}; the branch ${active.branch} is heading to ${active.release}.`
-          : `${change.to.highest} is allowed from ${from.release}; the branch ${active.branch} is heading to ${active.release}.`,
+          ? `No release of the roadmap allows ${change.to.highest}; ${headingOf(active)}.`
+          : `${change.to.highest} is allowed from ${from.release}; ${headingOf(active)}.`,
       fix: 'Look at the named construct: where it leaves Rust out by default, nothing has to be done. Writing it in a plainer way lets the check decide; please also report the construct, so that it learns to.',
       allowedFrom: from.release,
       milestone: from.span

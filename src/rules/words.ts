@@ -2,7 +2,7 @@ import type { Change, ComponentMoved, RustSupportRaised, Subject } from '../diff
 import type { ComponentState } from '../model/component.js'
 import { type BuildSystem, DEFAULT_PROFILE } from '../model/scenario.js'
 import { isDecided, type RustSupport, renderRange, type SupportRange } from '../model/support.js'
-import type { AllowedFrom } from '../policy/active.js'
+import type { AllowedFrom, Permissions } from '../policy/active.js'
 import type { RuleContext } from './rule.js'
 
 /** A rung as the subject of a headline: `Rust on by default too early`. */
@@ -139,8 +139,8 @@ export function lookAt(change: Change): string {
 
 /** The promise that a state comes not before some release. */
 export function promise(from: AllowedFrom, context: RuleContext): string {
-  const { branch, release, componentAllowed } = context.active
-  const now = `the branch ${branch} is heading to ${release}, for which components may be ${componentAllowed} at most${inProfile(context)}`
+  const { componentAllowed } = context.active
+  const now = `${headingOf(context.active)}, for which components may be ${componentAllowed} at most${inProfile(context)}`
   const document = published(context)
   if (from.milestone === null)
     return `No milestone of the roadmap goes this far, and ${now}.${document}`
@@ -160,8 +160,16 @@ export function fixUntil(what: string, from: AllowedFrom, policy: string): strin
 /** The end of a headline: `allowed from 11.0, this is 10.2`. */
 export const tooEarly = (what: string, from: AllowedFrom, context: RuleContext): string =>
   from.release === 'never'
-    ? `${what}${inProfile(context)}, which the roadmap does not plan, this is ${context.active.release}`
-    : `${what} too early${inProfile(context)}, allowed from ${from.release}, this is ${context.active.release}`
+    ? `${what}${inProfile(context)}, which the roadmap does not plan, ${thisIs(context.active)}`
+    : `${what} too early${inProfile(context)}, allowed from ${from.release}, ${thisIs(context.active)}`
+
+/** `this is 10.2`; where the branch leads, `this is judged as 10.2`. */
+export const thisIs = ({ release, lead }: Permissions): string =>
+  lead === 0 ? `this is ${release}` : `this is judged as ${release}`
+
+/** `the branch main is heading to 10.2`, and how it is judged when it leads. */
+export const headingOf = ({ branch, heading, release, lead }: Permissions): string =>
+  `the branch ${branch} is heading to ${heading}${lead === 0 ? '' : ` and judged as ${release} (lead: ${lead})`}`
 
 /** Of a long name its beginning tells most; never cut through a character. */
 const cut = (name: string): string =>

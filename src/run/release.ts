@@ -34,7 +34,8 @@ export async function releaseOf(
     : await repository.newestTag(target)
   const result = resolveRelease(loaded, blockFor(loaded, branch), {
     text: (path) => texts.get(path),
-    tags: tag === undefined ? undefined : [tag]
+    tags: tag === undefined ? undefined : [tag],
+    branch
   })
   if (!result.ok)
     throw new Stop({ kind: 'unresolved', message: `${result.message}, or pass --release X.Y.` })
@@ -50,5 +51,17 @@ export async function releaseOf(
       place: locator.place('base', span ?? { path, start: 0, end: 0 }),
       note
     }))
+  }
+}
+
+/** The same for a policy that has no force: when it cannot tell, that is no reason to stop. */
+export async function tryRelease(
+  ...how: Parameters<typeof releaseOf>
+): Promise<{ readonly value: string } | { readonly problem: string }> {
+  try {
+    return { value: (await releaseOf(...how)).value }
+  } catch (error) {
+    if (error instanceof Stop) return { problem: error.result.message }
+    throw error
   }
 }

@@ -26,6 +26,8 @@ export interface RunRequest {
   /** The release this branch is heading to, instead of what the policy's scheme finds. */
   readonly release?: string
   readonly failAt?: FailAt
+  /** YYYY-MM-DD, for waivers that end with a date; today unless given. */
+  readonly today?: string
   /** The command that shows the same locally. */
   readonly reproduce?: string
 }

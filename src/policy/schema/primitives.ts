@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { RULE_IDS, type RuleId } from '../rule-ids.js'
+import { LEVEL_IDS, type LevelId } from '../rule-ids.js'
 
 export const RULE_LEVELS = ['off', 'note', 'warning', 'error'] as const
 export const MODES = ['audit', 'warn', 'enforce'] as const
@@ -56,8 +56,8 @@ export const levels = (description: string) =>
     z
       .strictObject(
         // fromEntries forgets the keys' names.
-        Object.fromEntries(RULE_IDS.map((id) => [id, optionalLevel()])) as Record<
-          RuleId,
+        Object.fromEntries(LEVEL_IDS.map((id) => [id, optionalLevel()])) as Record<
+          LevelId,
           ReturnType<typeof optionalLevel>
         >
       )
