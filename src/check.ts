@@ -116,14 +116,23 @@ function states(
     const before = base.systems.find((system) => key(system) === wanted)
     const after = head.systems.find((system) => key(system) === wanted)
     const system = after ?? before
+    const profile = system?.profile ?? DEFAULT_PROFILE.id
     return {
       buildSystem: system?.id ?? '',
-      profile: system?.profile ?? '',
+      profile,
       base: before === undefined ? 'not there' : renderRange(before.support),
       head: after === undefined ? 'not there' : renderRange(after.support),
-      allowed: activeIn?.(system?.profile ?? DEFAULT_PROFILE.id).highest ?? null
+      allowed: activeIn === undefined ? null : allowedIn(activeIn(profile), before)
     }
   })
+}
+
+/** On a frozen branch what was there is the most there may be. */
+function allowedIn(
+  { frozen, highest }: Permissions,
+  before: BuildModel['systems'][number] | undefined
+): string {
+  return frozen && before !== undefined ? renderRange(before.support) : highest
 }
 
 /** An option that nothing in the tree understands is a mistake of the policy, and the profile is not judged. */

@@ -15,7 +15,10 @@ describe('branch-frozen', () => {
     [floor('rustc', '1.63', '1.70', true), ['error branch-frozen']],
     [raised('opt-in', 'auto', POSSIBLE), ['warning branch-frozen']],
     [raised(['absent', 'auto'], 'auto'), ['warning branch-frozen']],
-    [moved('absent', 'rust-only', { dependents: ['BOARD in arm'] }), ['error branch-frozen']],
+    [
+      moved('absent', 'rust-only', { dependents: ['BOARD in arm'] }),
+      ['error branch-frozen', 'note new-rust-only-component']
+    ],
     // What falls, and what is new and takes nothing from anybody.
     [lowered('auto', 'opt-in'), []],
     [floorLowered('rustc', '1.70', '1.63'), []],

@@ -7,7 +7,10 @@ export function renderProblems(problems: readonly Problem[], text: string): stri
   return problems
     .flatMap(({ message, span, allowed }) => {
       const [place, ...lines] = excerpt(text, span, span.path)
-      const hint = allowed === undefined ? '' : ` (allowed: ${allowed.join(', ')})`
+      // A long list beside the right word is no help.
+      const needless =
+        allowed !== undefined && allowed.length > 10 && message.includes('did you mean')
+      const hint = allowed === undefined || needless ? '' : ` (allowed: ${allowed.join(', ')})`
       return [`${place}: ${visible(message + hint)}`, ...lines]
     })
     .join('\n')

@@ -83,12 +83,8 @@ function headBlock(report: Report, paint: Paint): string[] {
       row('policy', path, [origin, branch && `branch ${branch}`, mode].filter(Boolean).join(', '))
     )
     if (report.policy.block !== undefined) lines.push(row('branch', blockText(report.policy), ''))
-    if (report.dryRun !== undefined)
-      lines.push(
-        ...wrap(row('dry run', dryRunText(report), ''), WIDTH).map((line, i) =>
-          i === 0 ? line : `${' '.repeat(11)}${line}`
-        )
-      )
+    const own = report.dryRun === undefined ? [] : wrap(safe(dryRunText(report)), WIDTH - 11)
+    lines.push(...own.map((line, i) => `${(i === 0 ? '  dry run' : '').padEnd(11)}${line}`))
   }
   return lines
 }

@@ -149,7 +149,7 @@ export function dryRunText({ dryRun, release }: Report): string {
   for (const { level } of dryRun.findings) counts[level]++
   const found = renderCounts(counts)
   const other = dryRun.release === release?.value ? '' : `, judged for ${dryRun.release}`
-  const [first] = dryRun.findings
+  const first = dryRun.findings.find(({ level }) => level !== 'note')
   const tail = first === undefined ? '' : ` ${asSentence(first.headline)}`
   return `${word}${found === '' ? '' : ` with ${found}`} ${own}${other}.${tail}`
 }
