@@ -1,5 +1,6 @@
-import { toJson } from '../report/json.js'
+import { printJson, toJson } from '../report/json.js'
 import type { Report } from '../report/report.js'
+import { renderJsonSummary } from '../report/series.js'
 import { location, subjectName, transition } from '../report/words.js'
 import type { Engine } from '../run/engine.js'
 import type { Refusal } from '../run/result.js'
@@ -32,7 +33,7 @@ export const historyCommand: Command = {
     shard: {
       type: 'string',
       value: 'I/N',
-      summary: 'Only every Nth step, beginning with the Ith.'
+      summary: 'Only the Ith of N parts of equal length; `merge` puts the parts together.'
     },
     all: { type: 'boolean', summary: 'Also print the steps without a change.' },
     format: formatOption(FORMATS),
@@ -42,6 +43,8 @@ export const historyCommand: Command = {
 }
 
 interface Step {
+  /** Its place in the whole range, from 1. */
+  readonly number: number
   readonly commit: Commit
   /** One for each policy, in order; one without a verdict when there is no policy. */
   readonly reports: readonly { readonly policy: string | null; readonly report: Report }[]
@@ -59,38 +62,52 @@ async function history(args: Args): Promise<CommandResult> {
     const commits = await engine.repository.commits(a, b ?? '', {
       firstParent: args.flag('first-parent')
     })
-    const mine = commits
+    const numbered = commits
       .toReversed()
-      .filter((commit, i) => commit.parents.length > 0 && i % shard.of === shard.index)
-    return replay(engine, mine, args.strings('policy'))
+      .filter(({ parents }) => parents.length > 0)
+      .map((commit, i) => ({ commit, number: i + 1 }))
+    return replay(engine, partOf(numbered, shard), args.strings('policy'))
   })
   if ('kind' in result) return refuse(result)
   const shown = result.filter((step) => args.flag('all') || spoke(step))
   const lines =
-    format.value === 'json' ? asJson(shown, result.length) : asText(shown, result.length)
+    format.value === 'json' ? asJson(shown, result.length, shard) : asText(shown, result.length)
   const failed = result.some((step) => step.reports.some(({ report }) => report.outcome === 'fail'))
   return { code: failed ? EXIT.findings : EXIT.pass, stdout: lines }
 }
 
-function shardOf(text: string): { readonly index: number; readonly of: number } | undefined {
+interface Shard {
+  /** From 1. */
+  readonly index: number
+  readonly of: number
+}
+
+function shardOf(text: string): Shard | undefined {
   const [, index, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []
   const [i, n] = [Number(index), Number(of)]
-  return i >= 1 && i <= n ? { index: i - 1, of: n } : undefined
+  return i >= 1 && i <= n ? { index: i, of: n } : undefined
 }
+
+/** Steps that follow each other stay together: what is read for one serves the next. */
+const partOf = <T>(steps: readonly T[], { index, of }: Shard): readonly T[] =>
+  steps.slice(
+    Math.floor((steps.length * (index - 1)) / of),
+    Math.floor((steps.length * index) / of)
+  )
 
 /** Steps in order, so that what was read of one serves the next; the first refusal ends it. */
 async function replay(
   engine: Engine,
-  commits: readonly Commit[],
+  commits: readonly { readonly commit: Commit; readonly number: number }[],
   policies: readonly string[]
 ): Promise<readonly Step[] | Refusal> {
   const steps: Step[] = []
-  for (const commit of commits) {
+  for (const { commit, number } of commits) {
     const base = { id: commit.parents[0] ?? '', origin: 'first parent' }
     const head = { id: commit.id, origin: 'the step' }
     if (policies.length === 0) {
       const report = await changesBetween(engine, base, head)
-      steps.push({ commit, reports: [{ policy: null, report }] })
+      steps.push({ number, commit, reports: [{ policy: null, report }] })
       continue
     }
     const reports: { policy: string; report: Report }[] = []
@@ -107,7 +124,7 @@ async function replay(
       if (result.kind !== 'report') return result
       reports.push({ policy: file, report: result.report })
     }
-    steps.push({ commit, reports })
+    steps.push({ number, commit, reports })
   }
   return steps
 }
@@ -115,17 +132,17 @@ async function replay(
 const spoke = (step: Step): boolean =>
   step.reports.some(({ report }) => report.changes.length + report.findings.length > 0)
 
-/** JSON Lines: one object a step and policy, then a summary. */
-function asJson(shown: readonly Step[], steps: number): string {
-  const lines = shown.flatMap(({ reports }) =>
-    reports.map(({ policy, report }) =>
-      JSON.stringify(policy === null ? toJson(report) : { ...toJson(report), policy })
-    )
+/** JSON Lines: one object a step and policy with the step's number, then a summary. */
+function asJson(shown: readonly Step[], steps: number, { index, of }: Shard): string {
+  const lines = shown.flatMap(({ number, reports }) =>
+    reports.map(({ policy, report }) => {
+      const line = { ...toJson(report), step: number }
+      return `${printJson(policy === null ? line : { ...line, policy })}\n`
+    })
   )
-  const outcomes = { pass: 0, warn: 0, fail: 0 }
-  for (const { reports } of shown) for (const { report } of reports) outcomes[report.outcome]++
-  lines.push(JSON.stringify({ schemaVersion: 1, steps, shown: shown.length, outcomes }))
-  return `${lines.join('\n')}\n`
+  const reports = shown.flatMap((step) => step.reports.map(({ report }) => report))
+  const shard = of === 1 ? {} : { shard: `${index}/${of}` }
+  return `${lines.join('')}${renderJsonSummary({ steps, shown: shown.length, ...shard }, reports)}`
 }
 
 function asText(shown: readonly Step[], steps: number): string {

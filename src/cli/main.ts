@@ -7,6 +7,7 @@ import { demoCommand } from './demo.js'
 import { explainCommand } from './explain.js'
 import { factsCommand } from './facts.js'
 import { historyCommand } from './history.js'
+import { mergeCommand } from './merge.js'
 import { validateCommand } from './validate.js'
 
 const COMMANDS: readonly Command[] = [
@@ -14,6 +15,7 @@ const COMMANDS: readonly Command[] = [
   changesCommand,
   factsCommand,
   historyCommand,
+  mergeCommand,
   explainCommand,
   validateCommand,
   demoCommand

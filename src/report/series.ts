@@ -1,4 +1,4 @@
-import { renderJsonLine } from './json.js'
+import { renderJsonLine, SCHEMA_VERSION } from './json.js'
 import { renderMarkdown } from './markdown.js'
 import type { Report } from './report.js'
 import { renderText, type TextOptions } from './text.js'
@@ -16,18 +16,25 @@ export const renderMarkdownSeries = (reports: readonly Report[]): string =>
 
 /** JSON Lines: one report a line, then a summary. */
 export function renderJsonSeries(reports: readonly Report[]): string {
-  return `${reports.map(renderJsonLine).join('')}${renderJsonSummary(reports.length, reports)}`
+  return `${reports.map(renderJsonLine).join('')}${renderJsonSummary({ steps: reports.length, shown: reports.length }, reports)}`
 }
 
-/** The last line of JSON Lines: how many steps there were and how those shown came out. */
+/** The last line of JSON Lines. */
+export interface JsonSummary {
+  /** How many steps were looked at, and how many of them are printed. */
+  readonly steps: number
+  readonly shown: number
+  /** `2/8` where these are only a part of the steps. */
+  readonly shard?: string
+}
+
 export function renderJsonSummary(
-  steps: number,
-  shown: readonly Report[],
-  more: Readonly<Record<string, string | number>> = {}
+  { steps, shown, ...shard }: JsonSummary,
+  reports: readonly Pick<Report, 'outcome'>[]
 ): string {
   const outcomes = { pass: 0, warn: 0, fail: 0 }
-  for (const { outcome } of shown) outcomes[outcome]++
-  return `${JSON.stringify({ schemaVersion: 1, steps, shown: shown.length, outcomes, ...more })}\n`
+  for (const { outcome } of reports) outcomes[outcome]++
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, steps, shown, outcomes, ...shard })}\n`
 }
 
 /** All of a series as one report about its last commit: for formats that know only one. */
