@@ -315,6 +315,52 @@ function opaque(condition: Condition): Condition {
   })
 }
 
+/** Whether something is a condition: all of them are made here. */
+export const isCondition = (value: object): value is Condition =>
+  value === TRUE ||
+  value === FALSE ||
+  value instanceof Unit ||
+  value instanceof Negation ||
+  value instanceof Compound
+
+/**
+ * The same condition with its unknowns at other places.
+ * @param known what was made before with the same `move`
+ */
+export function withPlaces(
+  condition: Condition,
+  move: (at: Span) => Span,
+  known: Map<Condition, Condition>
+): Condition {
+  if (condition.kind === 'constant') return condition
+  let made = known.get(condition)
+  if (made === undefined) {
+    made = moved(condition, (inner) => withPlaces(inner, move, known), move)
+    known.set(condition, made)
+  }
+  return made
+}
+
+function moved(
+  condition: Exclude<Condition, Constant>,
+  inner: (condition: Condition) => Condition,
+  move: (at: Span) => Span
+): Condition {
+  switch (condition.kind) {
+    case 'atom': {
+      const { unknown, equals, key } = condition
+      const { at } = unknown
+      if (at === undefined) return condition
+      const next = move(at)
+      return next === at ? condition : new Unit({ ...unknown, at: next }, equals, key)
+    }
+    case 'not':
+      return new Negation(inner(condition.operand))
+    default:
+      return new Compound(condition.kind, condition.operands.map(inner), condition.size)
+  }
+}
+
 /** Any atom's place, so that a report can point somewhere. */
 function firstPlace(condition: Condition): Span | undefined {
   if (condition.kind === 'atom') return condition.unknown.at

@@ -12,7 +12,8 @@ import { machineFiles } from './machine-file.js'
 import type { Override } from './option-store.js'
 import { type OptionDeclaration, optionFact } from './options.js'
 import { parse } from './parser.js'
-import { type Slice, slice } from './slicing/index.js'
+import { type Moves, movedTwice } from './places.js'
+import { movesBetween, type Slice, slice } from './slicing/index.js'
 import type { SourceFiles } from './slicing/program.js'
 import { sourceRuleFacts } from './source-rules.js'
 import { findSwitch, type Switch, switchFact } from './switch.js'
@@ -38,6 +39,8 @@ export interface Kept {
 }
 
 const NO_FILES: Variant['files'] = []
+
+const IN_PLACE: Moves = new Map()
 
 const PLAIN: Variant = {
   toolchain: 'present',
@@ -69,7 +72,9 @@ export class Build {
   readonly #snapshot: Snapshot
   readonly #kept: Kept
   readonly #interest: ReadonlySet<string>
-  #fits = new WeakMap<Snapshot, boolean>()
+  #fits = new WeakMap<Snapshot, Moves | undefined>()
+  /** The slice made last that is like the own one: the next snapshot is near that. */
+  #near: { readonly slice: Slice; readonly moves: Moves } | undefined
   #analysis: Analysis
   /** First with loops gone through once; exactly, when that leaves something open. */
   #coarse: boolean
@@ -126,19 +131,26 @@ export class Build {
     return interest.every((word) => this.#interest.has(word))
   }
 
-  /** Whether what was read so far is the same in another snapshot. */
-  fits(snapshot: Snapshot): boolean {
-    if (!this.#trace.matches(snapshot)) return false
-    if (this.#slice === undefined) return true
-    let same = this.#fits.get(snapshot)
-    if (same === undefined) {
-      const own = this.#slice
-      same =
-        own.source.matches(snapshot) ||
-        this.#sliceOf(snapshot, this.#analysis.options)?.key === own.key
-      this.#fits.set(snapshot, same)
-    }
-    return same
+  /**
+   * How the places move of what was read so far, when otherwise it is the same in another snapshot; undefined
+   * when it is not.
+   */
+  fits(snapshot: Snapshot): Moves | undefined {
+    if (!this.#trace.matches(snapshot)) return undefined
+    if (this.#slice === undefined) return IN_PLACE
+    if (!this.#fits.has(snapshot)) this.#fits.set(snapshot, this.#movesTo(snapshot, this.#slice))
+    return this.#fits.get(snapshot)
+  }
+
+  #movesTo(snapshot: Snapshot, own: Slice): Moves | undefined {
+    if (own.source.matches(snapshot)) return IN_PLACE
+    const { slice, moves } = this.#near ?? { slice: own, moves: IN_PLACE }
+    const next = slice.inert?.moves(snapshot)
+    if (next !== undefined) return movedTwice(moves, next)
+    const other = this.#sliceOf(snapshot, this.#analysis.options)
+    if (other?.likeness !== own.likeness) return undefined
+    this.#near = { slice: other, moves: movesBetween(own, other) }
+    return this.#near.moves
   }
 
   read(scenario: Scenario): Reading {
@@ -148,6 +160,7 @@ export class Build {
       if (thrown !== VAGUE) throw thrown
       this.#coarse = false
       this.#slice = undefined
+      this.#near = undefined
       this.#fits = new WeakMap()
       this.#switchKnown = false
       this.#analysis = this.#analyse()

@@ -2,6 +2,7 @@ import type { Snapshot } from '../../source/snapshot.js'
 import type { Reader } from '../reader.js'
 import { Build, type Kept } from './build.js'
 import { commandWords } from './command-words.js'
+import { movedReading } from './places.js'
 import { SourceFiles } from './slicing/program.js'
 import { type SymbolTargets, symbolTargets } from './symbol-targets.js'
 
@@ -54,7 +55,9 @@ export function createMesonReader(options: MesonReaderOptions = {}): MesonReader
         known.unshift(build)
       }
       const reading = build.read(scenario)
-      if (build.fits(snapshot)) return reading
+      const moves = build.fits(snapshot)
+      const moved = moves === undefined ? undefined : movedReading(reading, moves)
+      if (moved !== undefined) return moved
       // Only now something was asked to which this snapshot has another answer.
       const own = new Build(snapshot, kept, interest)
       known[known.indexOf(build)] = own
@@ -66,7 +69,7 @@ export function createMesonReader(options: MesonReaderOptions = {}): MesonReader
 
 /** A build that was read before and comes to the same in this snapshot, or a new one. */
 function buildFor(snapshot: Snapshot, kept: Kept, interest: readonly string[]): Build {
-  const like = kept.builds.find((one) => one.covers(interest) && one.fits(snapshot))
+  const like = kept.builds.find((one) => one.covers(interest) && one.fits(snapshot) !== undefined)
   if (like !== undefined) return like
   const made = new Build(snapshot, kept, interest)
   kept.builds.unshift(made)

@@ -41,6 +41,10 @@ export class Forward implements Taints, Tainted {
   readonly telling = new Set<Statement>()
   readonly implied = new Set<Statement>()
   readonly active = new Map<string, Uint8Array>()
+  /** Every name under which anything was noted, settings and overrides included. */
+  readonly seen = new Set<string>()
+  /** Files of which something ran, or not, under a condition that matters. */
+  readonly guarded = new Set<string>()
   readonly #program: Program
   readonly #stack: Running[] = []
   readonly #entered = new Set<string>()
@@ -93,7 +97,9 @@ export class Forward implements Taints, Tainted {
     if (this.#journal?.has(name) === false) this.#journal.set(name, known)
     if (next === NONE) this.state.delete(name)
     else this.state.set(name, next)
-    if (next === NONE || this.#names.has(name) || name.startsWith('@')) return
+    if (next === NONE) return
+    this.seen.add(name)
+    if (this.#names.has(name) || name.startsWith('@')) return
     if (loop) {
       if (this.#loopNames.has(name)) return
       this.#loopNames.add(name)
@@ -220,6 +226,7 @@ export class Forward implements Taints, Tainted {
   }
 
   #units(path: string, file: SourceFile, under: Bits): void {
+    if (under !== NONE) this.guarded.add(path)
     const active = this.#activeUnits(path, file, under)
     const running = { file, active, at: 0 }
     this.#stack.push(running)
@@ -231,7 +238,9 @@ export class Forward implements Taints, Tainted {
       if (flag === ENTERS)
         for (const name of file.subdirsIn(unit)) this.#weakly(() => this.#enter(name, under))
       else this.#block(file.piece(unit).statements, under | this.#left)
-      if (tainted(this.#left)) running.active.fill(MATTERS, running.at)
+      if (!tainted(this.#left)) continue
+      this.guarded.add(path)
+      running.active.fill(MATTERS, running.at)
     }
     this.#stack.pop()
   }

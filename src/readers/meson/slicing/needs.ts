@@ -41,6 +41,8 @@ export class Needs {
   readonly marked = new Set<Expression>()
   /** Shared objects that another variable may hold too: any change of them counts. */
   readonly escaped = new Set<string>()
+  /** Every name that was ever live, with the most that was needed of it. */
+  readonly demanded: Live = new Map()
   /** How many loops are around that are gone through once, with unknown items. */
   once = 0
   readonly #tainted: Tainted
@@ -51,18 +53,23 @@ export class Needs {
     this.#mutable = mutable
   }
 
+  #demand(live: Live, name: string, mode: Mode): void {
+    demand(live, name, mode)
+    demand(this.demanded, name, mode)
+  }
+
   need(node: Expression, mode: Mode, live: Live): void {
     if (mode === PARTLY && this.#bits(node) === NONE) return
     this.marked.add(node)
     switch (node.kind) {
       case 'identifier':
-        demand(live, node.name, mode)
+        this.#demand(live, node.name, mode)
         if (this.#mutable(node.name)) this.escaped.add(node.name)
         return
       case 'string':
         if (node.formatted)
           for (const [, name] of node.value.matchAll(/@([_a-zA-Z]\w*)@/g))
-            if (name !== undefined) demand(live, name, WHOLE)
+            if (name !== undefined) this.#demand(live, name, WHOLE)
         return
       case 'array':
         for (const item of node.items) this.need(item, mode === WHOLE ? WHOLE : PARTLY, live)
@@ -158,13 +165,17 @@ export class Needs {
       case 'is_variable':
         // The name may be any: nothing could be left out.
         if (name === undefined) throw EXHAUSTED
-        demand(live, name, WHOLE)
+        this.#demand(live, name, WHOLE)
         if (this.#mutable(name)) this.escaped.add(name)
         break
       case 'dependency':
       case 'find_program':
         for (const one of node.arguments.positional)
-          demand(live, one.kind === 'string' ? overrideName(node.name, one.value) : '@any', WHOLE)
+          this.#demand(
+            live,
+            one.kind === 'string' ? overrideName(node.name, one.value) : '@any',
+            WHOLE
+          )
         break
       default:
     }
@@ -178,9 +189,9 @@ export class Needs {
     const { object } = node
     if (setting !== undefined && object.kind === 'identifier' && this.#mutable(object.name)) {
       // Of a configuration, only the setting that is read.
-      demand(live, settingName(setting), WHOLE)
+      this.#demand(live, settingName(setting), WHOLE)
       this.marked.add(object)
-      demand(live, object.name, PARTLY)
+      this.#demand(live, object.name, PARTLY)
       for (const argument of node.arguments.positional) this.need(argument, WHOLE, live)
       return
     }
@@ -207,7 +218,7 @@ export class Needs {
     }
     if (mode === PARTLY && !changes && this.#bits(node) === NONE) return
     this.marked.add(node)
-    demand(live, node.name, mode === PARTLY ? PARTLY : WHOLE)
+    this.#demand(live, node.name, mode === PARTLY ? PARTLY : WHOLE)
   }
 }
 

@@ -2,6 +2,7 @@ import type { Snapshot } from '../../../source/snapshot.js'
 import type { OptionDeclaration } from '../options.js'
 import { normalize } from '../paths.js'
 import { EXHAUSTED } from '../signals.js'
+import type { Trace } from '../trace.js'
 import { Pieces, SourceFile } from './source-file.js'
 
 /** What any fact about Rust comes from is text like this; option names of its own kind are added. */
@@ -14,7 +15,7 @@ const MAX_TICKS = 400_000
 /** Texts and their parts by blob id, kept from one snapshot to the next. */
 export class SourceFiles {
   readonly #files = new Map<string, SourceFile>()
-  readonly #pieces = new Pieces()
+  readonly pieces = new Pieces()
   #size = 0
 
   get(snapshot: Snapshot, path: string): SourceFile | undefined {
@@ -24,7 +25,7 @@ export class SourceFiles {
     if (known !== undefined) return known
     const text = snapshot.text(path)
     if (text === undefined) return undefined
-    const file = new SourceFile(text, this.#pieces)
+    const file = new SourceFile(text, this.pieces)
     this.#size += text.length
     if (this.#size > MAX_KEPT) {
       this.#files.clear()
@@ -41,7 +42,7 @@ const MAX_KEPT = 16_000_000
 /** The main project's build files as the walks see them. */
 export class Program {
   readonly seeds: RegExp
-  readonly #snapshot: Snapshot
+  readonly #snapshot: Trace
   readonly #sources: SourceFiles
   readonly #interest: ReadonlySet<string>
   readonly #beginnings: readonly string[]
@@ -51,7 +52,7 @@ export class Program {
   #ticks = 0
 
   constructor(
-    snapshot: Snapshot,
+    snapshot: Trace,
     sources: SourceFiles,
     options: readonly OptionDeclaration[],
     interest: readonly string[]
@@ -73,11 +74,6 @@ export class Program {
     return this.#sources.get(this.#snapshot, path)
   }
 
-  /** The identity of a file's content. */
-  blob(path: string): string {
-    return this.#snapshot.blob(path) ?? ''
-  }
-
   resolve(directory: string, name: string): string | undefined {
     return normalize(`${directory}/${name}`)
   }
@@ -85,10 +81,10 @@ export class Program {
   /** Every directory with a build file below one. */
   below(directory: string): readonly string[] {
     if (this.#directories === undefined) {
-      const found: string[] = []
-      for (const path of this.#snapshot.paths())
-        if (path.endsWith('/meson.build')) found.push(path.slice(0, -'/meson.build'.length))
-      this.#directories = found.filter((one) => !one.startsWith('subprojects/'))
+      const found = this.#snapshot.endingWith('/meson.build')
+      this.#directories = found
+        .map((path) => path.slice(0, -'/meson.build'.length))
+        .filter((one) => !one.startsWith('subprojects/'))
     }
     const prefix = directory === '' ? '' : `${directory}/`
     return this.#directories.filter((one) => one.startsWith(prefix))

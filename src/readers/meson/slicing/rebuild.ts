@@ -6,8 +6,9 @@ export class Rebuild {
   readonly #kept: ReadonlySet<Statement>
   readonly #marked: ReadonlySet<Expression>
   readonly #offset: number
-  /** Which statements are kept and which expressions are left out, by their places. */
+  /** Which statements are kept and which expressions are left out, by their places in the outermost one. */
   shape = ''
+  #outermost = 0
 
   /** @param offset of the piece in its file. */
   constructor({ kept, needs }: Backward, offset: number) {
@@ -22,13 +23,19 @@ export class Rebuild {
     return made
   }
 
+  /** An outermost statement. */
+  outermost(node: Statement): Statement {
+    this.#outermost = node.start + this.#offset
+    return this.#statement(node)
+  }
+
   #block(block: Block): Block {
     return { statements: this.statements(block.statements) }
   }
 
   #statement(node: Statement): Statement {
     const place = this.#place(node)
-    this.shape += `${place.start}:`
+    this.shape += `${place.start - this.#outermost}:`
     switch (node.kind) {
       case 'assignment':
       case 'plus-assignment':
@@ -71,7 +78,7 @@ export class Rebuild {
     const place = this.#place(node)
     if (!this.#marked.has(node)) {
       if (LITERALS.has(node.kind)) return { ...node, ...place }
-      this.shape += `${place.start},`
+      this.shape += `${place.start - this.#outermost},`
       return { kind: 'omitted', ...place }
     }
     switch (node.kind) {

@@ -30,10 +30,15 @@ const BACKSLASH = 92
  * or strings run over lines, the whole file is one unit: its problems are for the parser.
  */
 export function unitsOf(text: string): readonly Unit[] {
-  const whole = [{ start: 0, end: text.length }]
-  if (text.length < SMALL || text.includes('\r')) return whole
-  return new Cutter(text).units() ?? whole
+  return (isCutUp(text) ? statementsOf(text) : undefined) ?? [{ start: 0, end: text.length }]
 }
+
+/** Whether a file is large enough to be cut up. */
+export const isCutUp = (text: string): boolean => text.length >= SMALL && !text.includes('\r')
+
+/** The outermost statements, each with what stands behind it; undefined where that cannot be told. */
+export const statementsOf = (text: string): readonly Unit[] | undefined =>
+  text.includes('\r') ? undefined : new Cutter(text).units()
 
 class Cutter {
   readonly #text: string
