@@ -3,16 +3,25 @@ import type { Snapshot } from '../../source/snapshot.js'
 const RUST = /\b(?:cargo|rustc|CARGO|RUSTC)\b|\.rs\b|rust/i
 const MAX_FILES = 400
 
-/** Automake's conditionals around lines that have to do with Rust, in any file of Automake's. */
-export function rustConditionals(snapshot: Snapshot): ReadonlySet<string> {
+/** What Automake's files say of Rust. */
+export interface AutomakeFiles {
+  readonly mentionRust: boolean
+  /** The conditionals around lines that have to do with it. */
+  readonly conditionals: ReadonlySet<string>
+}
+
+export function readAutomakeFiles(snapshot: Snapshot): AutomakeFiles {
   const found = new Set<string>()
+  let mentionRust = false
   let files = 0
   for (const path of snapshot.paths()) {
     if (!path.endsWith('.am') || ++files > MAX_FILES) continue
     const text = snapshot.text(path)
-    if (text !== undefined && RUST.test(text)) scan(text, found)
+    if (text === undefined || !RUST.test(text)) continue
+    mentionRust = true
+    scan(text, found)
   }
-  return found
+  return { mentionRust, conditionals: found }
 }
 
 function scan(text: string, found: Set<string>): void {

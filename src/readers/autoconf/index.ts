@@ -6,7 +6,7 @@ import { Repository } from '../../shell/repository.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { Reader, Reading } from '../reader.js'
-import { rustConditionals } from './automake.js'
+import { readAutomakeFiles } from './automake.js'
 import { type Evaluation, Evaluations } from './evaluation.js'
 import { type Expansion, Expansions, rootOf } from './expansion.js'
 import { findSwitch, type Switch, switchFact, type Tried } from './switch.js'
@@ -59,8 +59,9 @@ class Build {
     // Beside a Makefile of its own, Automake's file is not what people run.
     this.#automake =
       snapshot.text('Makefile.am') !== undefined && snapshot.blob('Makefile') === undefined
-    this.#conditionals = rustConditionals(snapshot)
-    this.#concernsRust = this.#conditionals.size > 0 || RUST.test(expansion.source.text)
+    const { mentionRust, conditionals } = readAutomakeFiles(snapshot)
+    this.#conditionals = conditionals
+    this.#concernsRust = mentionRust || RUST.test(expansion.source.text)
   }
 
   read(scenario: Scenario): Reading {

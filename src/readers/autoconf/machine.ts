@@ -107,7 +107,8 @@ export class ConfigureMachine extends Machine {
   /** It may need the toolchain, and is not known to: without one the script may stop here. */
   #unknownMacro(name: string): Flow {
     this.note('autoconf/unknown-macro', `the macro ${name} is not defined in this tree`)
-    const works = this.probe(`macro ${name} accepts what it finds`, [])
+    const toolchain = this.derive('the Rust toolchain', [], { rust: true })
+    const works = this.probe(`macro ${name} accepts what it finds`, [toolchain])
     const present = this.external.installed('rustc')
     if (present === TRUE) {
       this.setOk(TRUE)

@@ -28,7 +28,7 @@ export interface Library {
 }
 
 const MAX_STEPS = 400_000
-const MAX_CHARACTERS = 12_000_000
+const MAX_CHARACTERS = 4_000_000
 const MAX_DEPTH = 150
 const MAX_INPUTS = 5000
 const NAME = /[A-Za-z_]\w*/y
@@ -151,6 +151,11 @@ export class Engine {
     if (input === undefined) return false
     const { text } = input.text
     const start = input.pos
+    if (this.exhausted) {
+      input.pos = text.length
+      out.push(input.text.slice(start))
+      return true
+    }
     const c = text[start] ?? ''
     if (c === this.#open && c !== '') {
       out.push(this.#quoted())
@@ -282,7 +287,7 @@ export class Engine {
     let fresh = true
     for (;;) {
       const top = this.#top()
-      if (top === undefined || this.#depth > MAX_DEPTH) {
+      if (top === undefined || this.exhausted || this.#depth > MAX_DEPTH) {
         this.exhausted ||= top !== undefined
         break
       }

@@ -1,0 +1,214 @@
+import { describe, expect, test } from '@jest/globals'
+import { factsOf, ladder, lineOf, type Tree } from './support.js'
+
+const INIT = 'AC_INIT([demo], [1.0])\n'
+const PROBE = 'AC_PATH_PROG([RUSTC], [rustc], [no])\n'
+
+type Row = readonly [what: string, rung: string, words: string, given: string]
+
+const ROWS: readonly Row[] = [
+  ['no Rust at all', 'absent', 'none', 'AC_CHECK_LIB([z], [inflate])'],
+  [
+    'an option without actions, tested later',
+    'opt-in',
+    '--enable-rust | --disable-rust',
+    `AC_ARG_ENABLE([rust], AS_HELP_STRING([--enable-rust], [x]))
+if test "x$enable_rust" = "xyes"; then
+  ${PROBE}
+  if test "$RUSTC" = no; then AC_MSG_ERROR([no rustc]); fi
+fi
+AM_CONDITIONAL([HAVE_RUST], [test "x$enable_rust" = "xyes"])`
+  ],
+  [
+    'a string as default, compared as text',
+    'auto',
+    '--enable-rust | --disable-rust',
+    `AC_ARG_ENABLE([rust], [], [enable_rust=$enableval], [enable_rust="yes (default)"])
+have=no
+if test "x$enable_rust" != xno; then
+  ${PROBE}
+  if test "$RUSTC" != no; then have=yes
+  elif test "x$enable_rust" = xyes; then echo "ERROR no rustc"; exit 1
+  fi
+fi
+AM_CONDITIONAL([HAVE_RUST], [test $have = yes])`
+  ],
+  [
+    'on by default, and an error without',
+    'default-on',
+    '--with-rust | --without-rust',
+    `AC_ARG_WITH([rust], [AS_HELP_STRING([--with-rust], [default: no])], [], [with_rust=yes])
+AS_IF([test "x$with_rust" != xno], [
+  AC_CHECK_PROG([CARGO], [cargo], [cargo], [no])
+  AS_IF([test "$CARGO" = no], [AC_MSG_FAILURE([cargo is missing])])
+  AC_DEFINE([HAVE_RUST], [1])
+])`
+  ],
+  [
+    'a check without any option',
+    'mandatory',
+    'none',
+    `${PROBE}AS_IF([test "x$RUSTC" = "xno"], [AC_MSG_ERROR([Rust is needed])])`
+  ],
+  [
+    'the option went, its variable is still tested',
+    'mandatory',
+    'none',
+    `${PROBE}if test "$enable_rust" != no && test "$RUSTC" = no; then AC_MSG_ERROR([gone]); fi`
+  ],
+  [
+    'a check that a missing dollar makes dead',
+    'absent',
+    'none',
+    `${PROBE}if test "RUSTC" = "no"; then AC_MSG_ERROR([never]); fi`
+  ],
+  [
+    'an action that ignores what was said',
+    'opt-in',
+    '--enable-rust | -',
+    `AC_ARG_ENABLE([rust], [], [enable_rust=yes], [enable_rust=no])
+if test $enable_rust = yes; then ${PROBE}
+test "$RUSTC" != no || exit 1; fi
+AM_CONDITIONAL([BUILD_RUST], [test $enable_rust = yes])`
+  ],
+  [
+    'a switch that is not called rust',
+    'opt-in',
+    '--enable-turbo | --disable-turbo',
+    `AC_ARG_ENABLE([turbo], [], [turbo=$enableval], [turbo=no])
+engine=classic
+case "$turbo" in yes|fast) engine=turbo ;; esac
+AS_CASE([$engine], [turbo], [
+  AC_PATH_PROGS([CARGO], [cargo])
+  test -n "$CARGO" || AC_MSG_ERROR([turbo needs cargo])
+])`
+  ],
+  [
+    'Rust as one value of an option',
+    'opt-in',
+    '--with-crypto=newer | --without-crypto',
+    `AC_ARG_WITH([crypto], [], [], [with_crypto=older])
+case $with_crypto in
+newer)
+  ${PROBE}
+  test "$RUSTC" != no || AC_MSG_ERROR([newer needs rustc]) ;;
+esac`
+  ],
+  [
+    'two options, either of which brings it',
+    'auto',
+    '--enable-one | --disable-one --disable-two',
+    `${PROBE}
+AC_ARG_ENABLE([one], [], [], [AS_IF([test $RUSTC != no], [enable_one=yes], [enable_one=no])])
+AC_ARG_ENABLE([two], [], [], [AS_IF([test $RUSTC != no], [enable_two=yes], [enable_two=no])])
+AM_CONDITIONAL([WITH_RUST], [test "$enable_one" = yes -o "$enable_two" = yes])`
+  ],
+  [
+    'a tuple of what was found',
+    'auto',
+    '--enable-fast | --disable-fast',
+    `${PROBE}
+AS_IF([test "$RUSTC" != no], [ok=yes], [ok=no])
+AC_ARG_ENABLE([fast], [], [], [AS_CASE(["$ok:linux"], [yes:linux], [enable_fast=yes], [enable_fast=no])])
+AS_IF([test "$enable_fast" = yes], [AC_DEFINE([USE_FAST_RUST], 1)])`
+  ]
+]
+
+describe('configure.ac alone', () => {
+  test.each(ROWS)('%s: %s', (_, rung, words, given) => {
+    const found = ladder(INIT + given)
+    expect([found.rung, found.words]).toEqual([rung, words])
+  })
+})
+
+describe('macros of the tree', () => {
+  const tree: Tree = {
+    'configure.ac': `AC_INIT([demo], [1.0])
+AC_CONFIG_MACRO_DIR([m4])
+DEMO_NEEDS([cargo])
+`,
+    'm4/needs.m4': `# a comment about [brackets
+AC_DEFUN([DEMO_NEEDS], [
+  AC_REQUIRE([DEMO_SAY])
+  AC_PATH_PROG([PROGRAM], [$1], [])
+  if test -z "$PROGRAM"; then
+    AC_MSG_ERROR([$1 is needed])
+  fi
+])
+`,
+    'm4/say.m4': 'AC_DEFUN([DEMO_SAY], [AC_MSG_NOTICE([hello])])\n'
+  }
+  test('are read where they are called', () => {
+    expect(ladder(tree).rung).toBe('mandatory')
+  })
+  test('and facts say where in them something was written', () => {
+    const [failure] = ladder(tree).outcomes.absent.failures
+    expect(failure?.message).toBe('cargo is needed')
+    expect(failure === undefined ? '' : lineOf(tree, failure.at)).toBe('m4/needs.m4:6')
+  })
+})
+
+test('an unknown macro about Rust leaves the answer open and is named', () => {
+  const found = ladder(`${INIT}AX_FIND_RUST_TOOLS([1.70])\n`)
+  expect(found.rung).toBe('absent..mandatory')
+})
+
+test('an unknown macro about anything else says nothing', () => {
+  expect(ladder(`${INIT}AX_FIND_SOMETHING([1.70], [], [AC_MSG_ERROR([none])])\n`).rung).toBe(
+    'absent'
+  )
+})
+
+describe('options', () => {
+  const given = `${INIT}AC_ARG_ENABLE([a-b], [], [], [enable_a_b=maybe])
+AC_ARG_WITH(plain, [text])
+m4_foreach_w([x], [p q], [AC_ARG_ENABLE([x], [], [], [enable_[]x=no])])
+dnl AC_ARG_ENABLE([not-me])
+# AC_ARG_ENABLE([nor-me])
+${PROBE}`
+  test('are what macros declare, with the default that evaluation finds', () => {
+    const options = factsOf(given).filter((fact) => fact.kind === 'option')
+    expect(options.map(({ name, default: usual }) => `${name}=${usual}`)).toEqual([
+      'enable-a-b=maybe',
+      'with-plain=null',
+      'enable-p=no',
+      'enable-q=no'
+    ])
+  })
+})
+
+describe('floors', () => {
+  const floorsOf = (given: string) =>
+    factsOf(INIT + given)
+      .filter((fact) => fact.kind === 'floor')
+      .map(({ tool, version, note }) => `${tool} ${version} ${note}`)
+  const OLD = 'AC_MSG_ERROR([too old])'
+  test.each([
+    ['AX_COMPARE_VERSION', `AX_COMPARE_VERSION([$v], [lt], [1.63.0], [${OLD}])`],
+    ['AS_VERSION_COMPARE', `AS_VERSION_COMPARE(["$v"], [1.63.0], [${OLD}], [], [])`]
+  ])('%s', (_, check) => {
+    const given = `${PROBE}test "$RUSTC" != no || exit 1
+v=\`$RUSTC --version | sed 's/^rustc //'\`
+${check}\n`
+    expect(floorsOf(given)).toEqual(['rustc 1.63.0 stops'])
+  })
+  test('of Autoconf itself', () => {
+    expect(floorsOf('AC_PREREQ([2.69])\n')).toEqual(['autoconf 2.69 stops'])
+  })
+})
+
+test('Automake gets to know what its conditionals are', () => {
+  const drive = factsOf({
+    'configure.ac': `${INIT}AC_ARG_ENABLE([rust])
+AM_CONDITIONAL([RUST], [test "$enable_rust" = yes])
+AC_CHECK_LIB([z], [inflate], [z=yes], [z=no])
+AM_CONDITIONAL([NO_Z], [test $z = no])
+`,
+    'Makefile.am': 'if RUST\nall-local:\n\tcargo build\nendif\n'
+  }).find((fact) => fact.kind === 'drive')
+  expect(drive?.arguments.map(({ name, value, when }) => `${name}=${value} ${when.key}`)).toEqual([
+    'RUST=false true',
+    'NO_Z=true !(library z)',
+    'NO_Z=false library z'
+  ])
+})
