@@ -66,7 +66,8 @@ function report(
       snapshot,
       readers,
       declaredCopies(policy, (path) => snapshot.text(path)).copies,
-      profilesOf(policy.policy)
+      profilesOf(policy.policy),
+      policy.policy['rust-libraries']
     )
   const locator = new Locator({
     base: (path) => base.text(path),

@@ -30,14 +30,18 @@ export interface CheckContext extends JudgeContext {
   readonly ownRelease?: { readonly value: string } | { readonly problem: string } | undefined
 }
 
-/** Reads one snapshot with the readers that apply to it. `copies` and `profiles` are what a policy declares. */
+/**
+ * Reads one snapshot with the readers that apply to it. `copies`, `profiles` and `rustLibraries` are what a
+ * policy declares.
+ */
 export function readSnapshot(
   snapshot: Snapshot,
   readers: Readers,
   copies: readonly FloorCopy[] = [],
-  profiles: readonly Profile[] = []
+  profiles: readonly Profile[] = [],
+  rustLibraries: readonly string[] = []
 ): BuildModel {
-  return readModel(snapshot, readers, { profiles, declared: copies })
+  return readModel(snapshot, readers, { profiles, declared: copies, rustLibraries })
 }
 
 /** The product: what differs between two models, judged when there is a policy. */

@@ -37,6 +37,8 @@ export interface ReadOptions {
   readonly profiles: readonly Profile[]
   /** Copies of floors that a policy declares, already looked up in the snapshot. */
   readonly declared: readonly FloorCopy[]
+  /** Libraries written in Rust that a policy names, as pkg-config and the like know them. */
+  readonly rustLibraries: readonly string[]
 }
 
 /** The facts of one build system under each scenario, with those of the build systems it drives. */
@@ -64,8 +66,11 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     return reading
   }
   const interest = componentInterest(snapshot, readers)
+  const { rustLibraries } = options
   const evaluateAll = (profile: Profile, wanted: readonly Reader[]): readonly SystemFacts[] =>
-    wanted.map((reader) => evaluate(reader, present, snapshot, { profile, interest }, collect))
+    wanted.map((reader) =>
+      evaluate(reader, present, snapshot, { profile, interest, rustLibraries }, collect)
+    )
   const seen = evaluateAll(DEFAULT_PROFILE, present)
   const systems = systemsOf(seen, DEFAULT_PROFILE)
   if (systems.length === 0) systems.push(...cargoAlone(snapshot, present, DEFAULT_PROFILE))
@@ -89,6 +94,7 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     options: optionsOf(seen),
     floors: effectiveFloors(floors.off, floors.on),
     copies: floorCopies([...rustc, ...options.declared]),
+    hasCrates: present.some(({ id }) => id === 'cargo'),
     components,
     sources: components === undefined ? sourcesOf(snapshot, readers, seen, present) : undefined,
     diagnostics: [...diagnostics.values()].sort(byPlace)
@@ -124,11 +130,12 @@ const isGuiding = (snapshot: Snapshot, { kconfig }: Readers): boolean =>
 interface Wanted {
   readonly profile: Profile
   readonly interest: readonly string[]
+  readonly rustLibraries: readonly string[]
 }
 
-const scenarioFor = (id: ScenarioId, { profile, interest }: Wanted): Scenario => ({
+const scenarioFor = (id: ScenarioId, { profile, ...wanted }: Wanted): Scenario => ({
   ...scenario(id, profile),
-  interest
+  ...wanted
 })
 
 function evaluate(

@@ -66,11 +66,12 @@ export function runChanges(request: {
 export async function changesBetween(
   engine: Engine,
   base: ReportedRevision,
-  head: ReportedRevision
+  head: ReportedRevision,
+  rustLibraries: readonly string[] = []
 ): Promise<Report> {
   const report = { base, head, release: null, policy: null, reproduce: null }
   if (await nothingToRead(engine, base.id, head.id, [])) return { ...report, ...NOTHING }
-  const [before, after] = await readSides(engine, base.id, head.id, [], undefined)
+  const [before, after] = await readSides(engine, base.id, head.id, [], undefined, rustLibraries)
   return {
     ...report,
     ...check(
@@ -179,14 +180,16 @@ async function readSides(
   base: string,
   head: string,
   also: readonly RepoPath[],
-  loaded: LoadedPolicy | undefined
+  loaded: LoadedPolicy | undefined,
+  rustLibraries: readonly string[] = []
 ): Promise<readonly [Side, Side]> {
   const [before, after] = await engine.read(
     [base, head],
     also,
     (snapshot) =>
       loaded === undefined ? [] : declaredCopies(loaded, (path) => snapshot.text(path)).copies,
-    loaded === undefined ? [] : profilesOf(loaded.policy)
+    loaded === undefined ? [] : profilesOf(loaded.policy),
+    loaded?.policy['rust-libraries'] ?? rustLibraries
   )
   if (before === undefined || after === undefined) throw new Error('a revision was not loaded')
   if (!before.known && !after.known)

@@ -3,7 +3,7 @@
 // One process for each repository, several commits in each; --bundle runs the committed bundle instead of src/.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -28,6 +28,15 @@ const { values } = parseArgs({
 interface Step {
   readonly commit: string
   readonly parent: string
+}
+
+/** What a policy of these projects would list under `rust-libraries`. */
+const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  'curl+curl': ['quiche', 'hyper', 'rustls'],
+  'apache+httpd': ['rustls'],
+  'rpm-software-management+rpm': ['rpm-sequoia'],
+  'zcash+zcash': ['rustzcash'],
+  'PIVX-Project+PIVX': ['rustzcash']
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -127,13 +136,14 @@ async function replay(clone: string): Promise<void> {
   }
   const { withEngine, changesBetween } = await import('../src/run.js')
   const { toJson } = await import('../src/report/json.js')
+  const libraries = LIBRARIES[basename(dirname(clone))] ?? []
   await withEngine(clone, async (engine) => {
     for (const { commit, parent } of steps) {
       const sides = [
         { id: parent, origin: 'parent' },
         { id: commit, origin: 'commit' }
       ] as const
-      const outcome = await changesBetween(engine, ...sides)
+      const outcome = await changesBetween(engine, ...sides, libraries)
         .then((report) => ({ ...toJson(report), states: report.states }))
         .catch((error: unknown) => ({ message: problemOf(error) }))
       print(commit, JSON.stringify(outcome))

@@ -17,7 +17,8 @@ export function compareFloors(base: BuildModel, head: BuildModel): readonly Chan
 
 /** A build system that is there on one side only: nobody had to have it before, or has to now. */
 function comesOrGoes(tool: string, base: BuildModel, head: BuildModel): boolean {
-  const has = ({ systems }: BuildModel): boolean => systems.some(({ id }) => id === tool)
+  const system = tool === 'automake' ? 'autoconf' : tool
+  const has = ({ systems }: BuildModel): boolean => systems.some(({ id }) => id === system)
   return has(base) !== has(head)
 }
 

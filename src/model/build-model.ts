@@ -43,6 +43,8 @@ export interface BuildModel {
   readonly options: readonly { readonly system: BuildSystem; readonly option: OptionFact }[]
   readonly floors: readonly Floor[]
   readonly copies: readonly FloorCopy[]
+  /** Whether there is anything for Cargo, whatever builds it. */
+  readonly hasCrates: boolean
   /** Undefined for a tree without components that the tool can tell apart. */
   readonly components: ComponentSource | undefined
   /** Where nothing but the sources themselves tells components apart; undefined where Kconfig does. */

@@ -53,6 +53,8 @@ export interface Scenario {
   readonly driven: Driven | undefined
   /** Words, such as Kconfig symbols, whose source rules are wanted beside everything about Rust. */
   readonly interest?: readonly string[]
+  /** Libraries written in Rust that a policy names: to look for one is to ask for Rust. */
+  readonly rustLibraries?: readonly string[]
 }
 
 /** What the driving build system hands over. */

@@ -282,6 +282,7 @@ const SINGULAR: Readonly<Record<string, string>> = {
   platforms: 'platform',
   options: 'option',
   'prototype-options': 'prototype option',
+  'rust-libraries': 'library',
   paths: 'path',
   members: 'member',
   c: 'glob of c',

@@ -7,7 +7,8 @@ import {
   declaredComponents,
   milestones,
   profiles,
-  prototypeOptions
+  prototypeOptions,
+  rustLibraries
 } from './schema/roadmap.js'
 import { distros, floors, platforms } from './schema/world.js'
 
@@ -36,6 +37,7 @@ export const PolicySchema = z.strictObject({
   areas,
   components: declaredComponents,
   'prototype-options': prototypeOptions,
+  'rust-libraries': rustLibraries,
   floors,
   distros,
   platforms,

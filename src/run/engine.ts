@@ -86,14 +86,17 @@ export class Engine {
    * @param also files to load beside those that readers claim.
    * @param copies looks the declared copies of floors up in a loaded snapshot.
    * @param profiles what is read beside the plain build.
+   * @param rustLibraries libraries that a policy says are written in Rust.
    */
   async read(
     revisions: readonly string[],
     also: readonly RepoPath[] = [],
     copies: (snapshot: Snapshot) => readonly FloorCopy[] = () => [],
-    profiles: readonly Profile[] = []
+    profiles: readonly Profile[] = [],
+    rustLibraries: readonly string[] = []
   ): Promise<readonly Side[]> {
-    const keyOf = (revision: string): string => JSON.stringify([revision, also, profiles])
+    const keyOf = (revision: string): string =>
+      JSON.stringify([revision, also, profiles, rustLibraries])
     const missing = [...new Set(revisions)].filter((revision) => !this.#models.has(keyOf(revision)))
     const { snapshots, refused } = await this.repository.load(missing, this.#claimsWith(also))
     for (const loaded of snapshots) {
@@ -101,7 +104,7 @@ export class Engine {
       this.#models.set(keyOf(snapshot.revision), {
         snapshot,
         model: withRefusals(
-          readSnapshot(snapshot, this.#readers, copies(snapshot), profiles),
+          readSnapshot(snapshot, this.#readers, copies(snapshot), profiles, rustLibraries),
           refused.filter(({ revision }) => revision === snapshot.revision)
         ),
         known: this.#readers.all.some(

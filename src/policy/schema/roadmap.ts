@@ -189,6 +189,13 @@ export const declaredComponents = z.optional(
     )
 )
 
+export const rustLibraries = z.optional(
+  names(
+    'Libraries outside the repository that are written in Rust, by the names that pkg-config or `find_package` know them by: a build that needs one of them needs Rust. Libraries that crates of the repository make, and those with a name such as `rust-png`, are known without it. CMake only.',
+    50
+  )
+)
+
 export const prototypeOptions = z.optional(
   names(
     'The options that turn prototypes on, in the words of the build system that people start: `[--enable-prototype-rust]`.',

@@ -32,7 +32,7 @@ export interface CmakeReaderOptions {
 /** Reads CMake's build files. Parse results and evaluations are kept inside the instance. */
 export function createCmakeReader(options: CmakeReaderOptions = {}): Reader {
   const parsed = new Map<string, ParsedFile>()
-  const builds = new WeakMap<Snapshot, Build>()
+  const builds = new WeakMap<Snapshot, Map<string, Build>>()
   const libraries = new Set((options.rustLibraries ?? []).map(libraryName))
   return {
     id: 'cmake',
@@ -41,10 +41,15 @@ export function createCmakeReader(options: CmakeReaderOptions = {}): Reader {
     // Any variable may be set, and who asks for it may be anywhere.
     words: () => ({ known: new Set(), isOpen: (word) => commandLine(word).length > 0 }),
     read(snapshot, scenario) {
-      let build = builds.get(snapshot)
+      const named = (scenario.rustLibraries ?? []).map(libraryName)
+      const known = builds.get(snapshot) ?? new Map<string, Build>()
+      builds.set(snapshot, known)
+      const key = named.join()
+      let build = known.get(key)
       if (build === undefined) {
-        build = new Build(snapshot, parsed, new Set([...libraries, ...ownLibraries(snapshot)]))
-        builds.set(snapshot, build)
+        const all = new Set([...libraries, ...named, ...ownLibraries(snapshot)])
+        build = new Build(snapshot, parsed, all)
+        known.set(key, build)
       }
       return build.read(scenario)
     }
