@@ -38,7 +38,7 @@ export interface ReadOptions {
   /** Copies of floors that a policy declares, already looked up in the snapshot. */
   readonly declared: readonly FloorCopy[]
   /** Libraries written in Rust that a policy names, as pkg-config and the like know them. */
-  readonly rustLibraries: readonly string[]
+  readonly rustLibraries?: readonly string[]
 }
 
 /** The facts of one build system under each scenario, with those of the build systems it drives. */
@@ -66,7 +66,7 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     return reading
   }
   const interest = componentInterest(snapshot, readers)
-  const { rustLibraries } = options
+  const { rustLibraries = [] } = options
   const evaluateAll = (profile: Profile, wanted: readonly Reader[]): readonly SystemFacts[] =>
     wanted.map((reader) =>
       evaluate(reader, present, snapshot, { profile, interest, rustLibraries }, collect)
@@ -130,7 +130,7 @@ const isGuiding = (snapshot: Snapshot, { kconfig }: Readers): boolean =>
 interface Wanted {
   readonly profile: Profile
   readonly interest: readonly string[]
-  readonly rustLibraries: readonly string[]
+  readonly rustLibraries?: readonly string[]
 }
 
 const scenarioFor = (id: ScenarioId, { profile, ...wanted }: Wanted): Scenario => ({
