@@ -91,7 +91,7 @@ function compareBlocks(
       newMost === undefined ? null : `${newMost} warnings`,
       'limits'
     )
-  if (isLater(before?.release, after?.release))
+  if (after?.freeze !== true && isLater(before?.release, after?.release))
     tell('release', before?.release ?? null, after?.release ?? null, 'release')
   for (const id of LEVEL_IDS) {
     const usual = (rules: LoadedPolicy): RuleLevel =>

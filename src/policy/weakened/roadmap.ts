@@ -122,29 +122,30 @@ const words = ({ platforms, distros }: Requirement): string =>
     ? `a packaged ${distros?.tool}`
     : `tier ${platforms.tier}${platforms['host-tools'] === true ? ' with host tools' : ''}`
 
-/** Looked at where either roadmap has a step, since what holds lasts until the next one. */
+/** Compared where a milestone allows the same, so that a milestone which only moves later is no news. */
 function comparePrototypes(comparison: Comparison, name: string, old: Roadmap, now: Roadmap): void {
-  const releases = [...old.stages, ...now.stages].map(({ from }) => from)
-  for (const release of [...new Set(releases)].sort(compareReleases)) {
-    const [was, is] = [prototypesAt(old, release), prototypesAt(now, release)]
-    if (was.value !== 'guarded' || is.value === 'guarded') continue
+  for (const [i, { rust }] of old.stages.entries()) {
+    const j = firstWith(now, rust)
+    const [was, is] = [prototypesAt(old, i), prototypesAt(now, j)]
+    if (j < 0 || was.value !== 'guarded' || is.value === 'guarded') continue
     comparison.add(
       `${name}: prototypes`,
-      [`guarded in ${release}`, placeOf(old, was.index, 'prototypes')],
-      [`${is.value} in ${release}`, placeOf(now, is.index, 'prototypes')]
+      ['guarded', placeOf(old, was.index, 'prototypes')],
+      [is.value === 'allowed' ? 'allowed' : null, placeOf(now, is.index, 'prototypes')]
     )
     return
   }
 }
 
+/** What the milestone says, or the last one before it that says something. */
 function prototypesAt(
   { stages }: Roadmap,
-  release: string
-): { readonly value: string; readonly index: number } {
-  const index = stages.findLastIndex(
-    ({ from, prototypes }) => prototypes !== undefined && compareReleases(from, release) <= 0
-  )
-  return { value: stages[index]?.prototypes ?? 'not judged', index }
+  index: number
+): { readonly value: Stage['prototypes']; readonly index: number } {
+  const said = stages
+    .slice(0, index + 1)
+    .findLastIndex(({ prototypes }) => prototypes !== undefined)
+  return { value: stages[said]?.prototypes, index: said }
 }
 
 /** Until when C may stay beside Rust: a later end, or none, presses less. */
