@@ -1,9 +1,33 @@
 import { describe, expect, it } from '@jest/globals'
-import { annotate, LIMITS } from '../../src/report/annotations.js'
+import { annotate, LIMITS, notAnnotated } from '../../src/report/annotations.js'
 import { renderCommand, renderGithub } from '../../src/report/github.js'
-import { EARLY, FAIL, HIDDEN, many, PASS, place, poison, UNDECIDABLE, WARN } from './samples.js'
+import { renderMarkdown } from '../../src/report/markdown.js'
+import {
+  EARLY,
+  FAIL,
+  HIDDEN,
+  many,
+  OPTION_BASE,
+  PASS,
+  place,
+  poison,
+  UNDECIDABLE,
+  WARN
+} from './samples.js'
 
 describe('annotations', () => {
+  it('are counted where there is no room for them, and the summary says so', () => {
+    expect([notAnnotated(FAIL), notAnnotated(many(10)), notAnnotated(many(12))]).toEqual([0, 0, 6])
+    expect(renderMarkdown(many(12), { notAnnotated: 6 })).toContain(
+      '6 causes shown only here, without an annotation.'
+    )
+  })
+  it('of what is gone sit on the line that survives next to it, and quote what was there', () => {
+    const survivor = place('head', 'meson_options.txt', 9, 'kept')
+    const [shown] = annotate({ ...FAIL, findings: [{ ...EARLY, place: OPTION_BASE, survivor }] })
+    expect(shown?.at).toMatchObject({ path: 'meson_options.txt', line: 9 })
+    expect(shown?.message).toContain("At base, meson_options.txt:10: “option('rust'")
+  })
   it('sit on the head side and can be read alone', () => {
     expect(annotate(FAIL, { docs: 'https://example.org/rules' })).toEqual([
       {

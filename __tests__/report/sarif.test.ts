@@ -116,7 +116,7 @@ describe('SARIF', () => {
         kind: 'external',
         status: 'accepted',
         justification: 'see \\[the plan\\](1)',
-        properties: { until: '2027-01-01' }
+        properties: { until: '2027-01-01', approvedBy: '@ann' }
       }
     ])
     expect(sarif(WARN).runs[0].invocations).toEqual([

@@ -42,7 +42,7 @@ table { border-collapse: collapse; width: 100%; font-size: .95rem }
 th, td { text-align: left; vertical-align: top; padding: .45rem .8rem; border-bottom: 1px solid var(--line) }
 tr:last-child td, tr:last-child th { border-bottom: 0 }
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap } tbody th { font-weight: 600 }
-td.rung { white-space: nowrap }
+td.rung, td code { white-space: nowrap }
 ol.roadmap { list-style: none; display: flex; margin: 0; padding: 0; background: var(--card);
   border: 1px solid var(--line); border-radius: 8px; overflow-x: auto }
 .roadmap li { flex: 1 1 0; min-width: 8.5rem; padding: .8rem; border-top: .3rem solid var(--line) }

@@ -82,7 +82,7 @@ function facts(report: Report): Html {
 `
   const how = [policy?.origin, policy?.branch && `branch ${policy.branch}`, policy?.mode]
   return html`<dl>
-${release === null ? NONE : row('Release', release.value, `scheme ${release.scheme}: ${releaseEvidence(report)}`)}${row('Base', shortId(base.id), base.origin)}${row('Head', shortId(head.id), head.origin)}${policy === null ? NONE : row('Policy', policy.path, [...how, blockText(policy)].filter(Boolean).join(', '))}${report.dryRun === undefined ? NONE : row('Dry run', dryRunText(report), '')}${reproduce === null ? NONE : row('Reproduce', reproduce, '')}</dl>`
+${release === null ? NONE : row('Release', release.value, [`scheme ${release.scheme}`, releaseEvidence(report)].filter(Boolean).join(': '))}${row('Base', shortId(base.id), base.origin)}${row('Head', shortId(head.id), head.origin)}${policy === null ? NONE : row('Policy', policy.path, [...how, blockText(policy)].filter(Boolean).join(', '))}${report.dryRun === undefined ? NONE : row('Dry run', dryRunText(report), '')}${reproduce === null ? NONE : row('Reproduce', reproduce, '')}</dl>`
 }
 
 function sections(report: Report, { docs }: HtmlOptions): readonly Html[] {

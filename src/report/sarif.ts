@@ -17,6 +17,7 @@ import {
   asSentence,
   bySeverity,
   cut,
+  dryRunText,
   fingerprint,
   fullMessage,
   headPlace,
@@ -82,7 +83,10 @@ function runOf(report: Report, options: SarifOptions, series: boolean): Run {
     invocations: [
       {
         executionSuccessful: true,
-        toolExecutionNotifications: report.diagnostics.map(notificationOf)
+        toolExecutionNotifications: [
+          ...report.diagnostics.map(notificationOf),
+          ...dryRunNotification(report)
+        ]
       }
     ],
     properties: {
@@ -143,7 +147,7 @@ const suppressionsOf = ({ waiver }: ReportedFinding): Suppression[] =>
           kind: 'external',
           status: 'accepted',
           justification: plainText(waiver.reason),
-          properties: { until: oneLine(waiver.until) }
+          properties: { until: oneLine(waiver.until), approvedBy: oneLine(waiver.approvedBy) }
         }
       ]
 
@@ -189,3 +193,15 @@ function notificationOf({ code, message, place }: Report['diagnostics'][number])
     locations: [locationOf(place)]
   }
 }
+
+/** What the change's own policy would say is about the run, not about a line. */
+const dryRunNotification = (report: Report): readonly Notification[] =>
+  report.dryRun === undefined
+    ? []
+    : [
+        {
+          level: 'note',
+          descriptor: { id: 'policy/dry-run' },
+          message: { text: plainText(dryRunText(report)) }
+        }
+      ]
