@@ -62,8 +62,8 @@ function built(rules: readonly ProviderRule[], demanded: boolean): string {
 }
 
 function chainOf(component: Component, request: RustRequest): ComponentExplanation['chain'] {
-  const demands = component.demands[request].flatMap(({ at, reason }) =>
-    at === undefined ? [] : [{ request, note: reason, at }]
+  const demands = component.demands[request].flatMap(({ symbol, at, reason }) =>
+    at === undefined ? [] : [{ request, note: `${symbol}, ${reason}`, at }]
   )
   const used = new Set(component.cells.flatMap((cell) => cell.built[request]))
   const rules = [...used].map((rule) => ({

@@ -1,6 +1,6 @@
 /**
- * A miniature emulator project of our own, at two commits: the first lets people ask for Rust, the second
- * turns it on for everybody who has a compiler, one release earlier than its roadmap says.
+ * A miniature emulator project of our own, at two commits: the first lets people ask for Rust and keeps C for
+ * everybody else; the second turns Rust on wherever there is a compiler, and takes the C away from two boards.
  */
 export const DEMO_BASE: Readonly<Record<string, string>> = {
   VERSION: '9.1.50\n',
@@ -39,36 +39,68 @@ test "$rust" != disabled && meson_args="$meson_args -Drust=$rust"
 exec meson setup $meson_args build
 `,
   'meson.build': `project('miniature', 'c', version: files('VERSION'), meson_version: '>=1.5.0')
+sourceset = import('sourceset')
+keyval = import('keyval')
 
 have_rust = add_languages('rust', required: get_option('rust'), native: false)
+
+devices = sourceset.source_set()
+subdir('hw')
 if have_rust
-  rustc = meson.get_compiler('rust')
-  if rustc.version().version_compare('<1.63.0')
-    if get_option('rust').enabled()
-      error('rustc ' + rustc.version() + ' is too old, 1.63.0 is needed')
-    endif
-    warning('rustc is too old, building without Rust')
-    have_rust = false
-  endif
+  subdir('rust')
 endif
 
-config = configuration_data()
-config.set('HAVE_RUST', have_rust)
-configure_file(output: 'config.h', configuration: config)
-
-if have_rust
-  uart = static_library('uart', 'uart.rs')
-else
-  uart = static_library('uart', 'uart.c')
-endif
-executable('emulator', 'main.c', link_with: uart)
+foreach target : ['arm', 'riscv']
+  symbols = keyval.load(configure_file(
+    input: ['configs/devices' / target / 'default.mak', 'Kconfig'],
+    output: target + '-devices.mak',
+    capture: true,
+    command: ['kconfig.py', '@INPUT@', have_rust ? ['CONFIG_HAVE_RUST=y'] : []]))
+  built = devices.apply(symbols, strict: false)
+  executable('emulate-' + target, 'main.c', built.sources(), dependencies: built.dependencies())
+endforeach
 `,
   'meson_options.txt': `option('rust', type: 'feature', value: 'disabled',
        description: 'devices written in Rust')
 `,
-  'main.c': 'int main(void) { return 0; }\n',
-  'uart.c': '/* the serial port, in C */\n',
-  'uart.rs': '// the serial port, in Rust\n'
+  Kconfig: `config HAVE_RUST
+    bool
+
+source hw/Kconfig
+`,
+  'configs/devices/arm/default.mak': 'CONFIG_TABLET=y\n',
+  'configs/devices/riscv/default.mak': 'CONFIG_ROUTER=y\n',
+  'hw/Kconfig': `config TABLET
+    bool
+    select UART
+
+config ROUTER
+    bool
+    select UART
+
+config UART
+    bool
+    select UART_C if !HAVE_RUST
+    select UART_RUST if HAVE_RUST
+
+config UART_C
+    bool
+
+config UART_RUST
+    bool
+`,
+  'hw/meson.build': `devices.add(when: 'CONFIG_UART_C', if_true: files('uart.c'))
+devices.add(when: 'CONFIG_TABLET', if_true: files('tablet.c'))
+devices.add(when: 'CONFIG_ROUTER', if_true: files('router.c'))
+`,
+  'hw/uart.c': '/* the serial port, in C */\n',
+  'hw/tablet.c': '/* a board */\n',
+  'hw/router.c': '/* a board */\n',
+  'rust/meson.build': `uart = static_library('uart', 'uart.rs', rust_abi: 'rust')
+devices.add(when: 'CONFIG_UART_RUST', if_true: declare_dependency(link_whole: uart))
+`,
+  'rust/uart.rs': '// the serial port, in Rust\n',
+  'main.c': 'int main(void) { return 0; }\n'
 }
 
 /** The second commit: what its author would call "use Rust where it is available". */
@@ -77,5 +109,6 @@ export const DEMO_HEAD: Readonly<Record<string, string>> = {
   configure: (DEMO_BASE['configure'] ?? '')
     .replace('rust=disabled\nrustc', 'rust=auto\nrustc')
     .replace('test "$rust" != disabled && meson_args=', 'test "$rust" != auto && meson_args='),
-  'meson_options.txt': (DEMO_BASE['meson_options.txt'] ?? '').replace("'disabled'", "'auto'")
+  'meson_options.txt': (DEMO_BASE['meson_options.txt'] ?? '').replace("'disabled'", "'auto'"),
+  'hw/Kconfig': (DEMO_BASE['hw/Kconfig'] ?? '').replace('    select UART_C if !HAVE_RUST\n', '')
 }

@@ -44,8 +44,9 @@ async function demo(): Promise<CommandResult> {
 }
 
 const INTRODUCTION = `A miniature emulator promised: from 9.2 people can ask for Rust, from 10.0 it is used where a compiler
-is found. Somebody now proposes to use Rust wherever it is available, in the cycle that leads to 9.2.
-This is what the check says:
+is found, and until 11.0 every device can still be built from C. Somebody now proposes, in the cycle that
+leads to 9.2, to use Rust wherever it is available, and deletes one line that looks needless:
+"select UART_C if !HAVE_RUST". This is what the check says:
 
 `
 

@@ -1,5 +1,5 @@
 import type { Component } from '../model/component.js'
-import type { Demand, ProviderRule, RustRequest } from '../model/provider.js'
+import type { ProviderRule, RustRequest } from '../model/provider.js'
 import type { Span } from '../text/span.js'
 import type { Side, SidedEvidence, SidedSpan } from './change.js'
 
@@ -23,19 +23,59 @@ export function placeOfComponents({ base, head }: Pair): SidedSpan {
   return { side, span: span ?? { path: '', start: 0, end: 0 } }
 }
 
-/** What provides the component and what asks for it, on both sides, with Rust off and on. */
+/**
+ * First what the change takes away and brings among those that ask for the component, which is mostly the
+ * cause; then what provides it on both sides, and who asks for it as before.
+ */
 export function componentEvidence({ base, head }: Pair): readonly SidedEvidence[] {
+  const [before, after] = [demandsOf(base), demandsOf(head)]
+  const isNew = ({ key }: Step): boolean => !before.some((step) => step.key === key)
+  const isGone = ({ key }: Step): boolean => !after.some((step) => step.key === key)
+  const bothSides = base !== undefined && head !== undefined
   return [
-    ...(base === undefined ? [] : sideEvidence('base', base)),
-    ...(head === undefined ? [] : sideEvidence('head', head))
+    ...(bothSides ? told('base', before.filter(isGone), 'gone: ') : []),
+    ...(bothSides ? told('head', after.filter(isNew), 'new: ') : []),
+    ...REQUESTS.flatMap((request) => {
+      const had = base === undefined ? [] : providers('base', base, request)
+      const has = head === undefined ? [] : providers('head', head, request)
+      return [...had.filter(({ note }) => !has.some((one) => one.note === note)), ...has]
+    }),
+    ...REQUESTS.flatMap((request) => {
+      const kept = (head === undefined ? before : after).filter((step) => step.request === request)
+      const rest = bothSides ? kept.filter((step) => !isNew(step)) : kept
+      return told(head === undefined ? 'base' : 'head', rest, '')
+    })
   ]
 }
 
-function sideEvidence(side: Side, component: Component): readonly SidedEvidence[] {
-  return (['off', 'on'] as const).flatMap((request) => [
-    ...providers(side, component, request),
-    ...demands(side, component.demands[request], request)
-  ])
+const REQUESTS: readonly RustRequest[] = ['off', 'on']
+
+/** One reason for a symbol to be on, with a place. */
+interface Step {
+  readonly request: RustRequest
+  /** Equal for the same reason on both sides, wherever it stands. */
+  readonly key: string
+  readonly note: string
+  readonly at: Span
+}
+
+function demandsOf(component: Component | undefined): readonly Step[] {
+  if (component === undefined) return []
+  return REQUESTS.flatMap((request) =>
+    component.demands[request].flatMap(({ symbol, reason, at }): readonly Step[] => {
+      const note = `${symbol}, ${WHEN[request]} ${reason}`
+      return at === undefined ? [] : [{ request, key: note, note, at }]
+    })
+  )
+}
+
+function told(side: Side, steps: readonly Step[], prefix: string): readonly SidedEvidence[] {
+  const more = steps.length > MOST ? `, and ${steps.length - MOST} more` : ''
+  return steps.slice(0, MOST).map(({ at, note }, i) => ({
+    side,
+    at,
+    note: `${prefix}${note}${i === MOST - 1 ? more : ''}`
+  }))
 }
 
 function providers(
@@ -55,21 +95,5 @@ function providers(
     note: `${WHEN[request]} ${rule.language === 'c' ? 'the C' : 'the Rust'} ${rule.name} provides it in ${targets} ${
       targets === 1 ? 'target' : 'targets'
     }`
-  }))
-}
-
-function demands(
-  side: Side,
-  all: readonly Demand[],
-  request: RustRequest
-): readonly SidedEvidence[] {
-  const placed = all.flatMap(({ at, reason }): readonly { at: Span; reason: string }[] =>
-    at === undefined ? [] : [{ at, reason }]
-  )
-  const more = placed.length > MOST ? `, and ${placed.length - MOST} more` : ''
-  return placed.slice(0, MOST).map(({ at, reason }, i) => ({
-    side,
-    at,
-    note: `${WHEN[request]} ${reason}${i === MOST - 1 ? more : ''}`
   }))
 }

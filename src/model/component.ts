@@ -22,6 +22,11 @@ export interface Asker {
   readonly met: boolean
 }
 
+/** Why one of the component's symbols is on. */
+export interface SymbolDemand extends Demand {
+  readonly symbol: string
+}
+
 /** A unit that users want, and what provides it where. */
 export interface Component {
   readonly name: string
@@ -35,7 +40,7 @@ export interface Component {
   /** Who asks for it, with Rust off and on, in the usual environment. */
   readonly askers: Readonly<Record<RustRequest, readonly Asker[]>>
   /** Why it is there with Rust on and off: one chain each, for explanations. */
-  readonly demands: Readonly<Record<RustRequest, readonly Demand[]>>
+  readonly demands: Readonly<Record<RustRequest, readonly SymbolDemand[]>>
   /** Where it is declared; where its first rule stands when nothing declares it. */
   readonly at: Span | undefined
 }

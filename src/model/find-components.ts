@@ -1,5 +1,5 @@
 import { type Asker, active, type Cell, type Component, stateOf } from './component.js'
-import type { ComponentInput, Demand, ProviderRule, RustRequest, World } from './provider.js'
+import type { ComponentInput, ProviderRule, RustRequest, World } from './provider.js'
 
 const REQUESTS: readonly RustRequest[] = ['off', 'on']
 
@@ -248,12 +248,12 @@ class Finder {
   }
 
   /** Each demand once, whatever the number of targets it is made in. */
-  #demands(symbols: readonly string[], request: RustRequest): readonly Demand[] {
-    const found = new Map<string, Demand>()
+  #demands(symbols: readonly string[], request: RustRequest): Component['demands']['on'] {
+    const found = new Map<string, Component['demands']['on'][number]>()
     for (const world of this.#input.worlds)
       for (const symbol of symbols)
         for (const demand of world.demands(symbol, request))
-          found.set(`${symbol}: ${demand.reason}`, demand)
+          found.set(`${symbol}: ${demand.reason}`, { ...demand, symbol })
     return [...found.values()]
   }
 }
