@@ -39,11 +39,17 @@ test "$rust" != disabled && meson_args="$meson_args -Drust=$rust"
 exec meson setup $meson_args build
 `,
   'meson.build': `project('miniature', 'c', version: files('VERSION'), meson_version: '>=1.5.0')
-sourceset = import('sourceset')
-keyval = import('keyval')
 
 have_rust = add_languages('rust', required: get_option('rust'), native: false)
+if have_rust
+  rustc = meson.get_compiler('rust')
+  if rustc.version().version_compare('<1.63.0')
+    error('rustc ' + rustc.version() + ' is too old, 1.63.0 is needed')
+  endif
+endif
 
+sourceset = import('sourceset')
+keyval = import('keyval')
 devices = sourceset.source_set()
 subdir('hw')
 if have_rust
