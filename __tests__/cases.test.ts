@@ -8,10 +8,10 @@ import { describe, expect, it } from '@jest/globals'
 import { check, readSnapshot } from '../src/check.js'
 import { blockFor } from '../src/policy/active.js'
 import { declaredCopies } from '../src/policy/copies.js'
+import { declaredBy } from '../src/policy/declared.js'
 import { type LoadedPolicy, loadPolicy } from '../src/policy/load.js'
 import type { OwnPolicy } from '../src/policy/own.js'
 import { resolveRelease } from '../src/policy/release.js'
-import { profilesOf } from '../src/policy/roadmap.js'
 import { LEVEL_IDS } from '../src/policy/rule-ids.js'
 import { createReaders } from '../src/readers/index.js'
 import { Locator } from '../src/report/locate.js'
@@ -62,13 +62,10 @@ function report(
   })
   if (!release.ok) throw new Error(release.message)
   const model = (snapshot: Snapshot) =>
-    readSnapshot(
-      snapshot,
-      readers,
-      declaredCopies(policy, (path) => snapshot.text(path)).copies,
-      profilesOf(policy.policy),
-      policy.policy['rust-libraries']
-    )
+    readSnapshot(snapshot, readers, {
+      ...declaredBy(policy.policy),
+      declared: declaredCopies(policy, (path) => snapshot.text(path)).copies
+    })
   const locator = new Locator({
     base: (path) => base.text(path),
     head: (path) => (path === 'policy.yml' ? own?.text : head.text(path)),

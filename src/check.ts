@@ -4,13 +4,13 @@ import type { Finding } from './judge/finding.js'
 import { type JudgeContext, type Judgement, judge } from './judge/judge.js'
 import { policyChanges } from './judge/policy-change.js'
 import type { BuildModel } from './model/build-model.js'
-import type { FloorCopy } from './model/floor.js'
 import type { ProfileModel } from './model/profile.js'
-import { DEFAULT_PROFILE, type Profile } from './model/scenario.js'
+import { DEFAULT_PROFILE } from './model/scenario.js'
 import { renderRange } from './model/support.js'
 import type { Permissions } from './policy/active.js'
 import type { LoadedPolicy } from './policy/load.js'
-import { readModel } from './read.js'
+import { type ReadOptions, readModel } from './read.js'
+import { NO_PROTOTYPES } from './read-prototypes.js'
 import type { Readers } from './readers/index.js'
 import { reportChange, reportFinding } from './report/assemble.js'
 import type { Locator } from './report/locate.js'
@@ -30,18 +30,18 @@ export interface CheckContext extends JudgeContext {
   readonly ownRelease?: { readonly value: string } | { readonly problem: string } | undefined
 }
 
-/**
- * Reads one snapshot with the readers that apply to it. `copies`, `profiles` and `rustLibraries` are what a
- * policy declares.
- */
+/** Reads one snapshot with the readers that apply to it. `options` are what a policy declares. */
 export function readSnapshot(
   snapshot: Snapshot,
   readers: Readers,
-  copies: readonly FloorCopy[] = [],
-  profiles: readonly Profile[] = [],
-  rustLibraries: readonly string[] = []
+  options: Partial<ReadOptions> = {}
 ): BuildModel {
-  return readModel(snapshot, readers, { profiles, declared: copies, rustLibraries })
+  return readModel(snapshot, readers, {
+    profiles: [],
+    declared: [],
+    prototypes: NO_PROTOTYPES,
+    ...options
+  })
 }
 
 /** The product: what differs between two models, judged when there is a policy. */

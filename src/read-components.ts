@@ -1,6 +1,13 @@
 import type { SourceRuleFact } from './model/fact.js'
-import type { ComponentSource, ProviderRule, RustRequest, World } from './model/provider.js'
+import type {
+  ComponentSource,
+  PrototypeMarks,
+  ProviderRule,
+  RustRequest,
+  World
+} from './model/provider.js'
 import { DEFAULT_PROFILE, scenario } from './model/scenario.js'
+import { isSetBy, NO_PROTOTYPES, type PrototypePolicy, prototypeMarks } from './read-prototypes.js'
 import type { Readers } from './readers/index.js'
 import {
   askersOf,
@@ -39,11 +46,16 @@ export function componentInterest(snapshot: Snapshot, readers: Readers): readonl
 }
 
 /** The components of a tree whose build files are guided by Kconfig; undefined for any other tree. */
-export function componentSource(snapshot: Snapshot, readers: Readers): ComponentSource | undefined {
+export function componentSource(
+  snapshot: Snapshot,
+  readers: Readers,
+  prototypes: PrototypePolicy = NO_PROTOTYPES
+): ComponentSource | undefined {
   const tree = treeOf(snapshot, readers)
   if (tree === undefined) return undefined
   const { model, gate } = tree
   let worlds: readonly World[] | undefined
+  let marks: PrototypeMarks | undefined
   let symbols: readonly string[] | undefined
   let targets: SymbolTargets | undefined
   const only = (): SymbolTargets => {
@@ -57,8 +69,10 @@ export function componentSource(snapshot: Snapshot, readers: Readers): Component
       symbols ??= ownSymbols(tree, (wanted) => rules('on', wanted))
       return symbols
     },
-    fingerprint: (wanted) =>
-      JSON.stringify([
+    fingerprint: (wanted) => {
+      marks ??= prototypeMarks(snapshot, prototypes)
+      return JSON.stringify([
+        marks.folders,
         [...snapshot.paths()]
           .filter((path) => readers.kconfig.claims(path))
           .map((path) => snapshot.blob(path)),
@@ -70,13 +84,16 @@ export function componentSource(snapshot: Snapshot, readers: Readers): Component
         (['off', 'on'] as const).map((request) =>
           rules(request, wanted).map(({ at, when, ...rule }) => ({ ...rule, when: when.key }))
         )
-      ]),
+      ])
+    },
     input: (wanted) => {
-      worlds ??= worldsOf(tree, only())
+      worlds ??= worldsOf(tree, only(), prototypes.options)
+      marks ??= prototypeMarks(snapshot, prototypes)
       return {
         rules: { off: rules('off', wanted), on: rules('on', wanted) },
         worlds,
         gate: gate ?? '',
+        prototypes: marks,
         declarationOf: (symbol) => {
           const index = model.index.get(symbol)
           return index === undefined ? undefined : model.symbols[index]?.definitions[0]
@@ -127,7 +144,13 @@ function ownSymbols(
 
 /** The symbol by which the build tells Kconfig that Rust is on: nothing in the tree turns it on itself. */
 function gateOf(model: Compact): string | undefined {
-  return outsideSymbols(model).find((symbol) => /RUST|CARGO/.test(symbol))
+  // A symbol that says more than that, such as which Rust, has a longer name.
+  return outsideSymbols(model)
+    .filter((symbol) => /RUST|CARGO/.test(symbol))
+    .reduce<string | undefined>(
+      (best, symbol) => (best === undefined || symbol.length < best.length ? symbol : best),
+      undefined
+    )
 }
 
 /**
@@ -135,7 +158,11 @@ function gateOf(model: Compact): string | undefined {
  * variants of it without one of the symbols (accelerators, above all) that who asks depends on. What the
  * build hands over for some targets only is there for no other one.
  */
-function worldsOf(tree: Tree, only: SymbolTargets): readonly World[] {
+function worldsOf(
+  tree: Tree,
+  only: SymbolTargets,
+  prototypeOptions: readonly string[]
+): readonly World[] {
   const { model, gate } = tree
   // A device that nothing selects (any more) is not set by anybody: the build names what it sets.
   const names = new Set(model.files.snapshot.text(ROOT)?.match(/\bCONFIG_\w+/g))
@@ -143,7 +170,12 @@ function worldsOf(tree: Tree, only: SymbolTargets): readonly World[] {
   const targets = targetsOf(model)
   const architectures = new Set(targets.flatMap((target) => [...target.fixed.keys()]))
   const outside = outsideSymbols(model).filter(
-    (symbol) => symbol !== gate && !architectures.has(symbol) && isSetByBuild(symbol)
+    (symbol) =>
+      symbol !== gate &&
+      !architectures.has(symbol) &&
+      isSetByBuild(symbol) &&
+      // Nobody has asked for prototypes: what they are behind is off.
+      !isSetBy(symbol, prototypeOptions)
   )
   const variants = dependedOn(model, behindGate(tree), new Set(outside)).slice(0, MAX_VARIANTS)
   const always = outside.filter((symbol) => !variants.includes(symbol))

@@ -25,6 +25,7 @@ import type { SourceTree } from './model/sources.js'
 import { cargoAlone } from './read-cargo.js'
 import { componentInterest, componentSource, componentTargets } from './read-components.js'
 import { readersOf, targetsOfProfile, unknownOptions } from './read-profiles.js'
+import type { PrototypePolicy } from './read-prototypes.js'
 import { type SystemReading, sourceTree } from './read-sources.js'
 import type { Readers } from './readers/index.js'
 import type { Reader, Reading } from './readers/reader.js'
@@ -39,6 +40,7 @@ export interface ReadOptions {
   readonly declared: readonly FloorCopy[]
   /** Libraries written in Rust that a policy names, as pkg-config and the like know them. */
   readonly rustLibraries?: readonly string[]
+  readonly prototypes: PrototypePolicy
 }
 
 /** The facts of one build system under each scenario, with those of the build systems it drives. */
@@ -84,8 +86,9 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     systems.push(...systemsOf(facts, profile))
     profiles.push({ id: profile.id, unknown, targets: targetsIn(facts, seen, targets) })
   }
-  const components = componentSource(snapshot, readers)
-  const floors = floorsOf(seen, systems)
+  const components = componentSource(snapshot, readers, options.prototypes)
+  const plain = systems.filter(({ profile }) => profile === DEFAULT_PROFILE.id)
+  const floors = floorsOf(seen, plain)
   const rustc = floors.on.filter((floor) => floor.tool === 'rustc')
   return {
     revision: snapshot.revision,

@@ -1,8 +1,8 @@
 import { check } from './check.js'
 import { type BranchMatch, filesToRead, type Permissions, permissions } from './policy/active.js'
 import { declaredCopies } from './policy/copies.js'
+import { declaredBy } from './policy/declared.js'
 import type { LoadedPolicy } from './policy/load.js'
-import { profilesOf } from './policy/roadmap.js'
 import { Locator, type Texts } from './report/locate.js'
 import type { Report, ReportedRevision } from './report/report.js'
 import { Engine, type Side } from './run/engine.js'
@@ -188,8 +188,10 @@ async function readSides(
     also,
     (snapshot) =>
       loaded === undefined ? [] : declaredCopies(loaded, (path) => snapshot.text(path)).copies,
-    loaded === undefined ? [] : profilesOf(loaded.policy),
-    loaded?.policy['rust-libraries'] ?? rustLibraries
+    {
+      rustLibraries,
+      ...(loaded === undefined ? {} : declaredBy(loaded.policy))
+    }
   )
   if (before === undefined || after === undefined) throw new Error('a revision was not loaded')
   if (!before.known && !after.known)

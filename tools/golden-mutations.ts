@@ -19,7 +19,6 @@ import type { BuildModel } from '../src/model/build-model.js'
 import { active } from '../src/model/component.js'
 import type { RustRequest } from '../src/model/provider.js'
 import { DEFAULT_PROFILE, type Profile, type ScenarioId } from '../src/model/scenario.js'
-import { readModel } from '../src/read.js'
 import { createReaders } from '../src/readers/index.js'
 import { isDeclared, solve, targetsOf } from '../src/readers/kconfig/index.js'
 import { openRepository, type Repository } from '../src/source/git.js'
@@ -271,7 +270,7 @@ function comparePair(pair: Pair): void {
   const modelOf = (snapshot: Snapshot, profile: Profile): BuildModel =>
     profile === DEFAULT_PROFILE
       ? readSnapshot(snapshot, readers)
-      : readModel(snapshot, readers, { profiles: [profile], declared: [] })
+      : readSnapshot(snapshot, readers, { profiles: [profile] })
   const plain = [modelOf(pair.base, DEFAULT_PROFILE), modelOf(pair.head, DEFAULT_PROFILE)] as const
   for (const [name, way] of Object.entries(WAYS)) {
     if (pair.modes[name] === undefined) continue

@@ -117,6 +117,8 @@ export const moved = (
   to,
   targets: ['arm', 'arm64'],
   dependents: [],
+  sources: ['hw/char/uart.c'],
+  symbols: ['UART', 'UART_C'],
   ...more
 })
 
@@ -159,3 +161,8 @@ export function weakened(
   const base = common('.github/rust-roadmap.yml', 'rr-000000000006')
   return { ...base, subject: { ...base.subject, key }, kind: 'policy-weakened', from, to }
 }
+export const unguarded = (targets: readonly string[]): Of<'prototype-unguarded'> => ({
+  ...component('UART'),
+  kind: 'prototype-unguarded',
+  targets
+})

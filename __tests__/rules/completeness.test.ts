@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import type { Change } from '../../src/diff/change.js'
+import type { Finding } from '../../src/judge/finding.js'
 import { NOTICE_IDS, RULE_IDS } from '../../src/policy/rule-ids.js'
 import { RULES } from '../../src/rules/index.js'
 import { problemsOf } from '../policy/policies.js'
@@ -16,6 +17,7 @@ import {
   POSSIBLE,
   raised,
   superfluous,
+  unguarded,
   weakened
 } from './changes.js'
 import { findings } from './judged.js'
@@ -31,6 +33,7 @@ const SHARED = ['index', 'rule', 'words']
 
 /** The change whose finding each page shows. */
 const EXAMPLES: Readonly<Record<string, Change>> = {
+  'area-protected': moved('fallback', 'rust-only', { sources: ['hw/core/cpu-common.c'] }),
   'branch-frozen': moved('c-only', 'fallback'),
   'c-fallback-removed': moved('fallback', 'rust-only'),
   'component-needs-rust': moved('absent', 'rust-only', {
@@ -48,6 +51,7 @@ const EXAMPLES: Readonly<Record<string, Change>> = {
   'provider-conflict': conflict(['arm64 (with ACCEL_B)']),
   'provider-lost': lost('on', ['x86', 'x86_64']),
   'provider-superfluous': superfluous(['avr', 'm68k', 'mips', 'riscv', 's390x']),
+  'prototype-unguarded': unguarded(['arm', 'arm64']),
   'rust-support-early': raised('opt-in', 'auto'),
   'selection-removed': moved('c-only', 'fallback'),
   undecidable: raised('opt-in', ['opt-in', 'default-on'], {
@@ -56,10 +60,16 @@ const EXAMPLES: Readonly<Record<string, Change>> = {
   })
 }
 
-/** What has to be in the policy for the example. */
-const WITH: Readonly<Record<string, string>> = {
-  'branch-frozen': 'branches: [{ match: main, freeze: true }]\n'
+/** What the policy says beside its roadmap where a rule needs that to speak. */
+const POLICIES: Readonly<Record<string, string>> = {
+  'area-protected':
+    'areas: [{ name: core CPU classes, paths: ["hw/core/cpu*"], components: { rust-only: never } }]\n',
+  'branch-frozen': 'branches: [{ match: main, freeze: true }]\n',
+  'prototype-unguarded': 'prototype-options: [--enable-prototype-rust]\n'
 }
+
+const found = (id: string, change: Change): readonly Finding[] =>
+  findings(change, POLICIES[id], id === 'prototype-unguarded' ? { release: '10.0' } : {})
 
 describe('the set of rules', () => {
   it('has a file, a page and a test for each id, and nothing more', () => {
@@ -78,7 +88,7 @@ describe('the set of rules', () => {
   it.each(RULE_IDS)('%s: the page shows a finding as it is made', (id) => {
     const page = readFileSync(`docs/rules/${id}.md`, 'utf8')
     const change = EXAMPLES[id]
-    const [finding] = change === undefined ? [] : findings(change, WITH[id])
+    const [finding] = change === undefined ? [] : found(id, change)
     expect(finding?.ruleId).toBe(id)
     expect(page.split('\n')[0]).toBe(`# ${id}`)
     for (const text of [finding?.headline, finding?.happened]) expect(page).toContain(`> ${text}\n`)
@@ -99,8 +109,8 @@ describe('the set of rules', () => {
   })
 
   it('writes texts that every report can print: one line, no markup, a full stop', () => {
-    for (const change of Object.values(EXAMPLES))
-      for (const { headline, happened, why, fix } of findings(change)) {
+    for (const [id, change] of Object.entries(EXAMPLES))
+      for (const { headline, happened, why, fix } of found(id, change)) {
         for (const text of [headline, happened, why, fix])
           expect(text).not.toMatch(/[\n\r<>`*]|undefined|null/)
         for (const text of [happened, why, fix]) expect(text).toMatch(/\.$/)

@@ -9,7 +9,7 @@ project:
   release: { scheme: qemu, file: VERSION }
 roadmap:
   - { name: Rust is available, from: "9.2", rust: opt-in, components: selectable }
-  - { name: Rust by default, from: "10.0", rust: auto, components: fallback }
+  - { name: Rust by default, from: "10.0", rust: auto, components: fallback, prototypes: guarded }
   - { name: Rust is required, from: "11.0", rust: mandatory, components: rust-only }
   - { name: Pure Rust, from: never, rust: sole }
 `

@@ -2,7 +2,7 @@ import type { ComponentState } from '../model/component.js'
 import type { Evidence } from '../model/fact.js'
 import type { BuildSystem } from '../model/scenario.js'
 import type { RustSupport, SupportRange } from '../model/support.js'
-import type { Span } from '../text/span.js'
+import type { RepoPath, Span } from '../text/span.js'
 
 export type Side = 'base' | 'head'
 
@@ -103,6 +103,9 @@ export interface ComponentMoved extends ChangeBase {
   readonly targets: readonly string[]
   /** What was there at base and needs Rust for this component now, as `symbol in target`. */
   readonly dependents: readonly string[]
+  /** The source files of its providers and the symbols it stands for, on both sides: what areas are made of. */
+  readonly sources: readonly RepoPath[]
+  readonly symbols: readonly string[]
 }
 /** Asked for in these targets, and nothing provides it any more in this scenario. */
 export interface ProviderLost extends ChangeBase {
@@ -130,6 +133,11 @@ export interface PolicyWeakened extends ChangeBase {
   readonly from: string | null
   readonly to: string | null
 }
+/** A prototype that a plain build with Rust on builds, and did not before. */
+export interface PrototypeUnguarded extends ChangeBase {
+  readonly kind: 'prototype-unguarded'
+  readonly targets: readonly string[]
+}
 
 /** Every difference between two models that the tool knows. Closed: rules listen to members of it. */
 export type Change =
@@ -144,5 +152,6 @@ export type Change =
   | ProviderConflict
   | ProviderSuperfluous
   | PolicyWeakened
+  | PrototypeUnguarded
 
 export type ChangeKind = Change['kind']

@@ -1,12 +1,18 @@
 import type {
   ComponentMoved,
+  PrototypeUnguarded,
   ProviderConflict,
   ProviderLost,
   ProviderSuperfluous
 } from './change.js'
 import { inProfiles, PLAIN, sortedProfiles } from './profiles.js'
 
-export type ComponentChange = ComponentMoved | ProviderLost | ProviderConflict | ProviderSuperfluous
+export type ComponentChange =
+  | ComponentMoved
+  | ProviderLost
+  | ProviderConflict
+  | ProviderSuperfluous
+  | PrototypeUnguarded
 
 /** One component's changes in one profile. */
 interface ProfileChanges {

@@ -45,7 +45,8 @@ const changesOf = (pair: ComponentPair, profile: string): readonly ComponentChan
   ...lost(pair, 'off', profile),
   ...lost(pair, 'on', profile),
   ...conflict(pair, profile),
-  ...superfluous(pair, profile)
+  ...superfluous(pair, profile),
+  ...unguarded(pair, profile)
 ]
 
 /** A profile with the targets it has on both sides; undefined: all. */
@@ -86,7 +87,7 @@ export interface ComponentPair {
 
 /**
  * Components go together by name; what is left goes together by shared providers, because a rename is no
- * change; and what has no partner then is compared with what its name stood for by itself.
+ * change; and what has no partner then is compared with what its name, or the symbol of its C, stood for by itself.
  */
 function pairs(
   before: ComponentInput | undefined,
@@ -96,8 +97,14 @@ function pairs(
   const heads = after === undefined ? [] : findComponents(after)
   const partners = partnersOf(bases, heads)
   const taken = new Set(partners.values())
-  const alone = (input: ComponentInput | undefined, name: string): Component | undefined =>
-    input === undefined ? undefined : componentNamed(input, name)
+  const alone = (input: ComponentInput | undefined, like: Component): Component | undefined => {
+    if (input === undefined) return undefined
+    const named = componentNamed(input, like.name)
+    const [c] = like.symbols.c
+    return named.state === 'absent' && c !== undefined && c !== like.name
+      ? componentNamed(input, like.name, c)
+      : named
+  }
   const wasThere = (symbol: string): boolean =>
     before?.worlds.some((world) => world.isDeclared(symbol) && world.isOn(symbol, 'off')) ?? false
   const asked = {
@@ -107,12 +114,12 @@ function pairs(
   }
   return [
     ...heads.map((head) => {
-      const base = partners.get(head) ?? alone(before, head.name)
+      const base = partners.get(head) ?? alone(before, head)
       return { name: nameOf(base, head), base, head, ...asked }
     }),
     ...bases
       .filter((base) => !taken.has(base))
-      .map((base) => ({ name: base.name, base, head: alone(after, base.name), ...asked }))
+      .map((base) => ({ name: base.name, base, head: alone(after, base), ...asked }))
   ].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
@@ -139,9 +146,12 @@ function partnersOf(
     }
   }
   pair((base, head) => base.name === head.name)
-  pair(shareProviders)
+  // What nothing asks for on one side says nothing about what was there instead.
+  pair((base, head) => isThere(base) && isThere(head) && shareProviders(base, head))
   return partners
 }
+
+const isThere = ({ state }: Component): boolean => state !== 'absent'
 
 function shareProviders(a: Component, b: Component): boolean {
   const names = new Set(providerNames(a))
@@ -173,7 +183,9 @@ function moved(pair: ComponentPair, profile: string): readonly ComponentChange[]
       from,
       to,
       targets: targetsOf(pair.head?.cells ?? []),
-      dependents: newDependents(pair)
+      dependents: newDependents(pair),
+      sources: sourcesOf(pair),
+      symbols: symbolsOf(pair)
     }
   ]
 }
@@ -235,8 +247,15 @@ function superfluous(pair: ComponentPair, profile: string): readonly ComponentCh
   return fault('provider-superfluous', pair, profile, faulty, hadC)
 }
 
+/** Nobody asks for prototypes in the worlds that are compared: where one is built, nothing holds it back. */
+function unguarded(pair: ComponentPair, profile: string): readonly ComponentChange[] {
+  const faulty = (component: Component | undefined, cell: Cell): boolean =>
+    component?.prototype === true && hasLanguage(cell, 'on', 'rust')
+  return fault('prototype-unguarded', pair, profile, faulty)
+}
+
 function fault(
-  kind: 'provider-conflict' | 'provider-superfluous',
+  kind: 'provider-conflict' | 'provider-superfluous' | 'prototype-unguarded',
   pair: ComponentPair,
   profile: string,
   faulty: (component: Component | undefined, cell: Cell) => boolean,
@@ -313,3 +332,18 @@ function newDependents({ base, head, wasThere }: ComponentPair): readonly string
     .map(name)
     .filter((one) => !before.has(one))
 }
+
+const sidesOf = ({ base, head }: ComponentPair): readonly Component[] =>
+  [base, head].filter((side) => side !== undefined)
+
+const sourcesOf = (pair: ComponentPair): readonly string[] =>
+  unique(
+    sidesOf(pair).flatMap(({ rules }) =>
+      [...rules.off, ...rules.on].flatMap(({ sources }) => sources)
+    )
+  )
+
+const symbolsOf = (pair: ComponentPair): readonly string[] =>
+  unique(sidesOf(pair).flatMap(({ name, symbols }) => [name, ...symbols.c, ...symbols.rust]))
+
+const unique = (words: readonly string[]): readonly string[] => [...new Set(words)].sort()

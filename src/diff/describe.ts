@@ -59,6 +59,8 @@ export function describeChange(change: Change): string {
       return `${change.subject.component}${inProfile(change)}: the Rust version is built where nothing asks for it${inTargets(change.targets)}.`
     case 'policy-weakened':
       return `The policy of the change itself is weaker at ${change.subject.key ?? 'its whole'}: ${change.from ?? 'nothing'} becomes ${change.to ?? 'nothing'}.`
+    case 'prototype-unguarded':
+      return `${change.subject.component}${inProfile(change)}: a prototype, and built without being asked for${inTargets(change.targets)}.`
     default:
       return assertNever(change)
   }

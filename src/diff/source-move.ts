@@ -1,11 +1,14 @@
 import type { ComponentState } from '../model/component.js'
 import type { BuildSystem } from '../model/scenario.js'
+import type { RepoPath } from '../text/span.js'
 import type { ComponentMoved, SidedEvidence, SidedSpan } from './change.js'
 import { changeId, subject } from './identity.js'
 
 /** What became of one component, as one build system (or the preprocessor, for any of them) shows it. */
 export interface Move {
   readonly name: string
+  /** Left out where the places of the evidence are the sources. */
+  readonly sources?: readonly RepoPath[]
   readonly from: ComponentState
   readonly to: ComponentState
   /** Undefined where the sources themselves show it. */
@@ -61,9 +64,14 @@ function changeOf(all: readonly Move[], buildSystem: BuildSystem | null): Compon
     from,
     to,
     targets: [],
-    dependents: []
+    dependents: [],
+    sources: [...new Set(all.flatMap(pathsOf))].sort(),
+    symbols: [name]
   }
 }
+
+const pathsOf = ({ sources, at, evidence }: Move): readonly RepoPath[] =>
+  sources ?? [at.span.path, ...evidence.map((step) => step.at.path)]
 
 function unique(steps: readonly SidedEvidence[]): readonly SidedEvidence[] {
   const seen = new Map<string, SidedEvidence>()

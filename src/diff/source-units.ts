@@ -64,7 +64,7 @@ class Pair {
     })
     return this.#named(found.map(({ now }) => now)).map(({ name, sources, rust }) => {
       const [first] = sources
-      return this.#move(name, 'c-only', 'fallback', at('head', first), [
+      return this.#move(name, sources, 'c-only', 'fallback', at('head', first), [
         ...found
           .filter(({ now }) => sources.includes(now))
           .flatMap(({ was, now }) => [
@@ -91,6 +91,7 @@ class Pair {
       return [
         this.#move(
           name,
+          sources,
           'fallback',
           'rust-only',
           still === undefined ? at('base', first) : at('head', still),
@@ -116,7 +117,7 @@ class Pair {
       return now === undefined
         ? []
         : [
-            this.#move(name, 'fallback', 'c-only', at('head', now), [
+            this.#move(name, sources, 'fallback', 'c-only', at('head', now), [
               note('head', now, `with Rust off and on the C ${now.path} is compiled`)
             ])
           ]
@@ -134,7 +135,7 @@ class Pair {
       if (module === undefined) return []
       const place: SidedSpan = { side: 'head', span: module.at }
       return [
-        this.#move(stemOf(source.path), 'c-only', 'rust-only', place, [
+        this.#move(stemOf(source.path), [source], 'c-only', 'rust-only', place, [
           note('base', source, `the C ${source.path} is compiled`),
           { side: 'head', at: module.at, note: `the Rust ${module.path} comes, and the C is gone` }
         ])
@@ -144,12 +145,15 @@ class Pair {
 
   #move(
     name: string,
+    built: readonly BuiltSource[],
     from: Move['from'],
     to: Move['to'],
     place: SidedSpan,
     evidence: readonly SidedEvidence[]
   ): Move {
-    return { name, from, to, system: this.#after.system, at: place, evidence, unknowns: [] }
+    const sources = built.map(({ path }) => path)
+    const { system } = this.#after
+    return { name, sources, from, to, system, at: place, evidence, unknowns: [] }
   }
 
   /** The same source at base, under its path, its content or its name. */

@@ -33,6 +33,8 @@ export interface Component {
   readonly state: ComponentState
   /** Whether somebody asks for C with Rust off, and for Rust instead with Rust on. */
   readonly handedOver: boolean
+  /** Marked as not finished, by the policy or by its crate. */
+  readonly prototype: boolean
   /** The symbols whose rules provide it, by language. */
   readonly symbols: Readonly<Record<ProviderRule['language'], readonly string[]>>
   readonly rules: Readonly<Record<RustRequest, readonly ProviderRule[]>>

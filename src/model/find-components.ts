@@ -27,9 +27,13 @@ export function findComponents(input: ComponentInput): readonly Component[] {
   return finder.joins().map((join) => finder.component(join))
 }
 
-/** The component that a symbol stands for by itself: what it was before any conversion. */
-export function componentNamed(input: ComponentInput, name: string): Component {
-  return new Finder(input).component({ name, c: name, rust: undefined, umbrella: undefined })
+/**
+ * The component that a symbol stands for by itself: what it was before any conversion.
+ * @param symbol that of its C, where its name is what others ask for
+ */
+export function componentNamed(input: ComponentInput, name: string, symbol = name): Component {
+  const umbrella = symbol === name ? undefined : name
+  return new Finder(input).component({ name, c: symbol, rust: undefined, umbrella })
 }
 
 class Finder {
@@ -82,6 +86,7 @@ class Finder {
       name,
       state: stateOf(cells, handedOver),
       handedOver,
+      prototype: this.#isPrototype([name, ...symbols], rules.on),
       symbols: { c: listOf(c), rust: listOf(rust) },
       rules,
       cells,
@@ -92,6 +97,18 @@ class Finder {
       demands: { off: this.#demands(symbols, 'off'), on: this.#demands(symbols, 'on') },
       at: this.#input.declarationOf(name) ?? first?.at
     }
+  }
+
+  #isPrototype(names: readonly string[], rules: readonly ProviderRule[]): boolean {
+    const { prototypes } = this.#input
+    const isMarked = (path: string): boolean =>
+      prototypes.folders.some((folder) => path.startsWith(folder))
+    return (
+      names.some((one) => prototypes.names.has(one)) ||
+      rules.some(
+        (rule) => rule.language === 'rust' && [rule.at.path, ...rule.sources].some(isMarked)
+      )
+    )
   }
 
   /** The symbols of a language's rules, each once, sorted. */

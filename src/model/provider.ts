@@ -46,7 +46,16 @@ export interface ComponentInput {
   readonly worlds: readonly World[]
   /** The symbol that says whether Rust is on; it is nobody's demand. */
   readonly gate: string
+  readonly prototypes: PrototypeMarks
   declarationOf(symbol: string): Span | undefined
+}
+
+/** What is not finished: its Rust is built only where somebody asks for prototypes. */
+export interface PrototypeMarks {
+  /** Components, by their names or symbols. */
+  readonly names: ReadonlySet<string>
+  /** The folders of crates that say so themselves, with a slash at the end; empty for the root. */
+  readonly folders: readonly string[]
 }
 
 /** Where a revision's components come from; worked out as far as a comparison asks. */

@@ -52,6 +52,8 @@ export interface Permissions {
   readonly highest: RustSupport
   /** The furthest state allowed now; `rust-only` where the roadmap does not mention components. */
   readonly componentAllowed: ComponentState
+  /** What the roadmap says about prototypes by now; undefined: nothing. */
+  readonly prototypes: PrototypeStage | undefined
   /** The milestone that the release has reached; undefined before the first one. */
   readonly milestone:
     | { readonly name: string; readonly from: string; readonly at: Span }
@@ -68,6 +70,16 @@ export interface Permissions {
   allowedFrom(support: RustSupport): AllowedFrom
   /** For a state that is not allowed yet. */
   componentAllowedFrom(state: ComponentState): AllowedFrom
+}
+
+/** What the last milestone that speaks of prototypes says of them. */
+export interface PrototypeStage {
+  readonly state: NonNullable<Stage['prototypes']>
+  readonly milestone: string
+  readonly from: string
+  readonly at: Span
+  /** The first later milestone that lets them in. */
+  readonly allowedFrom: AllowedFrom
 }
 
 /** The first block whose glob matches the branch's name. */
@@ -111,6 +123,7 @@ export function permissions(
     levels: levelsOf(policy, block?.block),
     highest: last?.rust ?? 'absent',
     componentAllowed: schedule.from[about.stages.filter(isReached).length - 1] ?? schedule.before,
+    prototypes: prototypesIn(loaded, roadmapFor(loaded, DEFAULT_PROFILE.id, block), isReached),
     milestone:
       last === undefined
         ? undefined
@@ -136,6 +149,30 @@ export function permissions(
         about,
         schedule.from.findIndex((allowed) => isWithin(state, allowed))
       )
+  }
+}
+
+/** Profiles say nothing about prototypes: the roadmap for all does. */
+function prototypesIn(
+  loaded: LoadedPolicy,
+  roadmap: Roadmap,
+  isReached: (stage: Stage) => boolean
+): PrototypeStage | undefined {
+  const index = roadmap.stages.findLastIndex(
+    (stage) => stage.prototypes !== undefined && isReached(stage)
+  )
+  const stage = roadmap.stages[index]
+  if (stage?.prototypes === undefined) return undefined
+  return {
+    state: stage.prototypes,
+    milestone: stage.name,
+    from: stage.from,
+    at: loaded.at([...roadmap.path, index, 'prototypes']),
+    allowedFrom: firstOf(
+      loaded,
+      roadmap,
+      roadmap.stages.findIndex(({ prototypes }, i) => i > index && prototypes === 'allowed')
+    )
   }
 }
 

@@ -1,8 +1,7 @@
 import type { ComponentState } from '../model/component.js'
-import type { Profile } from '../model/scenario.js'
 import type { RustSupport } from '../model/support.js'
 import type { KeyPath, LoadedPolicy } from './load.js'
-import type { BranchBlock, Milestone, Policy } from './schema.js'
+import type { BranchBlock, Milestone } from './schema.js'
 
 /** A milestone of the roadmap for all, or of a profile's own. */
 export interface Stage {
@@ -35,7 +34,3 @@ export function roadmapFor(
     path: ['profiles', profile, 'roadmap']
   }
 }
-
-/** What people build beside the plain build, in the policy's order. */
-export const profilesOf = ({ profiles }: Policy): readonly Profile[] =>
-  Object.entries(profiles ?? {}).map(([id, { options }]) => ({ id, options }))

@@ -3,6 +3,7 @@
  * names live here; `rules/index.ts` is checked by the compiler to have exactly these.
  */
 export const RULE_IDS = [
+  'area-protected',
   'branch-frozen',
   'c-fallback-removed',
   'component-needs-rust',
@@ -11,6 +12,7 @@ export const RULE_IDS = [
   'floor-raised',
   'new-rust-only-component',
   'policy-weakened',
+  'prototype-unguarded',
   'provider-conflict',
   'provider-lost',
   'provider-superfluous',

@@ -1,6 +1,14 @@
 import { isWithin } from '../policy/components.js'
 import { defineRule, type Verdict } from './rule.js'
-import { C_WITHOUT_RUST, fixUntil, moveOf, nameOf, promise, tooEarly } from './words.js'
+import {
+  C_WITHOUT_RUST,
+  fixUntil,
+  moveOf,
+  nameOf,
+  promise,
+  protectedBy,
+  tooEarly
+} from './words.js'
 
 /** What never had C takes nothing away: that is `new-rust-only-component`'s. */
 export const cFallbackRemoved = defineRule({
@@ -13,6 +21,7 @@ export const cFallbackRemoved = defineRule({
     const { active, loaded } = context
     if (change.to !== 'rust-only' || change.from === 'absent') return undefined
     if (isWithin('rust-only', active.componentAllowed)) return undefined
+    if (protectedBy(change, context) !== undefined) return undefined
     const from = active.componentAllowedFrom('rust-only')
     return {
       headline: tooEarly(`C fallback of ${nameOf(change)} removed`, from, context),

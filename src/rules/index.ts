@@ -1,4 +1,5 @@
 import { RULE_IDS, type RuleId } from '../policy/rule-ids.js'
+import { areaProtected } from './area-protected.js'
 import { branchFrozen } from './branch-frozen.js'
 import { cFallbackRemoved } from './c-fallback-removed.js'
 import { componentNeedsRust } from './component-needs-rust.js'
@@ -7,6 +8,7 @@ import { floorCopiesDiverged } from './floor-copies-diverged.js'
 import { floorRaised } from './floor-raised.js'
 import { newRustOnlyComponent } from './new-rust-only-component.js'
 import { policyWeakened } from './policy-weakened.js'
+import { prototypeUnguarded } from './prototype-unguarded.js'
 import { providerConflict } from './provider-conflict.js'
 import { providerLost } from './provider-lost.js'
 import { providerSuperfluous } from './provider-superfluous.js'
@@ -16,6 +18,7 @@ import { selectionRemoved } from './selection-removed.js'
 import { undecidable } from './undecidable.js'
 
 const BY_ID: Readonly<Record<RuleId, Rule>> = {
+  'area-protected': areaProtected,
   'branch-frozen': branchFrozen,
   'c-fallback-removed': cFallbackRemoved,
   'component-needs-rust': componentNeedsRust,
@@ -24,6 +27,7 @@ const BY_ID: Readonly<Record<RuleId, Rule>> = {
   'provider-conflict': providerConflict,
   'provider-lost': providerLost,
   'provider-superfluous': providerSuperfluous,
+  'prototype-unguarded': prototypeUnguarded,
   'selection-removed': selectionRemoved,
   'defaults-diverged': defaultsDiverged,
   'floor-copies-diverged': floorCopiesDiverged,

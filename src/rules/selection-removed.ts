@@ -1,6 +1,6 @@
 import { isWithin } from '../policy/components.js'
 import { defineRule, type Verdict } from './rule.js'
-import { fixUntil, moveOf, nameOf, promise, tooEarly } from './words.js'
+import { fixUntil, moveOf, nameOf, promise, protectedBy, tooEarly } from './words.js'
 
 /** While C and Rust are to be chosen between at run time, a build with Rust has both. */
 export const selectionRemoved = defineRule({
@@ -14,6 +14,7 @@ export const selectionRemoved = defineRule({
     const { active, loaded } = context
     if (change.to !== 'fallback' || change.from === 'absent') return undefined
     if (isWithin('fallback', active.componentAllowed)) return undefined
+    if (protectedBy(change, context) !== undefined) return undefined
     const from = active.componentAllowedFrom('fallback')
     return {
       headline: tooEarly(`C version of ${nameOf(change)} left out with Rust on`, from, context),

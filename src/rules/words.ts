@@ -3,6 +3,7 @@ import type { ComponentState } from '../model/component.js'
 import { type BuildSystem, DEFAULT_PROFILE } from '../model/scenario.js'
 import { isDecided, type RustSupport, renderRange, type SupportRange } from '../model/support.js'
 import type { AllowedFrom, Permissions } from '../policy/active.js'
+import { type AreaLimit, areaLimit } from '../policy/areas.js'
 import type { RuleContext } from './rule.js'
 
 /** A rung as the subject of a headline: `Rust on by default too early`. */
@@ -101,6 +102,17 @@ const STATE_MEANING: Readonly<Record<ComponentState, string>> = {
   'rust-only': 'built from Rust, and provided by nothing where Rust is off (rust-only)'
 }
 
+/** A state in few words: `converted with its C as a fallback (fallback)`. */
+export const stateTitle = (state: ComponentState): string => STATE_TITLE[state]
+
+const STATE_TITLE: Readonly<Record<ComponentState, string>> = {
+  absent: 'away',
+  'c-only': 'in C only (c-only)',
+  selectable: 'in Rust beside its C (selectable)',
+  fallback: 'in Rust with its C as a fallback (fallback)',
+  'rust-only': 'in Rust only (rust-only)'
+}
+
 /** How to keep C in a build, in the words of the build files. */
 export const C_WITHOUT_RUST =
   'where Rust is off (such as a select … if !RUST, or the rule for its source file)'
@@ -135,6 +147,15 @@ export const whoNeedsRust = (dependents: readonly string[]): string =>
 export function lookAt(change: Change): string {
   const { path } = change.at.span
   return `${path === '' ? '' : ` The place to look at is ${path}.`}${doubt(change)}`
+}
+
+/** The area that does not allow the move yet; what never had C takes nothing away from it. */
+export function protectedBy(
+  change: ComponentMoved,
+  { active, loaded }: RuleContext
+): AreaLimit | undefined {
+  if (change.from === 'absent' || active.levels['area-protected'] === 'off') return undefined
+  return areaLimit(loaded, active.release, change, change.to)
 }
 
 /** The promise that a state comes not before some release. */

@@ -1,13 +1,16 @@
 import { readSnapshot } from '../check.js'
 import type { BuildModel } from '../model/build-model.js'
 import type { FloorCopy } from '../model/floor.js'
-import type { Profile } from '../model/scenario.js'
 import { isOwnSource } from '../model/sources.js'
+import type { ReadOptions } from '../read.js'
 import { asksForRust, C_FILE } from '../readers/c/index.js'
 import { createReaders } from '../readers/index.js'
 import type { Refusal, Repository } from '../source/git.js'
 import type { Snapshot } from '../source/snapshot.js'
 import type { RepoPath } from '../text/span.js'
+
+/** What a policy says about the build itself. */
+export type DeclaredByPolicy = Partial<Omit<ReadOptions, 'declared'>>
 
 /** One revision, read. */
 export interface Side {
@@ -85,18 +88,15 @@ export class Engine {
    * Reads revisions (full commit ids).
    * @param also files to load beside those that readers claim.
    * @param copies looks the declared copies of floors up in a loaded snapshot.
-   * @param profiles what is read beside the plain build.
-   * @param rustLibraries libraries that a policy says are written in Rust.
+   * @param declared what else a policy declares: it decides what is read.
    */
   async read(
     revisions: readonly string[],
     also: readonly RepoPath[] = [],
     copies: (snapshot: Snapshot) => readonly FloorCopy[] = () => [],
-    profiles: readonly Profile[] = [],
-    rustLibraries: readonly string[] = []
+    declared: DeclaredByPolicy = {}
   ): Promise<readonly Side[]> {
-    const keyOf = (revision: string): string =>
-      JSON.stringify([revision, also, profiles, rustLibraries])
+    const keyOf = (revision: string): string => JSON.stringify([revision, also, declared])
     const missing = [...new Set(revisions)].filter((revision) => !this.#models.has(keyOf(revision)))
     const { snapshots, refused } = await this.repository.load(missing, this.#claimsWith(also))
     for (const loaded of snapshots) {
@@ -104,7 +104,7 @@ export class Engine {
       this.#models.set(keyOf(snapshot.revision), {
         snapshot,
         model: withRefusals(
-          readSnapshot(snapshot, this.#readers, copies(snapshot), profiles, rustLibraries),
+          readSnapshot(snapshot, this.#readers, { ...declared, declared: copies(snapshot) }),
           refused.filter(({ revision }) => revision === snapshot.revision)
         ),
         known: this.#readers.all.some(
