@@ -66,11 +66,12 @@ export const SHELL_MACROS: Readonly<Record<string, Native>> = {
   AS_VAR_TEST_SET: (call) => shell(call, `test "$\{${nameAt(call, 0)}+set}" = set`),
   AS_VAR_PUSHDEF: (call) => {
     const body = Traced.made(identifier(call.m4.expand(argument(call, 1)).text.trim()), call.at)
-    call.m4.push(nameAt(call, 0), { kind: 'text', body })
+    // The name itself is never expanded: it may be defined already.
+    call.m4.push(argument(call, 0).text.trim(), { kind: 'text', body })
     return undefined
   },
   AS_VAR_POPDEF: (call) => {
-    call.m4.pop(nameAt(call, 0))
+    call.m4.pop(argument(call, 0).text.trim())
     return undefined
   },
   AS_ECHO: (call) => shell(call, 'echo ', argument(call, 0)),

@@ -28,7 +28,9 @@ export interface Library {
 }
 
 const MAX_STEPS = 400_000
-const MAX_CHARACTERS = 4_000_000
+const MAX_CHARACTERS = 30_000_000
+/** A single replacement longer than this grows without end. */
+const MAX_REPLACEMENT = 600_000
 const MAX_DEPTH = 150
 const MAX_INPUTS = 5000
 const NAME = /[A-Za-z_]\w*/y
@@ -243,6 +245,7 @@ export class Engine {
     if (result === undefined) return true
     const traced = typeof result === 'string' ? Traced.made(result, call.at) : result
     this.#characters += traced.text.length
+    if (traced.text.length > MAX_REPLACEMENT) this.exhausted = true
     if (traced.text !== '') this.#inputs.push({ text: traced, pos: 0, base: false })
     return true
   }
