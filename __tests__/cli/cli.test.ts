@@ -232,6 +232,9 @@ describe('the other commands', () => {
     ).changes
     const made = cli('explain', change.id, '--repo', repo, '--base', base, '--head', head)
     expect(made.stdout).toContain('rust-support-raised')
+    const why = cli('explain', 'floor-raised', '--branch', 'topic/x', '--policy', 'policy/qemu.yml')
+    expect(why.stdout).toMatch(/^topic\/x: block 1 "\*\*" decides \(policy\/qemu\.yml:\d+\)/)
+    expect(why.stdout).toContain('floor-raised is warning there, its default\n')
     expect(cli('explain', 'floor-rised')).toMatchObject({ code: 2 })
     expect(cli('explain', 'floor-rised').stderr).toContain("Did you mean 'floor-raised'?")
   })

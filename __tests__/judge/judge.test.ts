@@ -35,6 +35,15 @@ describe('the outcome', () => {
     expect(judgement([lowered('auto', 'opt-in')])).toMatchObject(nothing)
   })
 
+  it('fails above the number of warnings that a branch may have', () => {
+    const limited = (most: number) =>
+      judgement(
+        [copies('rustc', { a: '1', b: '2' })],
+        `branches: [{ match: main, limits: { warnings: ${most} } }]\n`
+      ).outcome
+    expect([limited(0), limited(1)]).toEqual(['fail', 'warn'])
+  })
+
   it('follows the branch', () => {
     const more =
       'branches: [{ match: "next", mode: audit }, { match: "lenient", rules: { rust-support-early: note } }]\n'

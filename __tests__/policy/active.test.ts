@@ -3,6 +3,7 @@ import { blockFor, permissions } from '../../src/policy/active.js'
 import { declaredCopies } from '../../src/policy/copies.js'
 import { expand, matchesGlob } from '../../src/policy/glob.js'
 import { findVersions } from '../../src/policy/pattern.js'
+import { resolveRelease } from '../../src/policy/release.js'
 import { GOOD, loaded } from './policies.js'
 
 const at = (release: string, branch = 'main', more = '') =>
@@ -232,5 +233,39 @@ describe('declaredCopies', () => {
           'b.md does not say "Rust {version}"; bring the policy\'s copy of the rustc floor up to date with the file\'s wording'
       }
     ])
+  })
+})
+
+describe('branches', () => {
+  const branches = `branches:
+  - { match: "stable-*", release: "stable-{version}", freeze: true }
+  - { match: next, lead: 2, limits: { warnings: 3 } }
+  - match: lts
+    roadmap: [{ name: Late, from: "12.0", rust: opt-in }]
+`
+  it('lead counts as the release scheme counts', () => {
+    expect(at('9.1', 'next', branches)).toMatchObject({
+      heading: '9.1',
+      release: '10.0',
+      lead: 2,
+      highest: 'auto',
+      mostWarnings: 3
+    })
+  })
+
+  it('a branch has its own roadmap', () => {
+    const active = at('10.0', 'lts', branches)
+    expect(active.highest).toBe('absent')
+    expect(active.allowedFrom('opt-in')).toMatchObject({ release: '12.0', milestone: 'Late' })
+  })
+
+  it('finds the release line in the name of a branch', () => {
+    const policy = loaded(GOOD + branches)
+    const release = (branch: string) =>
+      resolveRelease(policy, blockFor(policy, branch), { text: () => undefined, branch })
+    expect(at('9.2', 'stable-9.2', branches).frozen).toBe(true)
+    expect(release('stable-9.2')).toMatchObject({ ok: true, release: '9.2' })
+    expect(release('refs/heads/stable-10.0')).toMatchObject({ ok: true, release: '10.0' })
+    expect(release('stable-next')).toMatchObject({ ok: false })
   })
 })

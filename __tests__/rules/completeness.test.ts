@@ -122,6 +122,7 @@ describe('the set of rules', () => {
 describe('the YAML in the documents', () => {
   const pages = [
     'docs/policy.md',
+    'docs/policy-guide.md',
     ...names('docs/rules', '.md').map((name) => `docs/rules/${name}.md`)
   ]
   const blocks = pages.flatMap((page) =>
@@ -134,11 +135,16 @@ describe('the YAML in the documents', () => {
   const ROADMAP = 'roadmap: [{ name: a, from: "1.0", rust: auto }]\n'
   const whole = (yaml: string): string => {
     if (yaml.startsWith('version:')) return yaml
+    if (yaml.startsWith('project:')) return `version: 1\n${ROADMAP}${yaml}`
     return `${HEAD}${yaml.startsWith('roadmap:') ? '' : ROADMAP}${yaml}`
   }
 
   it.each(blocks)('is a valid policy: %s', (_, yaml) => {
     expect(problemsOf(whole(yaml))).toEqual([])
+  })
+
+  it('has at least thirty examples', () => {
+    expect(blocks.length).toBeGreaterThanOrEqual(30)
   })
 
   it('is there on every page', () => {

@@ -9,6 +9,7 @@ import { runChanges, withEngine } from '../run.js'
 import { nearest } from '../text/nearest.js'
 import { visible } from '../text/visible.js'
 import { type Args, type Command, type CommandResult, EXIT, usageError } from './command.js'
+import { explainBranch } from './explain-branch.js'
 import { present, REPO_OPTION, refuse } from './format.js'
 
 /** CONTRACT.md: a rule in words, or one change with everything that is known about it. */
@@ -27,6 +28,16 @@ export const explainCommand: Command = {
       type: 'string',
       value: 'REV',
       summary: 'With a change or component: the revision in question.'
+    },
+    branch: {
+      type: 'string',
+      value: 'NAME',
+      summary: 'With a rule: which block of the policy decides on this target branch, and why.'
+    },
+    policy: {
+      type: 'string',
+      value: 'FILE',
+      summary: 'With --branch: the policy file; the one at the tip of the branch unless given.'
     }
   },
   run: explain
@@ -37,7 +48,8 @@ async function explain(args: Args): Promise<CommandResult> {
   if (wanted === undefined || more.length > 0)
     return usageError('explain takes one rule id, change id or component.')
   if (/^rr-[0-9a-f]{12}$/.test(wanted)) return explainChange(wanted, args)
-  if (LEVEL_IDS.some((rule) => rule === wanted) || /[a-z]/.test(wanted)) return explainRule(wanted)
+  if (LEVEL_IDS.some((rule) => rule === wanted) || /[a-z]/.test(wanted))
+    return explainRule(wanted, args)
   return explainSymbol(wanted, args)
 }
 
@@ -101,13 +113,18 @@ function mergeRows(
   return [...rows.values()].map(({ off, on, names }) => ({ off, on, targets: names.join(', ') }))
 }
 
-function explainRule(id: string): CommandResult {
+async function explainRule(id: string, args: Args): Promise<CommandResult> {
   const known = LEVEL_IDS.find((rule) => rule === id)
   if (known === undefined) {
     const near = nearest(id, LEVEL_IDS)
     return usageError(
       `there is no rule '${id}'.${near === undefined ? '' : ` Did you mean '${near}'?`} The rules are ${LEVEL_IDS.join(', ')}.`
     )
+  }
+  const branch = args.string('branch')
+  if (branch !== undefined) {
+    const why = await explainBranch(known, branch, args)
+    return 'problem' in why ? usageError(why.problem) : { code: EXIT.pass, stdout: why.text }
   }
   const page = shippedFile(`docs/rules/${known}.md`)
   if (!existsSync(page)) return usageError(`the page ${page} is not beside this program.`)
