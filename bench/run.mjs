@@ -14,6 +14,7 @@ const { values } = parseArgs({
     clone: { type: 'string' },
     meson: { type: 'string' },
     rounds: { type: 'string', default: '11' },
+    range: { type: 'string' },
     head: { type: 'string', default: '917ac07f9aef579b9538a81d45f45850aba42906' },
     policy: {
       type: 'string',
@@ -47,6 +48,9 @@ function cpu(command, args, input) {
   const [user, system] = made.stderr.trim().split('\n').at(-1).split(' ').map(Number)
   return user + system
 }
+
+const BUILD =
+  /(^|\/)(meson\.build|meson_options\.txt|meson\.options|Cargo\.toml|\.?clippy\.toml|configure)$|\.sh$|\.mak$|(^|\/)Kconfig[^/]*$|^configs\//
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
 const measure = (work) => median(Array.from({ length: rounds }, work))
@@ -91,19 +95,18 @@ try {
   }
   memory([...check, '--base', base, '--head', head])
   if (values.meson !== undefined) againstMeson(checkTime, head)
+  if (values.range !== undefined) for (const share of [8, 1]) history(values.range, share)
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }
 
 /** The blob ids that the check reads on both sides, as its own `facts` would count them. */
 function claimed(...revisions) {
-  const build =
-    /(^|\/)(meson\.build|meson_options\.txt|meson\.options|Cargo\.toml|\.?clippy\.toml|configure)$|\.sh$|\.mak$|(^|\/)Kconfig[^/]*$|^configs\//
   return revisions.flatMap((revision) =>
     git('ls-tree', '-r', '-z', '--full-tree', revision)
       .toString('latin1')
       .split('\0')
-      .filter((row) => row.startsWith('100') && build.test(row.slice(row.indexOf('\t') + 1)))
+      .filter((row) => row.startsWith('100') && BUILD.test(row.slice(row.indexOf('\t') + 1)))
       .map((row) => row.split(/[ \t]/)[2])
   )
 }
@@ -124,6 +127,28 @@ function quietStep() {
     )
 }
 
+/** The newest part of a range, once: beside what git takes to list its changes and hand over the build files. */
+function history(range, share) {
+  const steps = git('rev-list', '--first-parent', range).toString().trim().split('\n')
+  const some = steps.slice(0, Math.ceil(steps.length / share))
+  const part = `${some.at(-1)}^..${some[0]}`
+  const rows = git('log', '--first-parent', '-m', '--raw', '--no-abbrev', '--format=', part)
+  const ids = rows
+    .toString()
+    .split('\n')
+    .filter((row) => row.startsWith(':') && BUILD.test(row.slice(row.indexOf('\t') + 1)))
+    .map((row) => row.split(' ')[3])
+    .filter((id) => !/^0+$/.test(id))
+  const plumbing =
+    cpu('git', ['-C', values.clone, 'log', '--first-parent', '-m', '--raw', '--format=', part]) +
+    cpu('git', ['-C', values.clone, 'cat-file', '--batch'], `${[...new Set(ids)].join('\n')}\n`)
+  const args = [bundle, 'history', '--repo', values.clone, '--range', part, '--first-parent']
+  const time = cpu(process.execPath, args)
+  report(`history, ${some.length} steps`, time)
+  ratio('history / git', time, plumbing, 10)
+  memory(args)
+}
+
 function memory(args) {
   const hook = join(scratch, 'rss.cjs')
   const out = join(scratch, 'rss')
@@ -133,7 +158,7 @@ function memory(args) {
   )
   spawnSync(process.execPath, ['-r', hook, ...args])
   console.log(
-    `peak memory of the check      ${(Number(readFileSync(out, 'utf8')) / 1024).toFixed(0)} MiB`
+    `peak memory of that           ${(Number(readFileSync(out, 'utf8')) / 1024).toFixed(0)} MiB`
   )
 }
 
