@@ -8,6 +8,7 @@ import type { ProfileModel } from './model/profile.js'
 import { DEFAULT_PROFILE } from './model/scenario.js'
 import { renderRange } from './model/support.js'
 import type { Permissions } from './policy/active.js'
+import { declaredComponents } from './policy/declared-components.js'
 import type { LoadedPolicy } from './policy/load.js'
 import { type ReadOptions, readModel } from './read.js'
 import { NO_PROTOTYPES } from './read-prototypes.js'
@@ -51,7 +52,8 @@ export function check(
   context: CheckContext | undefined,
   locator: Locator
 ): Verdict {
-  const built = compare(base, head)
+  const declared = context === undefined ? [] : declaredComponents(context.policy.policy)
+  const built = compare(base, head, declared)
   const promised =
     context === undefined ? [] : policyChanges(context.policy, context.own, context.branch)
   const changes = [...built, ...promised]

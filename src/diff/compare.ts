@@ -1,4 +1,5 @@
 import type { BuildModel } from '../model/build-model.js'
+import type { DeclaredComponent } from '../model/sources.js'
 import type { Change } from './change.js'
 import { compareComponents } from './components.js'
 import { compareDefaults } from './defaults.js'
@@ -10,13 +11,17 @@ import { compareSupport } from './support.js'
  * What differs between two models, without judgement. Deterministic and sorted: by kind of question
  * first (support, defaults, floors, components), then by subject. One cause is one change.
  */
-export function compare(base: BuildModel, head: BuildModel): readonly Change[] {
+export function compare(
+  base: BuildModel,
+  head: BuildModel,
+  declared: readonly DeclaredComponent[] = []
+): readonly Change[] {
   return [
     ...compareSupport(base, head),
     ...compareDefaults(base, head),
     ...compareFloors(base, head),
     ...compareCopies(base, head),
     ...compareComponents(base, head),
-    ...compareSources(base, head)
+    ...compareSources(base, head, declared)
   ]
 }

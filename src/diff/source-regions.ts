@@ -1,4 +1,10 @@
-import { isOwnSource, type Region, type RustMacro, type SourceTree } from '../model/sources.js'
+import {
+  type DeclaredComponent,
+  isOwnSource,
+  type Region,
+  type RustMacro,
+  type SourceTree
+} from '../model/sources.js'
 import type { Span } from '../text/span.js'
 import type { SidedEvidence } from './change.js'
 import { type ChangedFiles, nameOfFile, stemOf } from './changed-files.js'
@@ -17,7 +23,8 @@ const STUB_LINES = 8
 export function regionMoves(
   base: SourceTree,
   head: SourceTree,
-  changed: ChangedFiles
+  changed: ChangedFiles,
+  declared: readonly DeclaredComponent[]
 ): readonly Move[] {
   if (!head.usesRust) return []
   const paths = [...changed.modified, ...changed.removed, ...changed.added].filter(
@@ -37,11 +44,15 @@ export function regionMoves(
   const everything = new Set(paths.flatMap((path) => linesOf(head.regions(path, macros[1]) ?? [])))
   const gone = files.filter((file) => file.isFallbackGone(everything, changed))
   const families = familiesOf(gone)
-  return [
+  const moves = [
     ...families.map((family) => removal(family)),
     ...files.flatMap((file) => file.stubs()),
     ...files.filter((file) => file.isConverted()).map((file) => file.conversion())
   ]
+  return moves.map((move) => {
+    const component = declared.find(({ isC }) => isC(move.at.span.path))
+    return component === undefined ? move : { ...move, name: component.name }
+  })
 }
 
 class ChangedFile {

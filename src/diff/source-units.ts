@@ -1,9 +1,18 @@
-import type { BuiltSource, SourceTree, SystemSources } from '../model/sources.js'
+import {
+  type BuiltSource,
+  type DeclaredComponent,
+  isOwnSource,
+  type SourceTree,
+  type SystemSources
+} from '../model/sources.js'
+import type { Span } from '../text/span.js'
 import type { SidedEvidence, SidedSpan } from './change.js'
 import { type ChangedFiles, nameOfFile, stemOf } from './changed-files.js'
 import { type NewModule, newModules } from './rust-modules.js'
 import type { Move } from './source-move.js'
 
+/** Names up to this long are shared by files that have nothing else in common. */
+const SHORT = 4
 /** Less than this part of the other side's sources: then the build was not evaluated as far. */
 const COMPARABLE = 0.5
 
@@ -11,14 +20,15 @@ const COMPARABLE = 0.5
 export function unitMoves(
   base: SourceTree,
   head: SourceTree,
-  changed: ChangedFiles
+  changed: ChangedFiles,
+  declared: readonly DeclaredComponent[]
 ): readonly Move[] {
   const modules = newModules(base, head, changed)
   const moves: Move[] = []
   for (const after of head.systems()) {
     const before = base.systems().find(({ system }) => system === after.system)
     if (before === undefined || !after.usesRust || !areComparable(before, after)) continue
-    const pair = new Pair(base, head, before, after, modules)
+    const pair = new Pair(base, head, before, after, modules, declared)
     moves.push(...pair.converted(), ...pair.removed(), ...pair.restored(), ...pair.replaced())
   }
   const told = new Set(moves.map(({ name }) => name))
@@ -41,19 +51,22 @@ class Pair {
   readonly #before: SystemSources
   readonly #after: SystemSources
   readonly #modules: readonly NewModule[]
+  readonly #declared: readonly DeclaredComponent[]
 
   constructor(
     base: SourceTree,
     head: SourceTree,
     before: SystemSources,
     after: SystemSources,
-    modules: readonly NewModule[]
+    modules: readonly NewModule[],
+    declared: readonly DeclaredComponent[]
   ) {
     this.#base = base
     this.#head = head
     this.#before = before
     this.#after = after
     this.#modules = modules
+    this.#declared = declared
   }
 
   /** Compiled whatever was said about Rust, and now only without it. */
@@ -130,17 +143,47 @@ class Pair {
     const gone = [...before.values()].filter(
       (source) => source.language === 'c' && this.#isGone(source)
     )
+    const names = new Set<string>()
     return gone.flatMap((source) => {
-      const module = this.#modules.find(({ path }) => isTwin(stemOf(source.path), stemOf(path)))
-      if (module === undefined) return []
-      const place: SidedSpan = { side: 'head', span: module.at }
-      return [
-        this.#move(stemOf(source.path), [source], 'c-only', 'rust-only', place, [
-          note('base', source, `the C ${source.path} is compiled`),
-          { side: 'head', at: module.at, note: `the Rust ${module.path} comes, and the C is gone` }
-        ])
-      ]
+      const found = this.#replacement(source)
+      if (found === undefined || names.has(found.name)) return []
+      names.add(found.name)
+      const { name, path, at: span, unknowns } = found
+      const place: SidedSpan = span === undefined ? at('base', source) : { side: 'head', span }
+      const move = this.#move(name, [source], 'c-only', 'rust-only', place, [
+        note('base', source, `the C ${source.path} is compiled, and is gone`),
+        ...(span === undefined
+          ? []
+          : [{ side: 'head', at: span, note: `the Rust ${path} comes` } as const])
+      ])
+      return [{ ...move, unknowns }]
     })
+  }
+
+  /** The Rust for a C source that is gone: what is declared, what is new, or what has its name. */
+  #replacement({
+    path: c
+  }: BuiltSource):
+    | (Pick<Move, 'name' | 'unknowns'> & { readonly path: string; readonly at: Span | undefined })
+    | undefined {
+    const declared = this.#declared.find(({ isC }) => isC(c))
+    if (declared !== undefined) {
+      const rest = [...sourcesIn(this.#after, 'on').keys(), ...sourcesIn(this.#after, 'off').keys()]
+      if (rest.some((path) => declared.isC(path))) return undefined
+      const path = [...this.#head.paths()].find((one) => declared.isRust(one))
+      const at = path === undefined ? undefined : sourcesIn(this.#after, 'on').get(path)?.at
+      return path === undefined ? undefined : { name: declared.name, path, at, unknowns: [] }
+    }
+    const stem = stemOf(c)
+    const module = this.#modules.find(({ path }) => isTwin(stem, stemOf(path)))
+    if (module !== undefined) return { name: stem, path: module.path, at: module.at, unknowns: [] }
+    const twin = [...this.#base.paths()].find(
+      (path) => path.endsWith('.rs') && isOwnSource(path) && stemOf(path) === stem
+    )
+    if (twin === undefined || stem.length <= SHORT || this.#head.blob(twin) === undefined)
+      return undefined
+    const reason = `that ${twin} does what ${c} did is told by its name`
+    return { name: stem, path: twin, at: undefined, unknowns: [{ reason, at: undefined }] }
   }
 
   #move(
@@ -197,11 +240,11 @@ class Pair {
   }
 
   #named(sources: readonly BuiltSource[]): readonly Named[] {
-    return named(sources, this.#after)
+    return named(sources, this.#after, this.#declared)
   }
 
   #namedBefore(sources: readonly BuiltSource[]): readonly Named[] {
-    return named(sources, this.#before)
+    return named(sources, this.#before, this.#declared)
   }
 }
 
@@ -225,17 +268,29 @@ interface Named {
  * A C source and the Rust of its name are one component. What has none goes together by the target that
  * it leaves: under its own name where it is one file, else under that of the Rust that comes.
  */
-function named(sources: readonly BuiltSource[], system: SystemSources): readonly Named[] {
+function named(
+  sources: readonly BuiltSource[],
+  system: SystemSources,
+  declared: readonly DeclaredComponent[]
+): readonly Named[] {
   const { off, on } = system.built
   const rust = [...on.values()].filter((source) => isRust(source) && !off.has(source.path))
   const found: Named[] = []
   const rest = new Map<string, BuiltSource[]>()
+  const own = new Map<DeclaredComponent, BuiltSource[]>()
   for (const source of sources) {
+    const component = declared.find(({ isC }) => isC(source.path))
+    if (component !== undefined) {
+      own.set(component, [...(own.get(component) ?? []), source])
+      continue
+    }
     const stem = stemOf(source.path)
     const twin = rust.find(({ path }) => isTwin(stem, stemOf(path)))
     if (twin !== undefined) found.push({ name: stem, sources: [source], rust: twin })
     else rest.set(source.target, [...(rest.get(source.target) ?? []), source])
   }
+  for (const [{ name, isRust: isIts }, group] of own)
+    found.push({ name, sources: group, rust: rust.find(({ path }) => isIts(path)) })
   for (const group of rest.values()) {
     const [first] = group
     if (first === undefined) continue

@@ -1,4 +1,5 @@
 import type { BuildModel } from '../model/build-model.js'
+import type { DeclaredComponent } from '../model/sources.js'
 import type { ComponentMoved } from './change.js'
 import { changedFiles, mayCompileOthers } from './changed-files.js'
 import { joinMoves, type Move } from './source-move.js'
@@ -9,13 +10,19 @@ import { unitMoves } from './source-units.js'
  * Components of a tree without Kconfig: C and Rust that the same condition swaps, whether build files list
  * them or the preprocessor chooses. What nobody touched costs a comparison of names.
  */
-export function compareSources(base: BuildModel, head: BuildModel): readonly ComponentMoved[] {
+export function compareSources(
+  base: BuildModel,
+  head: BuildModel,
+  declared: readonly DeclaredComponent[]
+): readonly ComponentMoved[] {
   const [before, after] = [base.sources, head.sources]
   if (before === undefined || after === undefined) return []
   if (!before.usesRust && !after.usesRust) return []
   const changed = changedFiles(before, after)
-  const units = mayCompileOthers(before, after, changed) ? unitMoves(before, after, changed) : []
-  const regions = regionMoves(before, after, changed)
+  const units = mayCompileOthers(before, after, changed)
+    ? unitMoves(before, after, changed, declared)
+    : []
+  const regions = regionMoves(before, after, changed, declared)
   return joinMoves([...units, ...regions.filter((move) => !isToldBy(units, move))])
 }
 

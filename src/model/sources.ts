@@ -10,6 +10,13 @@ const ASIDE =
 /** Whether a path is one whose fate can say something about a component. */
 export const isOwnSource = (path: string): boolean => !ASIDE.test(path)
 
+/** A component that somebody names and delimits, instead of leaving both to what is found. */
+export interface DeclaredComponent {
+  readonly name: string
+  isC(path: string): boolean
+  isRust(path: string): boolean
+}
+
 /** A source file that a build compiles, and where the build file lists it. */
 export interface BuiltSource {
   readonly path: string
