@@ -1,3 +1,4 @@
+import { explainSources } from './explain-sources.js'
 import type { BuildModel } from './model/build-model.js'
 import { COMPONENT_STATES, type Component } from './model/component.js'
 import { componentNamed, findComponents } from './model/find-components.js'
@@ -28,8 +29,9 @@ export function explainComponent(
   model: BuildModel,
   name: string
 ): ComponentExplanation | undefined {
-  const { components } = model
-  if (components === undefined) return undefined
+  const { components, sources } = model
+  if (components === undefined)
+    return sources === undefined ? undefined : explainSources(sources, name)
   const input = components.input([...new Set([...components.symbols, name])].sort())
   const component =
     findComponents(input).find((one) => one.name === name) ?? componentNamed(input, name)

@@ -48,8 +48,8 @@ async function explain(args: Args): Promise<CommandResult> {
   if (wanted === undefined || more.length > 0)
     return usageError('explain takes one rule id, change id or component.')
   if (/^rr-[0-9a-f]{12}$/.test(wanted)) return explainChange(wanted, args)
-  if (LEVEL_IDS.some((rule) => rule === wanted) || /[a-z]/.test(wanted))
-    return explainRule(wanted, args)
+  const misspelt = args.string('base') === undefined && nearest(wanted, LEVEL_IDS) !== undefined
+  if (misspelt || LEVEL_IDS.some((rule) => rule === wanted)) return explainRule(wanted, args)
   return explainSymbol(wanted, args)
 }
 
@@ -83,7 +83,7 @@ function sideText({ snapshot, model }: Side, name: string): string | undefined {
     policy: () => undefined
   })
   const rows = mergeRows(explanation.matrix)
-  const width = Math.max(...rows.map(({ off }) => off.length), 12) + 2
+  const width = Math.max(...rows.flatMap(({ off, on }) => [off.length, on.length]), 12) + 2
   const lines = rows.map(
     ({ off, on, targets }) => `  ${off.padEnd(width)}${on.padEnd(width)}${targets}`
   )

@@ -25,15 +25,6 @@ export function changedFiles(base: SourceTree, head: SourceTree): ChangedFiles {
 
 export const nameOfFile = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-/** `varint` of `src/varint.c`, `dns` of `src/dns/mod.rs`; `-` and `_` are the same. */
-export function stemOf(path: string): string {
-  const parts = path.split('/')
-  const file = parts.at(-1) ?? ''
-  const stem = file.replace(/\.[^.]*$/, '')
-  const telling = stem === 'mod' ? (parts.at(-2) ?? stem) : stem
-  return telling.replace(/-/g, '_')
-}
-
 /**
  * Whether sources may be compiled in other builds than before. A look at names and lines that saves the
  * evaluation of everything that is compiled; what really differs is found out by evaluating.

@@ -1,6 +1,6 @@
-import { type BuiltSource, isOwnSource, type SourceTree } from '../model/sources.js'
+import { type BuiltSource, isOwnSource, type SourceTree, stemOf } from '../model/sources.js'
 import type { Span } from '../text/span.js'
-import { type ChangedFiles, stemOf } from './changed-files.js'
+import type { ChangedFiles } from './changed-files.js'
 
 /** A file of Rust that the crate of a build has newly. */
 export interface NewModule {

@@ -3,11 +3,12 @@ import {
   isOwnSource,
   type Region,
   type RustMacro,
-  type SourceTree
+  type SourceTree,
+  stemOf
 } from '../model/sources.js'
 import type { Span } from '../text/span.js'
 import type { SidedEvidence } from './change.js'
-import { type ChangedFiles, nameOfFile, stemOf } from './changed-files.js'
+import { type ChangedFiles, nameOfFile } from './changed-files.js'
 import type { Move } from './source-move.js'
 
 const C_FILE = /\.(?:c|cc|cpp|cxx|m|mm)$/

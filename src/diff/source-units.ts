@@ -2,12 +2,14 @@ import {
   type BuiltSource,
   type DeclaredComponent,
   isOwnSource,
+  isTwin,
   type SourceTree,
-  type SystemSources
+  type SystemSources,
+  stemOf
 } from '../model/sources.js'
 import type { Span } from '../text/span.js'
 import type { SidedEvidence, SidedSpan } from './change.js'
-import { type ChangedFiles, nameOfFile, stemOf } from './changed-files.js'
+import { type ChangedFiles, nameOfFile } from './changed-files.js'
 import { type NewModule, newModules } from './rust-modules.js'
 import type { Move } from './source-move.js'
 
@@ -32,7 +34,9 @@ export function unitMoves(
     moves.push(...pair.converted(), ...pair.removed(), ...pair.restored(), ...pair.replaced())
   }
   const told = new Set(moves.map(({ name }) => name))
-  return [...moves, ...newComponents(head, modules, told)]
+  // What belongs to a declared component is told as that one's.
+  const others = modules.filter(({ path }) => !declared.some(({ isRust: isIts }) => isIts(path)))
+  return [...moves, ...newComponents(head, others, told)]
 }
 
 function areComparable(before: SystemSources, after: SystemSources): boolean {
@@ -301,10 +305,6 @@ function named(
   }
   return found
 }
-
-/** `mask` for `mask` and for `app_mask`, the last words of a name. */
-export const isTwin = (c: string, rust: string): boolean =>
-  c === rust || (rust.length > 2 && c.endsWith(`_${rust}`))
 
 function newComponents(
   head: SourceTree,

@@ -10,6 +10,19 @@ const ASIDE =
 /** Whether a path is one whose fate can say something about a component. */
 export const isOwnSource = (path: string): boolean => !ASIDE.test(path)
 
+/** `varint` of `src/varint.c`, `dns` of `src/dns/mod.rs`; `-` and `_` are the same. */
+export function stemOf(path: string): string {
+  const parts = path.split('/')
+  const file = parts.at(-1) ?? ''
+  const stem = file.replace(/\.[^.]*$/, '')
+  const telling = stem === 'mod' ? (parts.at(-2) ?? stem) : stem
+  return telling.replace(/-/g, '_')
+}
+
+/** `mask` for `mask` and for `app_mask`, the last words of a name. */
+export const isTwin = (c: string, rust: string): boolean =>
+  c === rust || (rust.length > 2 && c.endsWith(`_${rust}`))
+
 /** A component that somebody names and delimits, instead of leaving both to what is found. */
 export interface DeclaredComponent {
   readonly name: string

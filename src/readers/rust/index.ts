@@ -21,8 +21,12 @@ export function readRustFile(text: string): RustFile {
 const COMMENT_OR_STRING =
   /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\]|\\[\s\S])*"|r(#*)"[\s\S]*?"\1/g
 
+/** Of strings only single words stay, such as the ABI of a function. */
 const withoutComments = (text: string): string =>
-  text.replace(COMMENT_OR_STRING, (found) => (found.startsWith('/') ? ' ' : found))
+  text.replace(COMMENT_OR_STRING, (found) => {
+    if (found.startsWith('/')) return ' '
+    return /^"[\w-]*"$/.test(found) ? found : '""'
+  })
 
 /** A module of tests ends the file as a rule; one that is not last takes what follows with it. */
 function withoutTests(code: string): string {
