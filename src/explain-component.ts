@@ -1,28 +1,9 @@
 import { explainSources } from './explain-sources.js'
 import type { BuildModel } from './model/build-model.js'
 import { COMPONENT_STATES, type Component } from './model/component.js'
+import type { ComponentExplanation } from './model/component-explanation.js'
 import { componentNamed, findComponents } from './model/find-components.js'
 import type { ProviderRule, RustRequest } from './model/provider.js'
-import type { Span } from './text/span.js'
-
-/** Everything known about one component in one revision, as plain lines with places. */
-export interface ComponentExplanation {
-  readonly name: string
-  readonly state: string
-  /** One row for each target and environment that asks for it. */
-  readonly matrix: readonly {
-    readonly target: string
-    readonly environment: string
-    readonly off: string
-    readonly on: string
-  }[]
-  /** Which select, which default, which source rule: with Rust off first, then on. */
-  readonly chain: readonly {
-    readonly request: RustRequest
-    readonly note: string
-    readonly at: Span
-  }[]
-}
 
 /** The component of that name; undefined when the tree has none that Rust has to do with, nor the symbol. */
 export function explainComponent(

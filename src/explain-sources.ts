@@ -1,5 +1,5 @@
-import type { ComponentExplanation } from './explain-component.js'
 import type { ComponentState } from './model/component.js'
+import type { ComponentExplanation } from './model/component-explanation.js'
 import type { RustRequest } from './model/provider.js'
 import {
   type BuiltSource,

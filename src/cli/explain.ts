@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { type ComponentExplanation, explainComponent } from '../explain-component.js'
+import { explainComponent } from '../explain-component.js'
+import type { ComponentExplanation } from '../model/component-explanation.js'
 import { LEVEL_IDS } from '../policy/rule-ids.js'
 import { Locator } from '../report/locate.js'
 import { renderText } from '../report/text.js'
