@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Analysis } from '../src/readers/make/analysis.js'
-import { SOURCE_ROOT } from '../src/readers/make/files.js'
+import { Files, SOURCE_ROOT } from '../src/readers/make/files.js'
 import { createMakeReader } from '../src/readers/make/index.js'
 import { parseMakefile } from '../src/readers/make/parser.js'
 import { known } from '../src/readers/make/value.js'
@@ -66,8 +66,8 @@ const plain = (value: string): string => /^\$\(subst ,,(\s.*)\)$/.exec(value)?.[
 const blanks = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 function analysisOf(snapshot: Snapshot): Analysis {
-  return new Analysis(snapshot, 'Makefile', (path, automake) => {
-    const text = snapshot.text(path)
+  return new Analysis(Files.of(snapshot), 'Makefile', (files, path, automake) => {
+    const text = files.text(path)
     return text === undefined ? undefined : parseMakefile(path, text, automake)
   })
 }
@@ -91,7 +91,7 @@ function compare(
   })
   const database = readDatabase(run.stdout)
   const [name = '', value = ''] = setting?.split('=') ?? []
-  const { machine } = analysisOf(snapshot).evaluate({
+  const machine = analysisOf(snapshot).machine({
     toolchain: 'present',
     settings: setting === undefined ? [] : [[name, value]],
     conditionals: new Map(),

@@ -5,6 +5,7 @@ import { rustSupport } from '../../../src/model/rust-support.js'
 import { type SCENARIO_IDS, type Scenario, scenario } from '../../../src/model/scenario.js'
 import { renderRange } from '../../../src/model/support.js'
 import { Analysis } from '../../../src/readers/make/analysis.js'
+import { Files } from '../../../src/readers/make/files.js'
 import { createMakeReader } from '../../../src/readers/make/index.js'
 import { parseMakefile } from '../../../src/readers/make/parser.js'
 import { describe as shown } from '../../../src/readers/make/value.js'
@@ -67,11 +68,11 @@ export function expand(
   toolchain: 'present' | 'absent' = 'present'
 ): string {
   const snapshot = memorySnapshot('here', treeOf(makefile))
-  const analysis = new Analysis(snapshot, 'Makefile', (path, automake) => {
-    const text = snapshot.text(path)
+  const analysis = new Analysis(Files.of(snapshot), 'Makefile', (files, path, automake) => {
+    const text = files.text(path)
     return text === undefined ? undefined : parseMakefile(path, text, automake)
   })
-  const { machine } = analysis.evaluate({
+  const machine = analysis.machine({
     toolchain,
     settings,
     conditionals: new Map(),

@@ -1,13 +1,12 @@
 import { atom, type Condition, not, or, TRUE } from '../../logic/condition.js'
 import type { FailureFact, RustUseFact, TargetFact } from '../../model/fact.js'
 import type { GeneratedFile } from '../../model/scenario.js'
-import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import type { ParsedMakefile } from './ast.js'
 import { Builder, type Built, type Start } from './build.js'
 import type { World } from './context.js'
-import { Files } from './files.js'
+import type { Files, Trace } from './files.js'
 import { EXHAUSTED, type Machine } from './machine.js'
 
 /** What one evaluation assumes, beside the snapshot. */
@@ -25,7 +24,8 @@ export interface Evaluation {
   readonly failures: readonly FailureFact[]
   readonly targets: readonly TargetFact[]
   readonly diagnostics: readonly Diagnostic[]
-  readonly machine: Machine | undefined
+  /** The makefiles read for the goals, without those of sub-makes. */
+  readonly included: readonly RepoPath[]
   /** False when the bounds were exceeded: nothing is known then. */
   readonly complete: boolean
 }
@@ -39,46 +39,84 @@ interface Run {
   readonly start: Start
 }
 
+type Parse = (files: Files, path: RepoPath, automake: boolean) => ParsedMakefile | undefined
+
+interface Known {
+  readonly trace: Trace
+  readonly evaluation: Evaluation
+}
+
+const MAX_KNOWN = 400
+const MAX_ALIKE = 4
+
+/** Evaluations by what they assume, used again where the tree answers alike. */
+export class Evaluations {
+  readonly #known = new Map<string, readonly Known[]>()
+
+  find(key: string, files: Files): Evaluation | undefined {
+    return this.#known.get(key)?.find(({ trace }) => files.agrees(trace))?.evaluation
+  }
+
+  keep(key: string, trace: Trace, evaluation: Evaluation): void {
+    const known = this.#known.get(key) ?? []
+    if (this.#known.size > MAX_KNOWN) this.#known.clear()
+    this.#known.set(key, [{ trace, evaluation }, ...known].slice(0, MAX_ALIKE))
+  }
+}
+
 /** Everything about one snapshot; evaluations are kept, as scenarios often come to the same. */
 export class Analysis {
   readonly root: RepoPath
   readonly automake: boolean
   readonly #files: Files
-  readonly #parse: (path: RepoPath, automake: boolean) => ParsedMakefile | undefined
+  readonly #parse: Parse
+  readonly #shared: Evaluations
   readonly #runs = new Map<string, Run>()
   #rusty: readonly RepoPath[] | undefined
   readonly #evaluations = new Map<string, Evaluation>()
 
-  constructor(
-    snapshot: Snapshot,
-    root: RepoPath,
-    parse: (path: RepoPath, automake: boolean) => ParsedMakefile | undefined
-  ) {
+  constructor(files: Files, root: RepoPath, parse: Parse, shared = new Evaluations()) {
     this.root = root
     this.automake = root.endsWith('.am')
-    this.#files = new Files(snapshot)
+    this.#files = files
     this.#parse = parse
+    this.#shared = shared
   }
 
   evaluate(variant: Variant): Evaluation {
     const key = keyOf(variant)
-    const known = this.#evaluations.get(`${variant.toolchain}\0${key}`)
-    if (known !== undefined) return known
-    const result = this.#evaluate(variant, key)
+    const kept = this.#evaluations.get(`${variant.toolchain}\0${key}`)
+    if (kept !== undefined) return kept
+    const result = this.#evaluated(variant, key)
     this.#evaluations.set(`${variant.toolchain}\0${key}`, result)
     return result
   }
 
-  #evaluate(variant: Variant, key: string): Evaluation {
-    const run = this.#run(variant, key)
+  /** One that never asked for the toolchain serves both answers; one of another tree, trees that look alike. */
+  #evaluated(variant: Variant, key: string): Evaluation {
+    const other = variant.toolchain === 'present' ? 'absent' : 'present'
+    const run = this.#runs.get(`${other}\0${key}`)
+    const same = this.#evaluations.get(`${other}\0${key}`)
+    if (same !== undefined && run !== undefined && !run.world.asked && !run.world.followed)
+      return same
+    const shared = [this.root, variant.toolchain, key, ...this.#rustyFiles()].join('\0')
+    const known = this.#shared.find(shared, this.#files)
+    if (known !== undefined) return known
+    const own = this.#run(variant, key)
+    const evaluation = this.#evaluate(variant, own)
+    this.#shared.keep(shared, own.world.files.trace, evaluation)
+    return evaluation
+  }
+
+  #evaluate(variant: Variant, run: Run): Evaluation {
     const { world, builder, start } = run
     const built: Built = { uses: [], failures: [], targets: [] }
     const diagnostics = (): readonly Diagnostic[] => [...world.diagnostics.values()]
     try {
-      const machine = builder.prepare(start)?.machine
+      const included = builder.prepare(start)?.machine.included ?? []
       world.toolchain = variant.toolchain
       builder.build(start, TRUE, built)
-      return { ...built, diagnostics: diagnostics(), machine, complete: true }
+      return { ...built, diagnostics: diagnostics(), included, complete: true }
     } catch (error) {
       if (error !== EXHAUSTED) throw error
       const at: Span = { path: this.root, start: 0, end: 0 }
@@ -92,10 +130,16 @@ export class Analysis {
         failures: [],
         targets: [],
         diagnostics: [...diagnostics(), gaveUp],
-        machine: undefined,
+        included: [],
         complete: false
       }
     }
+  }
+
+  /** The root makefile after make's first phase. */
+  machine(variant: Variant): Machine | undefined {
+    const { builder, start } = this.#run(variant, keyOf(variant))
+    return builder.prepare(start)?.machine
   }
 
   textAt({ path, start, end }: Span): string {
@@ -127,12 +171,14 @@ export class Analysis {
         return run
       }
     }
+    const files = this.#files.fresh()
     const world: World = {
-      files: this.#files,
+      files,
       toolchain: variant.toolchain,
       asked: false,
+      followed: false,
       generated: variant.generated,
-      parse: this.#parse,
+      parse: (path, automake) => this.#parse(files, path, automake),
       rusty: () => this.#rustyFiles(),
       budget: { steps: MAX_STEPS },
       diagnostics: new Map(),

@@ -14,6 +14,8 @@ export interface World {
   toolchain: 'present' | 'absent'
   /** Whether anything asked for the toolchain: without that, both answers come to the same. */
   asked: boolean
+  /** Whether a recipe was followed, which may ask for it as well. */
+  followed: boolean
   /** Files that the driving build system writes, by path. */
   readonly generated: ReadonlyMap<RepoPath, GeneratedFile>
   parse(path: RepoPath, automake: boolean): ParsedMakefile | undefined

@@ -15,14 +15,83 @@ export function normalize(path: string): RepoPath | undefined {
   return parts.join('/')
 }
 
-/** The files of a snapshot as make sees them from one directory. */
-export class Files {
-  readonly #snapshot: Snapshot
+/** What was asked about a tree, by question, and what it answered. */
+export type Trace = ReadonlyMap<string, string>
+
+/** The paths of a snapshot by directory, made when they are first asked for. */
+class Index {
+  readonly snapshot: Snapshot
   #paths: ReadonlySet<string> | undefined
-  #directories: Map<string, string[]> | undefined
+  #directories: ReadonlyMap<string, readonly string[]> | undefined
 
   constructor(snapshot: Snapshot) {
-    this.#snapshot = snapshot
+    this.snapshot = snapshot
+  }
+
+  get paths(): ReadonlySet<string> {
+    this.#paths ??= new Set(this.snapshot.paths())
+    return this.#paths
+  }
+
+  get directories(): ReadonlyMap<string, readonly string[]> {
+    this.#directories ??= directoriesOf(this.paths)
+    return this.#directories
+  }
+}
+
+/** The files of a snapshot as make sees them from one directory; it remembers what it was asked. */
+export class Files {
+  readonly #index: Index
+  readonly #trace = new Map<string, string>()
+
+  private constructor(index: Index) {
+    this.#index = index
+  }
+
+  static of(snapshot: Snapshot): Files {
+    return new Files(new Index(snapshot))
+  }
+
+  /** The same tree, for an evaluation of its own. */
+  fresh(): Files {
+    return new Files(this.#index)
+  }
+
+  get trace(): Trace {
+    return this.#trace
+  }
+
+  /** Whether this tree answers every question alike. */
+  agrees(trace: Trace): boolean {
+    for (const [question, answer] of trace)
+      if (this.#answer(question.slice(0, 1), question.slice(1)) !== answer) return false
+    return true
+  }
+
+  #answer(kind: string, path: string): string {
+    if (kind === TEXT)
+      return this.#index.snapshot.blob(path) ?? this.#index.snapshot.text(path) ?? ''
+    if (kind === KIND) return this.#kind(path)
+    return (kind === LIST ? this.#list(path) : this.#under(path)).join('\n')
+  }
+
+  #ask(kind: string, path: string): void {
+    const question = kind + path
+    if (!this.#trace.has(question)) this.#trace.set(question, this.#answer(kind, path))
+  }
+
+  #kind(path: RepoPath): string {
+    if (this.#index.paths.has(path)) return 'file'
+    return this.#index.directories.has(path) ? 'directory' : ''
+  }
+
+  #list(directory: RepoPath): readonly string[] {
+    return this.#index.directories.get(directory) ?? []
+  }
+
+  #under(directory: RepoPath): readonly RepoPath[] {
+    const prefix = directory === '' ? '' : `${directory}/`
+    return [...this.#index.paths].filter((path) => path.startsWith(prefix))
   }
 
   /** A path as written, seen from `directory`; undefined outside the repository. */
@@ -34,29 +103,34 @@ export class Files {
   }
 
   text(path: RepoPath): string | undefined {
-    return this.#snapshot.text(path)
+    this.#ask(TEXT, path)
+    return this.#index.snapshot.text(path)
+  }
+
+  blob(path: RepoPath): string | undefined {
+    this.#ask(TEXT, path)
+    return this.#index.snapshot.blob(path)
   }
 
   exists(path: RepoPath): boolean {
-    this.#index()
-    return this.#paths?.has(path) === true || this.#directories?.has(path) === true
+    this.#ask(KIND, path)
+    return this.#kind(path) !== ''
   }
 
   isFile(path: RepoPath): boolean {
-    this.#index()
-    return this.#paths?.has(path) === true
+    this.#ask(KIND, path)
+    return this.#index.paths.has(path)
   }
 
   /** Names in a directory. */
   list(directory: RepoPath): readonly string[] {
-    this.#index()
-    return this.#directories?.get(directory) ?? []
+    this.#ask(LIST, directory)
+    return this.#list(directory)
   }
 
   under(directory: RepoPath): readonly RepoPath[] {
-    this.#index()
-    const prefix = directory === '' ? '' : `${directory}/`
-    return [...(this.#paths ?? [])].filter((path) => path.startsWith(prefix))
+    this.#ask(UNDER, directory)
+    return this.#under(directory)
   }
 
   /** `$(wildcard pattern)`; sorted, as written relative to `directory`. */
@@ -89,28 +163,30 @@ export class Files {
     })
     return found.sort()
   }
+}
 
-  #index(): void {
-    if (this.#paths !== undefined) return
-    const paths = new Set<string>()
-    const directories = new Map<string, string[]>([['', []]])
-    for (const path of this.#snapshot.paths()) {
-      paths.add(path)
-      let child = path
-      for (;;) {
-        const slash = child.lastIndexOf('/')
-        const parent = slash < 0 ? '' : child.slice(0, slash)
-        const names = directories.get(parent)
-        const known = names !== undefined
-        if (known) names.push(child.slice(slash + 1))
-        else directories.set(parent, [child.slice(slash + 1)])
-        if (known || parent === '') break
-        child = parent
-      }
+/** The kinds of questions in a trace. */
+const TEXT = 't'
+const KIND = 'k'
+const LIST = 'l'
+const UNDER = 'u'
+
+function directoriesOf(paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const directories = new Map<string, string[]>([['', []]])
+  for (const path of paths) {
+    let child = path
+    for (;;) {
+      const slash = child.lastIndexOf('/')
+      const parent = slash < 0 ? '' : child.slice(0, slash)
+      const names = directories.get(parent)
+      const known = names !== undefined
+      if (known) names.push(child.slice(slash + 1))
+      else directories.set(parent, [child.slice(slash + 1)])
+      if (known || parent === '') break
+      child = parent
     }
-    this.#paths = paths
-    this.#directories = directories
   }
+  return directories
 }
 
 const MAX_MATCHES = 20_000

@@ -39,6 +39,8 @@ export class Graph {
   readonly #patterns: Rule[] = []
   readonly #ids = new Map<object, number>()
   readonly #applied = new Map<string, readonly Applied[]>()
+  /** The prerequisites of rules that have the same for every target. */
+  readonly #shared = new Map<Rule, readonly Prerequisite[]>()
 
   constructor(machine: Machine) {
     this.#machine = machine
@@ -199,8 +201,7 @@ export class Graph {
     const found: Applied[] = []
     let recipe: Condition = FALSE
     for (const { rule, when } of this.#byTarget.get(name) ?? []) {
-      const stem = rule.pattern === undefined ? '' : (stemOf(rule.pattern, name) ?? '')
-      found.push({ rule, stem, when, prerequisites: this.#prerequisites(rule, stem) })
+      found.push({ rule, when, ...this.#written(rule, name) })
       if (rule.recipe.length > 0) recipe = or(recipe, when)
     }
     if (recipe !== TRUE) {
@@ -211,15 +212,26 @@ export class Graph {
   }
 
   #prerequisites(rule: Rule, stem: string): readonly Prerequisite[] {
-    const fixed = rule.pattern === undefined
-    return rule.prerequisites.map((word) => {
-      const written = nameOf(word)
-      const full =
-        fixed && !rule.targets.some((one) => one.text?.includes('%'))
-          ? written
-          : fillStem(written, stem)
-      return { name: this.canonical(full), word }
-    })
+    if (rule.pattern !== undefined || rule.targets.some((one) => one.text?.includes('%')))
+      return rule.prerequisites.map((word) => ({
+        name: this.canonical(fillStem(nameOf(word), stem)),
+        word
+      }))
+    return rule.prerequisites.map((word) => ({ name: this.canonical(nameOf(word)), word }))
+  }
+
+  /** Of an explicit rule; the same for all its targets unless it is a static pattern rule. */
+  #written(rule: Rule, name: string): { stem: string; prerequisites: readonly Prerequisite[] } {
+    if (rule.pattern !== undefined) {
+      const stem = stemOf(rule.pattern, name) ?? ''
+      return { stem, prerequisites: this.#prerequisites(rule, stem) }
+    }
+    let prerequisites = this.#shared.get(rule)
+    if (prerequisites === undefined) {
+      prerequisites = this.#prerequisites(rule, '')
+      this.#shared.set(rule, prerequisites)
+    }
+    return { stem: '', prerequisites }
   }
 
   /** The pattern rules that make would choose: the first whose prerequisites exist or can be made. */

@@ -4,8 +4,9 @@ import type { GeneratedFile, Scenario } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { RepoPath } from '../../text/span.js'
 import type { Reader, Reading } from '../reader.js'
-import { Analysis, joinedArguments, type Variant } from './analysis.js'
+import { Analysis, Evaluations, joinedArguments, type Variant } from './analysis.js'
 import type { ParsedMakefile } from './ast.js'
+import { Files } from './files.js'
 import { parseMakefile } from './parser.js'
 import { findSwitch, type Switch, switchFact } from './switch.js'
 
@@ -22,6 +23,7 @@ const GENERATED =
 /** Reads makefiles for GNU make, and Automake's. Parse results and evaluations are kept inside the instance. */
 export function createMakeReader(): Reader {
   const parsed = new Map<string, ParsedMakefile>()
+  const evaluations = new Evaluations()
   const builds = new WeakMap<Snapshot, Build>()
   return {
     id: 'make',
@@ -34,7 +36,7 @@ export function createMakeReader(): Reader {
       if (build === undefined) {
         const root = rootOf(snapshot)
         if (root === undefined) return NOTHING
-        build = new Build(snapshot, root, parsed)
+        build = new Build(snapshot, root, parsed, evaluations)
         builds.set(snapshot, build)
       }
       // What Automake makes of it depends on Autoconf's conditionals: nobody builds it alone.
@@ -65,15 +67,22 @@ const PLAIN: Variant = {
 
 class Build {
   readonly #analysis: Analysis
-  readonly #parse: (path: RepoPath, automake: boolean) => ParsedMakefile | undefined
+  readonly #files: Files
+  readonly #parse: (files: Files, path: RepoPath, automake: boolean) => ParsedMakefile | undefined
   #switch: Switch | undefined
   #switchKnown = false
 
-  constructor(snapshot: Snapshot, root: RepoPath, parsed: Map<string, ParsedMakefile>) {
-    this.#parse = (path, automake) => {
-      const text = snapshot.text(path)
+  constructor(
+    snapshot: Snapshot,
+    root: RepoPath,
+    parsed: Map<string, ParsedMakefile>,
+    evaluations: Evaluations
+  ) {
+    this.#files = Files.of(snapshot)
+    this.#parse = (files, path, automake) => {
+      const text = files.text(path)
       if (text === undefined) return undefined
-      const key = `${automake}\0${path}\0${snapshot.blob(path) ?? text}`
+      const key = `${automake}\0${path}\0${files.blob(path) ?? text}`
       let file = parsed.get(key)
       if (file === undefined) {
         file = parseMakefile(path, text, automake)
@@ -81,7 +90,7 @@ class Build {
       }
       return file
     }
-    this.#analysis = new Analysis(snapshot, root, this.#parse)
+    this.#analysis = new Analysis(this.#files, root, this.#parse, evaluations)
   }
 
   get automake(): boolean {
@@ -118,9 +127,8 @@ class Build {
   }
 
   #search(): Switch | undefined {
-    const { machine } = this.#analysis.evaluate(PLAIN)
-    const paths = new Set(machine?.included ?? [])
-    const files = [...paths].flatMap((path) => this.#parse(path, false) ?? [])
+    const paths = new Set(this.#analysis.evaluate(PLAIN).included)
+    const files = [...paths].flatMap((path) => this.#parse(this.#files, path, false) ?? [])
     return findSwitch(this.#analysis, PLAIN, files)
   }
 

@@ -146,6 +146,7 @@ function follow(
 ): void {
   const { body, ignored } = withoutPrefix(command)
   if (body === EMPTY) return
+  machine.world.followed = true
   const runs: ToolRun[] = []
   const run = new ShellRun({
     toolchain: machine.world.toolchain,
