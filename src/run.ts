@@ -88,6 +88,7 @@ export async function checkRevisions(engine: Engine, request: RunRequest): Promi
   const { repository } = engine
   const [base, head] = await resolveBoth(repository, request.base, request.head)
   const target = await findTarget(repository, request, base.id)
+  expectReading(engine, request, [base.id, head.id, target.commit])
   const policy = await findPolicy(repository, request, target, head.id)
   const branch = request.branch ?? target.branch ?? ''
   const release = await releaseOf(repository, policy.loaded, branch, target.commit, request.release)
@@ -136,6 +137,17 @@ export async function checkRevisions(engine: Engine, request: RunRequest): Promi
     kind: 'report',
     report: { ...frame, policy: { ...frame.policy, exceeded }, ...verdict, diagnostics }
   }
+}
+
+/** In a partial clone: build files, the policy, and what lies at the top, where versions are stated. */
+function expectReading(engine: Engine, request: RunRequest, revisions: readonly string[]): void {
+  if (request.supply === undefined) return
+  const { path } = request.policy
+  engine.repository.supplyWith(
+    request.supply,
+    [...new Set(revisions)],
+    (file) => file === path || !file.includes('/') || engine.claims(file)
+  )
 }
 
 const NOTHING: Pick<Report, 'changes' | 'findings' | 'states' | 'diagnostics' | 'outcome'> = {

@@ -38,10 +38,16 @@ export interface PullRequest {
 }
 
 /** A repository whose branch master has `base`, with a pull request that changes it to `head`. */
-export function pullRequest(root: string, base: Files, head: Files): PullRequest {
+export function pullRequest(
+  root: string,
+  base: Files,
+  head: Files,
+  ...init: readonly string[]
+): PullRequest {
   const origin = mkdtempSync(join(root, 'origin-'))
-  git(origin, 'init', '-q', '-b', 'master')
+  git(origin, 'init', '-q', '-b', 'master', ...init)
   git(origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
+  git(origin, 'config', 'uploadpack.allowFilter', 'true')
   const fork = commit(origin, base, 'base')
   git(origin, 'checkout', '-q', '-b', 'topic')
   const own = commit(origin, head, 'topic')
@@ -64,10 +70,19 @@ export function pullRequest(root: string, base: Files, head: Files): PullRequest
   }
 }
 
-/** Checks a ref out as actions/checkout does; depth 0 takes the whole history. */
-export function checkout(root: string, origin: string, ref: string, depth = 1): string {
+/**
+ * Checks a ref out as actions/checkout does; depth 0 takes the whole history.
+ * @param options for `git fetch`, such as `--filter=blob:none`.
+ */
+export function checkout(
+  root: string,
+  origin: string,
+  ref: string,
+  depth = 1,
+  ...options: readonly string[]
+): string {
   const dir = mkdtempSync(join(root, 'work-'))
-  git(dir, 'init', '-q')
+  git(dir, 'init', '-q', `--object-format=${git(origin, 'rev-parse', '--show-object-format')}`)
   git(dir, 'remote', 'add', 'origin', `file://${origin}`)
   const how = depth === 0 ? ['+refs/heads/*:refs/remotes/origin/*'] : [`--depth=${depth}`]
   git(
@@ -75,11 +90,12 @@ export function checkout(root: string, origin: string, ref: string, depth = 1): 
     'fetch',
     '-q',
     '--no-tags',
+    ...options,
     ...how.filter((arg) => arg.startsWith('--')),
     'origin',
     `+${ref}:refs/remotes/pull`
   )
-  if (depth === 0) git(dir, 'fetch', '-q', 'origin', ...how)
+  if (depth === 0) git(dir, 'fetch', '-q', ...options, 'origin', ...how)
   git(dir, 'checkout', '-q', '--detach', 'refs/remotes/pull')
   return dir
 }
@@ -144,7 +160,7 @@ function prepare(workspace: string, event: StepEvent, inputs: Settings, environm
     GITHUB_WORKSPACE: workspace,
     GITHUB_EVENT_NAME: event.name,
     GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event.payload)),
-    GITHUB_SHA: git(workspace, 'rev-parse', 'HEAD'),
+    ...('GITHUB_SHA' in environment ? {} : { GITHUB_SHA: git(workspace, 'rev-parse', 'HEAD') }),
     GITHUB_OUTPUT: output,
     GITHUB_STEP_SUMMARY: summary,
     RUNNER_TEMP: temp,

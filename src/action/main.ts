@@ -1,15 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import * as core from '@actions/core'
 import { FIXED_COMMENT, renderComment, worthComment } from '../report/comment.js'
 import type { Report } from '../report/report.js'
 import { type RunResult, run } from '../run.js'
-import { openRepository, SourceError } from '../source/git.js'
+import { openRepository, type Repository, SourceError, type Supply } from '../source/git.js'
 import { openClone } from './clone.js'
 import { keepComment } from './comment.js'
 import { type Compared, comparisonOf, type Event, type NotCompared } from './event.js'
 import { pullRequestNumber } from './event-common.js'
 import { InputError, type Inputs, readInputs } from './inputs.js'
+import { fetchOrigin, originOf } from './no-clone.js'
 import {
   type Problem,
   type PublishOptions,
@@ -40,29 +43,53 @@ async function check(inputs: Inputs, options: PublishOptions): Promise<void> {
     throw new InputError(
       `Input working-directory: there is no folder ${JSON.stringify(inputs.directory)} in the workspace. Does actions/checkout run before this step?`
     )
-  const repository = await openRepository(directory)
+  const { repository, made } = await open(directory, inputs)
   try {
     const git = openClone(repository, { fetch: inputs.fetch, say: core.info })
     const comparison = await comparisonOf(readEvent(), inputs, git)
-    if (comparison.kind === 'compare') await compare(comparison, inputs, directory, options)
+    const place = { directory: made ?? directory, supply: git.supply }
+    if (comparison.kind === 'compare') await compare(comparison, inputs, place, options)
     else if (comparison.kind === 'nothing' && !inputs.requireBase)
       await publishNothing(comparison.reason, options)
     else await publishProblem(explainComparison(comparison), options)
   } finally {
     repository.close()
+    if (made !== undefined) await rm(made, { recursive: true, force: true })
+  }
+}
+
+interface Opened {
+  readonly repository: Repository
+  /** A directory of our own; undefined for a clone that was there. */
+  readonly made?: string
+}
+
+/** The clone in a directory; where a workflow checked nothing out, as much of the origin as is needed. */
+async function open(directory: string, inputs: Inputs): Promise<Opened> {
+  try {
+    return { repository: await openRepository(directory) }
+  } catch (error) {
+    const origin = originOf(process.env)
+    const nothingThere = error instanceof SourceError && error.code === 'not-a-repository'
+    if (!nothingThere || origin === undefined || !inputs.fetch || inputs.directory !== '.')
+      throw error
+    core.info(`Nothing is checked out here, so ${origin.url} is asked for what is needed.`)
+    const repository = await fetchOrigin(origin, process.env['RUNNER_TEMP'] || tmpdir())
+    return { repository, made: repository.gitDir }
   }
 }
 
 async function compare(
   comparison: Compared,
   inputs: Inputs,
-  directory: string,
+  place: { readonly directory: string; readonly supply: Supply | undefined },
   options: PublishOptions
 ): Promise<void> {
   const branch = inputs.branch ?? comparison.branch
   const policy = policySource(inputs.policy)
   const result: RunResult = await run({
-    repository: directory,
+    repository: place.directory,
+    ...(place.supply === undefined ? {} : { supply: place.supply }),
     base: comparison.base,
     head: comparison.head,
     target: comparison.target,
@@ -78,11 +105,8 @@ async function compare(
       await publishComment(result.report, inputs.commentToken, inputs, options)
     return
   }
-  const place = result.place?.side === 'head' ? result.place : undefined
-  return publishProblem(
-    { message: result.message, ...(place === undefined ? {} : { at: place }) },
-    options
-  )
+  const at = result.place?.side === 'head' ? result.place : undefined
+  return publishProblem({ message: result.message, ...(at === undefined ? {} : { at }) }, options)
 }
 
 /** Keeps the comment; whatever becomes of it, the outcome of the check stands. */

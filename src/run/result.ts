@@ -1,5 +1,6 @@
 import type { FailAt } from '../policy/schema.js'
 import type { Place, Report } from '../report/report.js'
+import type { Supply } from '../source/git.js'
 
 export interface NamedRevision {
   /** Anything that git resolves to a commit. */
@@ -28,6 +29,8 @@ export interface RunRequest {
   readonly failAt?: FailAt
   /** YYYY-MM-DD, for waivers that end with a date; today unless given. */
   readonly today?: string
+  /** Brings contents that a partial clone left out; without it they are an error. */
+  readonly supply?: Supply
   /** The command that shows the same locally. */
   readonly reproduce?: string
 }

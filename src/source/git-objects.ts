@@ -7,6 +7,7 @@ import {
   collectErrors,
   type GitPlace,
   gitFailed,
+  missingObject,
   runGit,
   startGit
 } from './git-process.js'
@@ -307,9 +308,5 @@ function blobOf(content: Buffer | undefined, size: number): Blob {
 
 function missing(answer: Answer): SourceError {
   const what = answer.kind === 'missing' ? answer.line : `${answer.id} is a ${answer.type}`
-  return new SourceError(
-    'missing-object',
-    `git has no content: ${what.slice(0, 200)}`,
-    'fetch it first: a clone made with --filter lacks contents, so check out without a filter'
-  )
+  return missingObject(what)
 }

@@ -28,7 +28,8 @@ const CONFIG = [
   'credential.helper=',
   'protocol.allow=never',
   'gc.auto=0',
-  'maintenance.auto=false'
+  'maintenance.auto=false',
+  'advice.graftFileDeprecated=false'
 ]
 
 const FLAGS = ['--no-replace-objects', '--no-pager', ...CONFIG.flatMap((entry) => ['-c', entry])]
@@ -149,12 +150,20 @@ export function cannotStart(error: Error): SourceError {
 
 export function gitFailed(args: readonly string[], code: number, message: string): SourceError {
   const partial = /promisor|lazy|missing|unable to read|not allowed|bad object/i.test(message)
+  if (partial) return missingObject(message.replace(/^[\s\S]*\bfatal: /, ''))
   return new SourceError(
-    partial ? 'missing-object' : 'git-failed',
+    'git-failed',
     `git ${args[0] ?? ''} ended with ${code}: ${message.slice(0, 1000) || 'no message'}`,
-    partial
-      ? 'fetch the missing objects first; a clone made with --filter lacks them'
-      : 'run `git fsck` on the repository'
+    'run `git fsck` on the repository'
+  )
+}
+
+/** A content or a directory is not in this clone. */
+export function missingObject(what: string): SourceError {
+  return new SourceError(
+    'missing-object',
+    `git has no content: ${what.slice(0, 200)}`,
+    'fetch it first: a clone made with --filter lacks contents, so check out without a filter (of one made with --filter=blob:none the action fetches what it needs, unless fetch is false)'
   )
 }
 

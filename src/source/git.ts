@@ -37,6 +37,14 @@ const LIMITS: Limits = {
   maxPaths: MAX_PATHS
 }
 
+/** Brings contents that a clone left out, by their blob ids, all in one request. What it cannot bring stays out. */
+export type Supply = (blobs: readonly string[]) => Promise<void>
+
+interface Expected {
+  readonly revisions: readonly string[]
+  readonly claims: Claims
+}
+
 export interface Loaded {
   /** One for each revision asked for, in the same order. */
   readonly snapshots: readonly Snapshot[]
@@ -119,6 +127,9 @@ export class Repository {
   readonly #trees: TreeReader
   /** The listing made last: in a walk over history the next one is near. */
   #listed: Listing | undefined
+  #supply: Supply | undefined
+  /** What will be read, so that the first content that lacks is fetched together with the others. */
+  #expected: Expected = { revisions: [], claims: () => false }
   #loading: Promise<unknown> = Promise.resolve()
 
   /** Use `openRepository`. */
@@ -236,7 +247,7 @@ export class Repository {
       const [root] = await this.#roots([commit])
       const entry = root && (await findEntry(root, path, this.#trees))
       if (entry?.kind !== 'file') return undefined
-      return (await this.#objects.blobs([entry.id])).get(entry.id)
+      return (await this.#supplied([entry.id], () => this.#objects.blobs([entry.id]))).get(entry.id)
     })
     return content?.kind === 'text' ? content.text : undefined
   }
@@ -273,7 +284,11 @@ export class Repository {
     return this.#inTurn(async () => {
       const { maxLoadBytes } = this.#limits
       const listings = await this.#list(revisions, claims)
-      const blobs = await fill(listings, this.#objects, this.#cache, maxLoadBytes)
+      const ids = (): readonly string[] =>
+        listings.flatMap(({ root }) => root.claimed.map(({ id }) => id))
+      const blobs = await this.#supplied(ids, () =>
+        fill(listings, this.#objects, this.#cache, maxLoadBytes)
+      )
       const finished = listings.map((one, i) => finish(revisions[i] ?? '', one, blobs))
       return {
         snapshots: finished.map(({ snapshot }) => snapshot),
@@ -292,13 +307,60 @@ export class Repository {
         if (known === undefined) asked.add(id)
         else if (known.kind === 'text') found.set(id, known.text)
       }
-      if (asked.size > 0)
-        for (const [id, blob] of await this.#objects.blobs([...asked])) {
+      if (asked.size > 0) {
+        const ids = [...asked]
+        for (const [id, blob] of await this.#supplied(ids, () => this.#objects.blobs(ids))) {
           this.#cache.set(id, blob)
           if (blob.kind === 'text') found.set(id, blob.text)
         }
+      }
       return found
     })
+  }
+
+  /**
+   * From here on, contents of these full commit ids that a partial clone left out are asked for: with the first
+   * one that lacks, all that `claims` wants. Nothing else ever fetches.
+   */
+  supplyWith(supply: Supply, revisions: readonly string[], claims: Claims): void {
+    this.#supply = supply
+    this.#expected = { revisions, claims }
+  }
+
+  /** Reads; when a content lacks and can be supplied, reads once more. */
+  async #supplied<T>(
+    blobs: readonly string[] | (() => readonly string[]),
+    read: () => Promise<T>
+  ): Promise<T> {
+    try {
+      return await read()
+    } catch (error) {
+      const supply = this.#supply
+      if (supply === undefined || !(error instanceof SourceError)) throw error
+      if (error.code !== 'missing-object') throw error
+      const lacking = await this.#lacking(typeof blobs === 'function' ? blobs() : blobs)
+      if (lacking.length === 0) throw error
+      await supply(lacking)
+      // git remembers the packs that it saw when it was started.
+      this.#objects.close()
+      return await read()
+    }
+  }
+
+  /** Those of these contents, and of what is expected to be read, that are not in this clone. */
+  async #lacking(blobs: readonly string[]): Promise<readonly string[]> {
+    const { revisions, claims } = this.#expected
+    const wanted = new Set(blobs)
+    for (const { root } of await this.#list(revisions, claims))
+      for (const { id } of root.claimed) wanted.add(id)
+    // Asked for a content that a partial clone lacks, other commands end with an error.
+    const args = ['rev-list', '--objects', '--no-object-names', '--missing=print', '--stdin']
+    const input = revisions.map((revision) => `${id(revision)}^{tree}\n`).join('')
+    const { stdout } = await runGit(this.#place, args, { input })
+    const lines = stdout.toString('latin1').split('\n')
+    return lines.flatMap((line) =>
+      line.startsWith('?') && wanted.has(line.slice(1)) ? line.slice(1) : []
+    )
   }
 
   /** Lists each revision by what differs from the one before. */
