@@ -13,6 +13,7 @@ import { type LoadedPolicy, loadPolicy } from '../src/policy/load.js'
 import type { OwnPolicy } from '../src/policy/own.js'
 import { resolveRelease } from '../src/policy/release.js'
 import { LEVEL_IDS } from '../src/policy/rule-ids.js'
+import { parseTables } from '../src/policy/tables.js'
 import { createReaders } from '../src/readers/index.js'
 import { Locator } from '../src/report/locate.js'
 import type { Report } from '../src/report/report.js'
@@ -21,6 +22,12 @@ import { memorySnapshot } from '../src/source/memory.js'
 import type { Snapshot } from '../src/source/snapshot.js'
 
 const ROOT = fileURLToPath(new URL('cases/', import.meta.url))
+
+/** A few rows that stay as they are, however the shipped tables go on. */
+const TABLES = parseTables({
+  distros: readFileSync(new URL('fixtures/tables/distros.yml', import.meta.url), 'utf8'),
+  platforms: readFileSync(new URL('fixtures/tables/platforms.yml', import.meta.url), 'utf8')
+})
 
 function folder(dir: string, revision: string): Snapshot {
   const files: Record<string, string> = {}
@@ -73,6 +80,7 @@ function report(
   })
   const context = {
     policy,
+    tables: TABLES,
     branch: 'main',
     release: release.release,
     today: '2026-11-22',

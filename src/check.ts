@@ -8,8 +8,10 @@ import type { ProfileModel } from './model/profile.js'
 import { DEFAULT_PROFILE } from './model/scenario.js'
 import { renderRange } from './model/support.js'
 import type { Permissions } from './policy/active.js'
+import type { World } from './policy/conditions.js'
 import { declaredComponents } from './policy/declared-components.js'
 import type { LoadedPolicy } from './policy/load.js'
+import { NO_TABLES, type Tables } from './policy/tables.js'
 import { type ReadOptions, readModel } from './read.js'
 import { NO_PROTOTYPES } from './read-prototypes.js'
 import type { Readers } from './readers/index.js'
@@ -25,8 +27,10 @@ export type Verdict = Pick<
 >
 
 /** Against what the changes are judged. */
-export interface CheckContext extends JudgeContext {
+export interface CheckContext extends Omit<JudgeContext, 'world'> {
   readonly policy: LoadedPolicy
+  /** The facts that are shipped; without them only the policy's own rows are known. */
+  readonly tables?: Tables | undefined
   /** The release by the change's own policy, when it has another one; or why that cannot be told. */
   readonly ownRelease?: { readonly value: string } | { readonly problem: string } | undefined
 }
@@ -57,7 +61,9 @@ export function check(
   const promised =
     context === undefined ? [] : policyChanges(context.policy, context.own, context.branch)
   const changes = [...built, ...promised]
-  const judged = context === undefined ? undefined : judge(changes, context.policy, context)
+  const world = worldOf(head, context?.tables)
+  const judged =
+    context === undefined ? undefined : judge(changes, context.policy, { ...context, world })
   return {
     changes: changes.map((change: Change) => reportChange(change, locator)),
     findings: (judged?.findings ?? []).map((finding) => reportFinding(finding, locator)),
@@ -71,15 +77,24 @@ export function check(
       ...unknownOptions(base, head, context?.policy, locator)
     ],
     outcome: judged?.outcome ?? 'pass',
-    dryRun: judged && dryRun(built, context, judged)
+    dryRun: judged && dryRun(built, context, judged, world)
   }
+}
+
+/** What the conditions of milestones are judged by: the floors of this build, and the tables. */
+export function worldOf(model: BuildModel, tables: Tables | undefined): World {
+  const floors = new Map<string, string>()
+  for (const { tool, withRust } of model.floors)
+    if (withRust !== undefined) floors.set(tool, withRust.version)
+  return { tables: tables ?? NO_TABLES, floors }
 }
 
 /** What the change's own policy would say of the build; undefined when it says the same. */
 function dryRun(
   changes: readonly Change[],
   context: CheckContext | undefined,
-  judged: Judgement
+  judged: Judgement,
+  world: World
 ): Report['dryRun'] {
   if (context?.own?.kind !== 'changed' || context.ownRelease === undefined) return undefined
   const { loaded } = context.own
@@ -88,7 +103,7 @@ function dryRun(
     return { path, outcome: null, release: null, findings: [], problem: context.ownRelease.problem }
   const release = context.ownRelease.value
   const { branch, failAt, today } = context
-  const { findings, outcome } = judge(changes, loaded, { branch, failAt, today, release })
+  const { findings, outcome } = judge(changes, loaded, { branch, failAt, today, release, world })
   const same =
     outcome === judged.outcome &&
     signature(findings) ===

@@ -1,8 +1,9 @@
-import { check } from './check.js'
+import { check, worldOf } from './check.js'
 import { type BranchMatch, filesToRead, type Permissions, permissions } from './policy/active.js'
 import { declaredCopies } from './policy/copies.js'
 import { declaredBy } from './policy/declared.js'
 import type { LoadedPolicy } from './policy/load.js'
+import { NO_TABLES } from './policy/tables.js'
 import { Locator, type Texts } from './report/locate.js'
 import type { Report, ReportedRevision } from './report/report.js'
 import { Engine, type Side } from './run/engine.js'
@@ -10,6 +11,7 @@ import { type FoundPolicy, findOwnPolicy, findPolicy } from './run/policy.js'
 import { releaseOf, tryRelease } from './run/release.js'
 import type { NamedRevision, Refusal, RunRequest, RunResult } from './run/result.js'
 import { Stop } from './run/stop.js'
+import { tablesFor } from './run/tables.js'
 import { findTarget } from './run/target.js'
 import { openRepository, type Repository, SourceError } from './source/git.js'
 import type { Snapshot } from './source/snapshot.js'
@@ -93,7 +95,9 @@ export async function checkRevisions(engine: Engine, request: RunRequest): Promi
   const branch = request.branch ?? target.branch ?? ''
   const release = await releaseOf(repository, policy.loaded, branch, target.commit, request.release)
   const own = await findOwnPolicy(repository, policy, base.id, head.id)
-  const allowed = permissions(policy.loaded, { branch, release: release.value })
+  const place = { branch, release: release.value }
+  const tables = tablesFor(policy.loaded, ...(own?.kind === 'changed' ? [own.loaded] : []))
+  const unread = { tables: tables ?? NO_TABLES, floors: undefined }
   const also = [
     ...filesToRead(policy.loaded.policy),
     ...(own === undefined ? [] : [policy.loaded.path])
@@ -102,7 +106,7 @@ export async function checkRevisions(engine: Engine, request: RunRequest): Promi
     base,
     head,
     release: { value: release.value, scheme: release.scheme, evidence: release.evidence },
-    policy: describePolicy(policy, allowed),
+    policy: describePolicy(policy, permissions(policy.loaded, { ...place, world: unread })),
     reproduce: request.reproduce ?? null
   }
   if (await nothingToRead(engine, base.id, head.id, also))
@@ -115,10 +119,12 @@ export async function checkRevisions(engine: Engine, request: RunRequest): Promi
     own?.kind === 'changed'
       ? await tryRelease(repository, own.loaded, branch, target.commit, request.release)
       : undefined
+  const world = worldOf(after.model, tables)
+  const allowed = permissions(policy.loaded, { ...place, world })
   const context = {
     policy: policy.loaded,
-    branch,
-    release: release.value,
+    ...place,
+    tables,
     failAt: request.failAt,
     today: request.today ?? new Date().toISOString().slice(0, 10),
     introduced: policy.source === 'head',
@@ -135,7 +141,12 @@ export async function checkRevisions(engine: Engine, request: RunRequest): Promi
   ]
   return {
     kind: 'report',
-    report: { ...frame, policy: { ...frame.policy, exceeded }, ...verdict, diagnostics }
+    report: {
+      ...frame,
+      policy: { ...describePolicy(policy, allowed), exceeded },
+      ...verdict,
+      diagnostics
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Change } from '../diff/change.js'
 import { PLAIN } from '../diff/profiles.js'
 import { type Permissions, permissions } from '../policy/active.js'
+import type { World } from '../policy/conditions.js'
 import type { LoadedPolicy } from '../policy/load.js'
 import type { OwnPolicy } from '../policy/own.js'
 import type { FailAt, Mode, RuleLevel } from '../policy/schema.js'
@@ -24,6 +25,8 @@ export interface JudgeContext {
   readonly own?: OwnPolicy | undefined
   /** True when the target branch has no policy and the change brings the first one. */
   readonly introduced?: boolean | undefined
+  /** What the conditions of milestones are judged by; without it none of them is known to be met. */
+  readonly world?: World | undefined
 }
 
 export interface Judgement {
@@ -126,7 +129,7 @@ function find(rule: Rule, change: Change, context: RuleContext): Finding | undef
   if (configured === 'off') return undefined
   // On a frozen branch the roadmap is no question any more: one finding a cause.
   if (rule.schedule === true && context.active.frozen && isRise(change)) return undefined
-  const verdict = rule.judge(change, context)
+  const verdict = verdictOf(rule, change, context)
   if (verdict === undefined) return undefined
   const { headline, happened, why, fix } = verdict
   return {
@@ -145,6 +148,18 @@ function find(rule: Rule, change: Change, context: RuleContext): Finding | undef
     milestone: verdict.milestone ?? null,
     waiver: null
   }
+}
+
+/** What is too early only because nobody can judge a condition is not proven to be too early. */
+function verdictOf(rule: Rule, change: Change, context: RuleContext): Verdict | undefined {
+  const verdict = rule.judge(change, context)
+  const { ifMet } = context.active
+  if (verdict === undefined || ifMet === undefined) return verdict
+  const anyway = rule.judge(change, { ...context, active: ifMet })
+  if (anyway !== undefined) return anyway
+  const { exactly, ...rest } = verdict
+  const most = lower(exactly ?? 'warning', 'warning')
+  return { ...rest, atMost: lower(rest.atMost ?? 'warning', most) }
 }
 
 /** What is only possible is never more than a warning, whatever the policy says: an error needs proof. */

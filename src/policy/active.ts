@@ -3,6 +3,7 @@ import { DEFAULT_PROFILE } from '../model/scenario.js'
 import { type RustSupport, rung } from '../model/support.js'
 import type { RepoPath, Span } from '../text/span.js'
 import { componentSchedule, isWithin } from './components.js'
+import { type Condition, conditionsIn, type World } from './conditions.js'
 import { matchesGlob } from './glob.js'
 import type { LoadedPolicy } from './load.js'
 import { compareReleases } from './release-order.js'
@@ -10,6 +11,7 @@ import { type Roadmap, roadmapFor, type Stage } from './roadmap.js'
 import type { LevelId } from './rule-ids.js'
 import type { BranchBlock, FailAt, Mode, Policy, RuleLevel } from './schema.js'
 import { later } from './schemes.js'
+import { NO_TABLES } from './tables.js'
 
 /** The block of the policy that holds for a branch. */
 export interface BranchMatch {
@@ -24,6 +26,11 @@ export interface AllowedFrom {
   readonly release: string
   /** Null when no milestone of the roadmap goes that far. */
   readonly milestone: string | null
+  /** True where the release has come, and only conditions are in the way. */
+  readonly open: boolean
+  /** The conditions of this milestone, and of those before it, that are not known to be met. */
+  readonly waits: readonly Condition[]
+  /** The first of those conditions, where the release has come; else the release. */
   readonly span: Span
 }
 
@@ -66,7 +73,10 @@ export interface Permissions {
     /** What holds from here on, said here or before. */
     readonly components: ComponentState
     readonly reached: boolean
+    readonly conditions: readonly Condition[]
   }[]
+  /** What would be allowed if every condition that nobody can judge were met; undefined when that is the same. */
+  readonly ifMet: Permissions | undefined
   allowedFrom(support: RustSupport): AllowedFrom
   /** For a state that is not allowed yet. */
   componentAllowedFrom(state: ComponentState): AllowedFrom
@@ -90,25 +100,51 @@ export function blockFor(loaded: LoadedPolicy, branch: string): BranchMatch | un
   return block === undefined ? undefined : { block, index, at: loaded.at(['branches', index]) }
 }
 
-/** What is allowed on this branch for this release, in this profile. Every milestone means "not before". */
-export function permissions(
+export interface PermissionContext {
+  readonly branch: string
+  readonly release: string
+  readonly profile?: string
+  /** What conditions are judged by; without it none of them is known to be met. */
+  readonly world?: World | undefined
+}
+
+/**
+ * What is allowed on this branch for this release, in this profile. Every milestone means "not before"; one
+ * whose conditions are not known to be met is not reached, and none after it.
+ */
+export function permissions(loaded: LoadedPolicy, context: PermissionContext): Permissions {
+  const known = permitted(loaded, context, false)
+  const hopeful = permitted(loaded, context, true)
+  const count = ({ milestones }: Permissions): number =>
+    milestones.filter(({ reached }) => reached).length
+  const same =
+    count(known) === count(hopeful) &&
+    known.componentAllowed === hopeful.componentAllowed &&
+    known.prototypes?.state === hopeful.prototypes?.state
+  return same ? known : { ...known, ifMet: hopeful }
+}
+
+/** @param hopeful a condition that nobody can judge counts as met. */
+function permitted(
   loaded: LoadedPolicy,
-  context: { readonly branch: string; readonly release: string; readonly profile?: string }
+  context: PermissionContext,
+  hopeful: boolean
 ): Permissions {
   const { policy } = loaded
   const block = blockFor(loaded, context.branch)
   const profile = context.profile ?? DEFAULT_PROFILE.id
-  const roadmap = roadmapFor(loaded, profile, block)
   const lead = block?.block.lead ?? 0
   const release = later(context.release, lead, policy.project.release)
-  const isReached = ({ from }: Stage): boolean =>
-    from !== 'never' && compareReleases(from, release) <= 0
-  const reached = roadmap.stages.filter(isReached)
-  const last = reached.at(-1)
+  const reach = (roadmap: Roadmap): Reach =>
+    reachOf(loaded, roadmap, release, context.world, hopeful)
+  const own = reach(roadmapFor(loaded, profile, block))
+  const { roadmap } = own
+  const last = roadmap.stages[own.reached - 1]
   const restricts = roadmap.stages.some(({ components }) => components !== undefined)
+  const plain = reach(roadmapFor(loaded, DEFAULT_PROFILE.id, block))
   // A profile's own roadmap that is only about Rust leaves components to the roadmap for all.
-  const about = restricts ? roadmap : roadmapFor(loaded, DEFAULT_PROFILE.id, block)
-  const schedule = componentSchedule(about.stages)
+  const about = restricts ? own : plain
+  const schedule = componentSchedule(about.roadmap.stages)
   return {
     branch: context.branch,
     profile,
@@ -122,25 +158,27 @@ export function permissions(
     failAt: block?.block['fail-at'] ?? 'error',
     levels: levelsOf(policy, block?.block),
     highest: last?.rust ?? 'absent',
-    componentAllowed: schedule.from[about.stages.filter(isReached).length - 1] ?? schedule.before,
-    prototypes: prototypesIn(loaded, roadmapFor(loaded, DEFAULT_PROFILE.id, block), isReached),
+    componentAllowed: schedule.from[about.reached - 1] ?? schedule.before,
+    prototypes: prototypesIn(loaded, plain),
     milestone:
       last === undefined
         ? undefined
         : {
             name: last.name,
             from: last.from,
-            at: loaded.at([...roadmap.path, reached.length - 1, 'from'])
+            at: loaded.at([...roadmap.path, own.reached - 1, 'from'])
           },
     milestones: roadmap.stages.map((stage, i) => ({
       ...stage,
       components: schedule.from[i] ?? schedule.before,
-      reached: reached.includes(stage)
+      reached: i < own.reached,
+      conditions: own.conditions[i] ?? []
     })),
+    ifMet: undefined,
     allowedFrom: (support) =>
       firstOf(
         loaded,
-        roadmap,
+        own,
         roadmap.stages.findIndex(({ rust }) => rung(rust) >= rung(support))
       ),
     componentAllowedFrom: (state) =>
@@ -152,39 +190,84 @@ export function permissions(
   }
 }
 
-/** Profiles say nothing about prototypes: the roadmap for all does. */
-function prototypesIn(
+/** How far along a roadmap a release is. */
+interface Reach {
+  readonly roadmap: Roadmap
+  /** How many milestones are reached, from the first one on. */
+  readonly reached: number
+  /** How many would be by the release alone. */
+  readonly opened: number
+  /** For each milestone. */
+  readonly conditions: readonly (readonly Condition[])[]
+}
+
+function reachOf(
   loaded: LoadedPolicy,
   roadmap: Roadmap,
-  isReached: (stage: Stage) => boolean
-): PrototypeStage | undefined {
-  const index = roadmap.stages.findLastIndex(
-    (stage) => stage.prototypes !== undefined && isReached(stage)
+  release: string,
+  world: World | undefined,
+  hopeful: boolean
+): Reach {
+  const all = conditionsIn(loaded, roadmap, world ?? { tables: NO_TABLES, floors: undefined })
+  const first = roadmap.stages.findIndex(
+    ({ from }) => from === 'never' || compareReleases(from, release) > 0
   )
-  const stage = roadmap.stages[index]
+  const opened = first < 0 ? roadmap.stages.length : first
+  const waiting = all.findIndex(
+    ({ state }) => state === 'unmet' || (state === 'unknown' && !hopeful)
+  )
+  return {
+    roadmap,
+    opened,
+    reached: waiting < 0 ? opened : Math.min(opened, waiting),
+    conditions: all.map(({ conditions }) => conditions)
+  }
+}
+
+/** Profiles say nothing about prototypes: the roadmap for all does. */
+function prototypesIn(loaded: LoadedPolicy, reach: Reach): PrototypeStage | undefined {
+  const { stages, path } = reach.roadmap
+  const index = stages.findLastIndex(
+    ({ prototypes }, i) => prototypes !== undefined && i < reach.reached
+  )
+  const stage = stages[index]
   if (stage?.prototypes === undefined) return undefined
   return {
     state: stage.prototypes,
     milestone: stage.name,
     from: stage.from,
-    at: loaded.at([...roadmap.path, index, 'prototypes']),
+    at: loaded.at([...path, index, 'prototypes']),
     allowedFrom: firstOf(
       loaded,
-      roadmap,
-      roadmap.stages.findIndex(({ prototypes }, i) => i > index && prototypes === 'allowed')
+      reach,
+      stages.findIndex(({ prototypes }, i) => i > index && prototypes === 'allowed')
     )
   }
 }
 
 /** @param index of the stage that goes far enough; -1 when none does. */
-function firstOf(loaded: LoadedPolicy, { stages, path }: Roadmap, index: number): AllowedFrom {
+function firstOf(loaded: LoadedPolicy, reach: Reach, index: number): AllowedFrom {
+  const { stages, path } = reach.roadmap
   const stage = stages[index]
   if (stage === undefined)
-    return { release: 'never', milestone: null, span: loaded.at([...path, stages.length - 1]) }
+    return {
+      release: 'never',
+      milestone: null,
+      open: false,
+      waits: [],
+      span: loaded.at([...path, stages.length - 1])
+    }
+  const waits = reach.conditions
+    .slice(0, index + 1)
+    .flat()
+    .filter(({ state }) => state !== 'met')
+  const open = index < reach.opened && waits.length > 0
   return {
     release: stage.from,
     milestone: stage.name,
-    span: loaded.at([...path, index, 'from'])
+    open,
+    waits,
+    span: (open ? waits[0]?.at : undefined) ?? loaded.at([...path, index, 'from'])
   }
 }
 

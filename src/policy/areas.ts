@@ -35,7 +35,7 @@ export function areaLimit(
       if (from === undefined || isReached(from, release)) continue
       if (limit !== undefined && compareReleases(limit.release, from) >= 0) continue
       const span = at(['areas', i, 'components', step])
-      limit = { area: area.name, release: from, milestone: area.name, span }
+      limit = { area: area.name, release: from, milestone: area.name, open: false, waits: [], span }
     }
   })
   return limit

@@ -1,6 +1,7 @@
 import { globProblem } from './glob.js'
 import { type KeyPath, type PlainYaml, type Problem, quote } from './load-yaml.js'
 import { compareReleases } from './release-order.js'
+import { PACKAGED_TOOLS } from './schema/roadmap.js'
 import type { Policy } from './schema.js'
 
 /** Profiles, areas, components, distributions and platforms. */
@@ -9,7 +10,7 @@ export function checkParts(policy: Policy, yaml: PlainYaml): readonly Problem[] 
     ...checkProfiles(policy, yaml),
     ...checkAreas(policy, yaml),
     ...checkComponents(policy, yaml),
-    ...checkRows(policy, 'distros', ['rustc', 'cargo', 'bindgen', 'meson'], yaml),
+    ...checkRows(policy, 'distros', [...PACKAGED_TOOLS, 'also'], yaml),
     ...checkRows(policy, 'platforms', ['tier', 'host-tools'], yaml)
   ]
 }

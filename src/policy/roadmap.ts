@@ -10,6 +10,7 @@ export interface Stage {
   readonly rust: RustSupport
   readonly components?: ComponentState | undefined
   readonly prototypes?: Milestone['prototypes']
+  readonly requires?: Milestone['requires']
 }
 
 /** The milestones that hold, in order, and where they stand in the policy. */

@@ -3,17 +3,22 @@ import { renderRange, rung } from '../model/support.js'
 import type { AllowedFrom } from '../policy/active.js'
 import { defineRule, type RuleContext, type Verdict } from './rule.js'
 import {
+  alsoWaits,
   beforeAndAfter,
   capital,
   doubt,
+  early,
   headingOf,
   inProfile,
   meaningOf,
+  orChangeRows,
   published,
   quoted,
   RUNG_TITLE,
   systemName,
-  thisIs
+  thisIs,
+  waitReason,
+  when
 } from './words.js'
 
 /**
@@ -37,7 +42,7 @@ export const rustSupportEarly = defineRule({
       headline:
         from.release === 'never'
           ? `${title}${inProfile(context)} is not planned by the roadmap, ${thisIs(active)}`
-          : `${title} too early${inProfile(context)}, allowed from ${from.release}, ${thisIs(active)}`,
+          : `${title} ${early(from)}${inProfile(context)}, ${when(from)}, ${thisIs(active)}`,
       happened: `${beforeAndAfter(change, context)}${overridden(change)}${doubt(change)}`,
       why: `${reason(from, context)}${published(context)}`,
       fix: fix(change, from, loaded.path),
@@ -59,13 +64,16 @@ function reason(from: AllowedFrom, context: RuleContext): string {
   if (from.milestone === null) return `No milestone of the roadmap goes this far, and ${now}.`
   if (from.release === 'never')
     return `The roadmap has the milestone ${quoted(from.milestone)} without a release, and ${now}.`
-  return `The roadmap promises that this does not come before ${from.release} (${quoted(from.milestone)}), and ${now}.`
+  if (from.open) return `${waitReason(from, from.milestone)} For now, ${now}.`
+  return `The roadmap promises that this does not come before ${from.release} (${quoted(from.milestone)}), and ${now}.${alsoWaits(from)}`
 }
 
 function fix(change: RustSupportRaised, from: AllowedFrom, policy: string): string {
   const keep = `Keep Rust at ${renderRange(change.from)}`
   if (from.milestone === null)
     return `${keep}, or add a milestone in a separate change to ${policy}.`
+  if (from.open)
+    return `${keep} until the conditions of ${quoted(from.milestone)} are met, ${orChangeRows(from, policy)}.`
   const until = from.release === 'never' ? '' : ` until ${from.release} opens`
   return `${keep}${until}, or move the milestone ${quoted(from.milestone)} in a separate change to ${policy}.`
 }

@@ -1,6 +1,6 @@
 import { rung } from '../model/support.js'
 import { defineRule, type Verdict } from './rule.js'
-import { beforeAndAfter, doubt, headingOf, inProfile, systemName } from './words.js'
+import { beforeAndAfter, doubt, headingOf, inProfile, systemName, when } from './words.js'
 
 /**
  * A raise that is within the roadmap or beyond it, depending on a construct that was not evaluated. What
@@ -26,7 +26,7 @@ export const undecidable = defineRule({
       why:
         from.release === 'never'
           ? `No release of the roadmap allows ${change.to.highest}; ${headingOf(active)}.`
-          : `${change.to.highest} is allowed from ${from.release}; ${headingOf(active)}.`,
+          : `${change.to.highest} is ${from.open ? `not allowed yet, ${when(from)}` : when(from)}; ${headingOf(active)}.`,
       fix: 'Look at the named construct: where it leaves Rust out by default, nothing has to be done. Writing it in a plainer way lets the check decide; please also report the construct, so that it learns to.',
       allowedFrom: from.release,
       milestone: from.span

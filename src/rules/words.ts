@@ -4,6 +4,7 @@ import { type BuildSystem, DEFAULT_PROFILE } from '../model/scenario.js'
 import { isDecided, type RustSupport, renderRange, type SupportRange } from '../model/support.js'
 import type { AllowedFrom, Permissions } from '../policy/active.js'
 import { type AreaLimit, areaLimit } from '../policy/areas.js'
+import type { Condition, ConditionRow } from '../policy/conditions.js'
 import type { RuleContext } from './rule.js'
 
 /** A rung as the subject of a headline: `Rust on by default too early`. */
@@ -167,11 +168,14 @@ export function promise(from: AllowedFrom, context: RuleContext): string {
     return `No milestone of the roadmap goes this far, and ${now}.${document}`
   if (from.release === 'never')
     return `The roadmap has the milestone ${quoted(from.milestone)} without a release, and ${now}.${document}`
-  return `The roadmap promises that this does not come before ${from.release} (${quoted(from.milestone)}), and ${now}.${document}`
+  if (from.open) return `${waitReason(from, from.milestone)} For now, ${now}.${document}`
+  return `The roadmap promises that this does not come before ${from.release} (${quoted(from.milestone)}), and ${now}.${alsoWaits(from)}${document}`
 }
 
 /** `what` until the release opens, or a change of the policy. */
 export function fixUntil(what: string, from: AllowedFrom, policy: string): string {
+  if (from.open && from.milestone !== null)
+    return `Until the conditions of ${quoted(from.milestone)} are met, ${what}; ${orChangeRows(from, policy)}.`
   const until = from.release === 'never' ? capital(what) : `Until ${from.release} opens, ${what}`
   const move =
     from.milestone === null ? 'add a milestone' : `move the milestone ${quoted(from.milestone)}`
@@ -182,7 +186,60 @@ export function fixUntil(what: string, from: AllowedFrom, policy: string): strin
 export const tooEarly = (what: string, from: AllowedFrom, context: RuleContext): string =>
   from.release === 'never'
     ? `${what}${inProfile(context)}, which the roadmap does not plan, ${thisIs(context.active)}`
-    : `${what} too early${inProfile(context)}, allowed from ${from.release}, ${thisIs(context.active)}`
+    : `${what} ${early(from)}${inProfile(context)}, ${when(from)}, ${thisIs(context.active)}`
+
+/** What rests on conditions that nobody can judge is not proven to be too early. */
+export const early = ({ open, waits }: AllowedFrom): string =>
+  open && waits.every(({ state }) => state === 'unknown') ? 'may be too early' : 'too early'
+
+/** `allowed from 11.0`; where the release has come, what the milestone waits for. */
+export const when = (from: AllowedFrom): string =>
+  from.open && from.milestone !== null
+    ? `${quoted(from.milestone)} waits for ${rowsIn(from.waits, 2)}`
+    : `allowed from ${from.release}`
+
+/** The rows that are in the way; what refutes comes before what is only not known. */
+function rowsIn(waits: readonly Condition[], most: number): string {
+  const rows = inTheWay(waits).map(({ id, says }) => `${id} (${says})`)
+  const rest = rows.length - most
+  return rest <= 0 ? listed(rows) : listed([...rows.slice(0, most), `${rest} more`])
+}
+
+const inTheWay = (waits: readonly Condition[]): readonly ConditionRow[] => {
+  const rows = waits.flatMap((condition) => condition.rows)
+  return [
+    ...rows.filter(({ state }) => state === 'unmet'),
+    ...rows.filter(({ state }) => state === 'unknown')
+  ]
+}
+
+/** Why a milestone whose release has come is not reached: each row that fails, and how we know. */
+export function waitReason(from: AllowedFrom, milestone: string): string {
+  const conditions = from.waits.map(({ words, state, rows }) => {
+    const open = inTheWay([{ words, state, rows, at: from.span }])
+    const said = open.map(
+      ({ id, says, basis }) => `${id}: ${says}${basis === '' ? '' : ` (${basis})`}`
+    )
+    const more = said.length > MOST_ROWS ? `; and ${said.length - MOST_ROWS} more` : ''
+    const verdict = state === 'unmet' ? 'Not met' : 'Not known'
+    return `${verdict}: ${words}; in the way is ${said.slice(0, MOST_ROWS).join('; ')}${more}.`
+  })
+  return `The roadmap has conditions for ${quoted(milestone)} besides ${from.release}. ${conditions.join(' ')}`
+}
+
+const MOST_ROWS = 12
+
+/** With a blank before it; empty when no condition stands beside the release. */
+export const alsoWaits = ({ waits }: AllowedFrom): string =>
+  waits.length === 0
+    ? ''
+    : ` Beside the release it waits for conditions that are not met today: ${rowsIn(waits, 3)}.`
+
+/** The other ways out than to wait for the world. */
+export const orChangeRows = (from: AllowedFrom, policy: string): string =>
+  from.waits.some(({ state }) => state === 'unmet')
+    ? `or correct the row, or take the condition out, in a separate change to ${policy}`
+    : `or say in ${policy}, with a row of your own, what is not known`
 
 /** `this is 10.2`; where the branch leads, `this is judged as 10.2`. */
 export const thisIs = ({ release, lead }: Permissions): string =>

@@ -4,7 +4,18 @@ import { RUST_SUPPORT } from '../../model/support.js'
 import { componentName, milestoneStart, names, sourceGlobs, text, version } from './primitives.js'
 
 /** The tools that a distribution packages and a roadmap can wait for. */
-export const PACKAGED_TOOLS = ['rustc', 'cargo', 'bindgen', 'meson'] as const
+export const PACKAGED_TOOLS = [
+  'rustc',
+  'cargo',
+  'bindgen',
+  'cbindgen',
+  'meson',
+  'cmake',
+  'autoconf'
+] as const
+export type PackagedTool = (typeof PACKAGED_TOOLS)[number]
+/** Which packages count: the one of the tool's own name, or also those beside it. */
+export const PACKAGES = ['default', 'any'] as const
 export const PROTOTYPES = ['guarded', 'allowed'] as const
 
 const rust = z
@@ -32,7 +43,16 @@ const requirement = z.strictObject({
       .strictObject({
         tool: z
           .enum(PACKAGED_TOOLS)
-          .check(z.describe('The tool whose packaged version counts, against its present floor.'))
+          .check(z.describe('The tool whose packaged version counts, against its present floor.')),
+        packages: z.optional(
+          z
+            .enum(PACKAGES)
+            .check(
+              z.describe(
+                '`default` (without this key) counts what a plain install of the tool gives; `any` also what the same release offers beside it under another name, such as `rustc-1.85`.'
+              )
+            )
+        )
       })
       .check(
         z.describe(

@@ -70,14 +70,52 @@ const distroId = (description: string) =>
 
 const packaged = (tool: string) => z.optional(version(`The version of ${tool} that it packages.`))
 
-const distro = z.strictObject({
-  id: distroId('The id, such as `debian-13`. A row of that id which is shipped is extended.'),
-  name: z.optional(text('What people call it.')),
+const reason = z.optional(text('Why this row says otherwise than the shipped table.'))
+
+const packagedBeside = (tool: string) =>
+  z.optional(
+    z.strictObject({
+      version: version(`The newest version of ${tool} beside the default one.`),
+      package: z.optional(text('The name of that package, such as `rustc-1.85`.'))
+    })
+  )
+
+const beside = z.optional(
+  z
+    .strictObject({
+      rustc: packagedBeside('rustc'),
+      cargo: packagedBeside('cargo'),
+      bindgen: packagedBeside('bindgen'),
+      cbindgen: packagedBeside('cbindgen'),
+      meson: packagedBeside('meson'),
+      cmake: packagedBeside('cmake'),
+      autoconf: packagedBeside('autoconf')
+    })
+    .check(
+      z.describe(
+        'The newest that it offers beside the default package under another name: `{ rustc: { version: "1.85.0", package: rustc-1.85 } }`. It counts for conditions with `packages: any`.'
+      )
+    )
+)
+
+/** What a row can say that a distribution packages; the shipped table has the same keys. */
+export const packagedVersions = {
   rustc: packaged('rustc'),
   cargo: packaged('cargo'),
   bindgen: packaged('bindgen'),
+  cbindgen: packaged('cbindgen'),
   meson: packaged('meson'),
-  source
+  cmake: packaged('cmake'),
+  autoconf: packaged('autoconf'),
+  also: beside
+}
+
+const distro = z.strictObject({
+  id: distroId('The id, such as `debian-13`. A row of that id which is shipped is extended.'),
+  name: z.optional(text('What people call it.')),
+  ...packagedVersions,
+  source,
+  reason
 })
 
 export const distros = z.optional(
@@ -113,7 +151,8 @@ const platform = z.strictObject({
   name: z.optional(text('What people call it.')),
   tier: z.optional(z.int().check(z.gte(1), z.lte(3), z.describe('1, 2 or 3, by Rust’s own list.'))),
   'host-tools': z.optional(z.boolean().check(z.describe('Whether rustc and cargo run there.'))),
-  source
+  source,
+  reason
 })
 
 export const platforms = z.optional(

@@ -1,6 +1,7 @@
 import { covers } from '../glob.js'
 import type { KeyPath } from '../load.js'
 import { compareReleases } from '../release-order.js'
+import { PACKAGED_TOOLS } from '../schema/roadmap.js'
 import type { Area, FloorPolicy, Policy, ProfilePolicy, Waiver } from '../schema.js'
 import { sameSubject, waived } from '../waivers.js'
 import { compareRoadmaps, type Roadmap } from './roadmap.js'
@@ -188,7 +189,7 @@ export function compareWorld(comparison: Comparison): void {
   }
 }
 
-const FACTS = ['rustc', 'cargo', 'bindgen', 'meson', 'tier', 'host-tools'] as const
+const FACTS = [...PACKAGED_TOOLS, 'tier', 'host-tools'] as const
 type Row = { readonly id: string } & {
   readonly [K in (typeof FACTS)[number]]?: string | number | boolean | undefined
 }

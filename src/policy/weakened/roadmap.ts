@@ -113,13 +113,14 @@ const kindOf = ({ distros }: Requirement): string =>
 function asStrict(other: Requirement, wanted: Requirement): boolean {
   if (kindOf(other) !== kindOf(wanted)) return false
   const [has, needs] = [other.platforms, wanted.platforms]
-  if (has === undefined || needs === undefined) return true
+  if (has === undefined || needs === undefined)
+    return other.distros?.packages !== 'any' || wanted.distros?.packages === 'any'
   return has.tier <= needs.tier && (has['host-tools'] === true || needs['host-tools'] !== true)
 }
 
 const words = ({ platforms, distros }: Requirement): string =>
   platforms === undefined
-    ? `a packaged ${distros?.tool}`
+    ? `a packaged ${distros?.tool}${distros?.packages === 'any' ? ' under any name' : ''}`
     : `tier ${platforms.tier}${platforms['host-tools'] === true ? ' with host tools' : ''}`
 
 /** Compared where a milestone allows the same, so that a milestone which only moves later is no news. */
