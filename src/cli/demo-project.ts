@@ -18,12 +18,18 @@ has() {
 
 rust=disabled
 rustc="\${RUSTC-rustc}"
+system=true
+user=true
+tools=true
 meson_args=
 
 for opt do
   case "$opt" in
     --enable-rust) rust=enabled ;;
     --disable-rust) rust=disabled ;;
+    --disable-system) system=false ;;
+    --disable-user) user=false ;;
+    --disable-tools) tools=false ;;
     *) error_exit "unknown option $opt" ;;
   esac
 done
@@ -36,11 +42,11 @@ if test "$rust" != disabled && ! has "$rustc"; then
 fi
 
 test "$rust" != disabled && meson_args="$meson_args -Drust=$rust"
-exec meson setup $meson_args build
+exec meson setup $meson_args -Dsystem=$system -Duser=$user -Dtools=$tools build
 `,
   'meson.build': `project('miniature', 'c', version: files('VERSION'), meson_version: '>=1.5.0')
 
-have_rust = add_languages('rust', required: get_option('rust'), native: false)
+have_rust = get_option('system') and add_languages('rust', required: get_option('rust'), native: false)
 if have_rust
   rustc = meson.get_compiler('rust')
   if rustc.version().version_compare('<1.63.0')
@@ -56,7 +62,13 @@ if have_rust
   subdir('rust')
 endif
 
-foreach target : ['arm', 'riscv']
+if get_option('user')
+  executable('run-arm', 'main.c')
+endif
+if get_option('tools')
+  executable('make-image', 'main.c')
+endif
+foreach target : get_option('system') ? ['arm', 'riscv'] : []
   symbols = keyval.load(configure_file(
     input: ['configs/devices' / target / 'default.mak', 'Kconfig'],
     output: target + '-devices.mak',
@@ -68,6 +80,9 @@ endforeach
 `,
   'meson_options.txt': `option('rust', type: 'feature', value: 'disabled',
        description: 'devices written in Rust')
+option('system', type: 'boolean', value: true)
+option('user', type: 'boolean', value: true)
+option('tools', type: 'boolean', value: true)
 `,
   Kconfig: `config HAVE_RUST
     bool
