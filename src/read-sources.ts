@@ -10,7 +10,7 @@ import {
   type SourceTree,
   type SystemSources
 } from './model/sources.js'
-import { readRegions } from './readers/c/index.js'
+import { definedFunctions, readRegions } from './readers/c/index.js'
 import { readRustFile } from './readers/rust/index.js'
 import type { Snapshot } from './source/snapshot.js'
 import type { RepoPath, Span } from './text/span.js'
@@ -61,7 +61,8 @@ export function sourceTree(
     rust: (path) => {
       const text = snapshot.text(path)
       return text === undefined ? undefined : readRustFile(text)
-    }
+    },
+    functions: (path) => definedFunctions(snapshot.text(path) ?? '')
   }
 }
 

@@ -45,7 +45,7 @@ export function newModules(
     const top =
       listed.has(path) || (declaration !== undefined && ROOT_FILE.test(declaration.parent))
     const own = file !== undefined && top && !file.wraps && file.size >= LEAST
-    return [{ path, at, own: own || (top && file?.exports === true) }]
+    return [{ path, at, own: own || (top && file !== undefined && file.exports.length > 0) }]
   })
 }
 

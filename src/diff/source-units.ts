@@ -1,20 +1,17 @@
 import {
   type BuiltSource,
   type DeclaredComponent,
-  isOwnSource,
   isTwin,
   type SourceTree,
   type SystemSources,
   stemOf
 } from '../model/sources.js'
-import type { Span } from '../text/span.js'
 import type { SidedEvidence, SidedSpan } from './change.js'
 import { type ChangedFiles, nameOfFile } from './changed-files.js'
+import { Replacements } from './replacements.js'
 import { type NewModule, newModules } from './rust-modules.js'
 import type { Move } from './source-move.js'
 
-/** Names up to this long are shared by files that have nothing else in common. */
-const SHORT = 4
 /** Less than this part of the other side's sources: then the build was not evaluated as far. */
 const COMPARABLE = 0.5
 
@@ -26,11 +23,12 @@ export function unitMoves(
   declared: readonly DeclaredComponent[]
 ): readonly Move[] {
   const modules = newModules(base, head, changed)
+  const replacements = new Replacements(base, head, changed, modules, declared)
   const moves: Move[] = []
   for (const after of head.systems()) {
     const before = base.systems().find(({ system }) => system === after.system)
     if (before === undefined || !after.usesRust || !areComparable(before, after)) continue
-    const pair = new Pair(base, head, before, after, modules, declared)
+    const pair = new Pair(base, head, before, after, replacements, declared)
     moves.push(...pair.converted(), ...pair.removed(), ...pair.restored(), ...pair.replaced())
   }
   const told = new Set(moves.map(({ name }) => name))
@@ -54,7 +52,7 @@ class Pair {
   readonly #head: SourceTree
   readonly #before: SystemSources
   readonly #after: SystemSources
-  readonly #modules: readonly NewModule[]
+  readonly #replacements: Replacements
   readonly #declared: readonly DeclaredComponent[]
 
   constructor(
@@ -62,14 +60,14 @@ class Pair {
     head: SourceTree,
     before: SystemSources,
     after: SystemSources,
-    modules: readonly NewModule[],
+    replacements: Replacements,
     declared: readonly DeclaredComponent[]
   ) {
     this.#base = base
     this.#head = head
     this.#before = before
     this.#after = after
-    this.#modules = modules
+    this.#replacements = replacements
     this.#declared = declared
   }
 
@@ -141,7 +139,7 @@ class Pair {
     })
   }
 
-  /** C that is gone for everybody, for a new module of Rust with its name. */
+  /** C that is gone for everybody, for Rust that has its functions or its name. */
   replaced(): readonly Move[] {
     const before = sourcesIn(this.#before, 'on')
     const gone = [...before.values()].filter(
@@ -149,45 +147,17 @@ class Pair {
     )
     const names = new Set<string>()
     return gone.flatMap((source) => {
-      const found = this.#replacement(source)
+      const found = this.#replacements.of(source.path, this.#after)
       if (found === undefined || names.has(found.name)) return []
       names.add(found.name)
-      const { name, path, at: span, unknowns } = found
+      const { name, at: span, unknowns } = found
       const place: SidedSpan = span === undefined ? at('base', source) : { side: 'head', span }
       const move = this.#move(name, [source], 'c-only', 'rust-only', place, [
         note('base', source, `the C ${source.path} is compiled, and is gone`),
-        ...(span === undefined
-          ? []
-          : [{ side: 'head', at: span, note: `the Rust ${path} comes` } as const])
+        ...(span === undefined ? [] : [{ side: 'head', at: span, note: found.note } as const])
       ])
       return [{ ...move, unknowns }]
     })
-  }
-
-  /** The Rust for a C source that is gone: what is declared, what is new, or what has its name. */
-  #replacement({
-    path: c
-  }: BuiltSource):
-    | (Pick<Move, 'name' | 'unknowns'> & { readonly path: string; readonly at: Span | undefined })
-    | undefined {
-    const declared = this.#declared.find(({ isC }) => isC(c))
-    if (declared !== undefined) {
-      const rest = [...sourcesIn(this.#after, 'on').keys(), ...sourcesIn(this.#after, 'off').keys()]
-      if (rest.some((path) => declared.isC(path))) return undefined
-      const path = [...this.#head.paths()].find((one) => declared.isRust(one))
-      const at = path === undefined ? undefined : sourcesIn(this.#after, 'on').get(path)?.at
-      return path === undefined ? undefined : { name: declared.name, path, at, unknowns: [] }
-    }
-    const stem = stemOf(c)
-    const module = this.#modules.find(({ path }) => isTwin(stem, stemOf(path)))
-    if (module !== undefined) return { name: stem, path: module.path, at: module.at, unknowns: [] }
-    const twin = [...this.#base.paths()].find(
-      (path) => path.endsWith('.rs') && isOwnSource(path) && stemOf(path) === stem
-    )
-    if (twin === undefined || stem.length <= SHORT || this.#head.blob(twin) === undefined)
-      return undefined
-    const reason = `that ${twin} does what ${c} did is told by its name`
-    return { name: stem, path: twin, at: undefined, unknowns: [{ reason, at: undefined }] }
   }
 
   #move(

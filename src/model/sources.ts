@@ -72,8 +72,8 @@ export interface Region {
 export interface RustFile {
   /** The modules that lie in files of their own, without those that only tests have. */
   readonly modules: readonly string[]
-  /** Whether C can call into it. */
-  readonly exports: boolean
+  /** The functions that C can call, by the names that the linker knows. */
+  readonly exports: readonly string[]
   /** Whether it declares C's functions: it wraps what C provides. */
   readonly wraps: boolean
   /** Lines of code outside of tests. */
@@ -109,4 +109,6 @@ export interface SourceTree {
   /** Undefined for a file whose text is not there. */
   regions(path: string, macros: readonly RustMacro[]): readonly Region[] | undefined
   rust(path: string): RustFile | undefined
+  /** The functions that a file of C defines for others; none for a file whose text is not there. */
+  functions(path: string): readonly string[]
 }

@@ -10,10 +10,24 @@ describe('what a file of Rust says', () => {
 
   it('tells what C calls from what calls C', () => {
     const exported = '#[no_mangle]\npub extern "C" fn f() {}\n'
-    expect(readRustFile(exported)).toMatchObject({ exports: true, wraps: false })
+    expect(readRustFile(exported)).toMatchObject({ exports: ['f'], wraps: false })
     const wrapped = 'extern "C" {\n    fn g();\n}\n'
-    expect(readRustFile(wrapped)).toMatchObject({ exports: false, wraps: true })
-    expect(readRustFile('#[unsafe(no_mangle)]\nfn f() {}\n').exports).toBe(true)
+    expect(readRustFile(wrapped)).toMatchObject({ exports: [], wraps: true })
+    expect(readRustFile('#[unsafe(no_mangle)]\nfn f() {}\n').exports).toEqual(['f'])
+  })
+
+  it('names what C calls as the linker does', () => {
+    const exportsOf = (text: string) => readRustFile(text).exports
+    expect(
+      exportsOf('#[no_mangle]\n#[allow(dead_code)]\npub unsafe extern "C" fn g(n: i32) {}\n')
+    ).toEqual(['g'])
+    expect(exportsOf('#[export_name = "tape_seek"]\nextern fn seek() {}\n')).toEqual(['tape_seek'])
+    expect(exportsOf('mod ffi { extern "Rust" { fn spool(n: i32); fn wind(); } }\n')).toEqual([
+      'spool',
+      'wind'
+    ])
+    expect(exportsOf('pub extern "C" fn h() {}\n// #[no_mangle]\nfn i() {}\n')).toEqual([])
+    expect(exportsOf('#[cfg(test)]\nmod tests {\n#[no_mangle]\nfn j() {}\n}\n')).toEqual([])
   })
 
   it('does not count tests', () => {

@@ -4,6 +4,8 @@ import type { RepoPath } from '../../text/span.js'
 import { macro, readExpression } from './expression.js'
 import { type CodeLine, codeLines } from './lines.js'
 
+export { definedFunctions } from './functions.js'
+
 const MAX_NESTING = 64
 const MAX_REGIONS = 4_000
 

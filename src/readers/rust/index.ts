@@ -1,6 +1,7 @@
 import type { RustFile } from '../../model/sources.js'
 
 const MAX_MODULES = 2_000
+const MAX_EXPORTS = 5_000
 
 /** Declarations of modules and of what C sees, in one file of Rust. Reference, "Modules", "External blocks". */
 export function readRustFile(text: string): RustFile {
@@ -12,10 +13,24 @@ export function readRustFile(text: string): RustFile {
     if (modules.length < MAX_MODULES) modules.push(name)
   return {
     modules,
-    exports: /#\s*\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|export_name)\b/.test(code),
-    wraps: /\bextern\s*(?:"[^"]*"\s*)?\{/.test(code) || /\binclude!\s*\(/.test(code),
+    exports: exportsOf(code),
+    wraps: /\bextern\s*(?:"(?!Rust")[^"]*"\s*)?\{/.test(code) || /\binclude!\s*\(/.test(code),
     size: code.split('\n').filter((line) => line.trim() !== '').length
   }
+}
+
+const EXPORTED =
+  /#\s*\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|export_name\s*=\s*"(\w+)")\s*\)?\s*\](?:\s*#\s*\[[^\]]*\])*\s*(?:pub(?:\s*\([^)]*\))?\s+)?(?:(?:async|unsafe|safe|extern|static|mut|"[\w-]*")\s+)*(?:fn\s+)?(\w+)/g
+/** What a bridge of the crate cxx gives to C++: the crate's documentation, "extern Rust". */
+const BRIDGED = /\bextern\s*"Rust"\s*\{([^}]*)\}/g
+
+/** Reference, "Application binary interface": `no_mangle` and `export_name`. */
+function exportsOf(code: string): readonly string[] {
+  const names: string[] = []
+  for (const [, renamed, name = ''] of code.matchAll(EXPORTED)) names.push(renamed ?? name)
+  for (const [, block = ''] of code.matchAll(BRIDGED))
+    for (const [, name = ''] of block.matchAll(/\bfn\s+(\w+)/g)) names.push(name)
+  return names.slice(0, MAX_EXPORTS)
 }
 
 const COMMENT_OR_STRING =
