@@ -6,10 +6,12 @@ import type { LoadedPolicy } from './policy/load.js'
 import { NO_TABLES } from './policy/tables.js'
 import { Locator, type Texts } from './report/locate.js'
 import type { Report, ReportedRevision } from './report/report.js'
+import type { StatusReport } from './report/status.js'
 import { Engine, type Side } from './run/engine.js'
 import { type FoundPolicy, findOwnPolicy, findPolicy } from './run/policy.js'
 import { releaseOf, tryRelease } from './run/release.js'
 import type { NamedRevision, Refusal, RunRequest, RunResult } from './run/result.js'
+import { type StatusRequest, statusOf } from './run/status.js'
 import { Stop } from './run/stop.js'
 import { tablesFor } from './run/tables.js'
 import { findTarget } from './run/target.js'
@@ -21,6 +23,8 @@ export type { NamedRevision, RunRequest, RunResult } from './run/result.js'
 
 /** Where a policy is looked for in the target branch when nobody says otherwise. */
 export const POLICY_PATH = '.github/rust-roadmap.yml'
+
+export type StatusResult = { readonly kind: 'status'; readonly status: StatusReport } | Refusal
 
 /** Opens the repository, does the work, closes it; what the source refuses becomes a result. */
 export async function withEngine<T>(
@@ -62,6 +66,14 @@ export function runChanges(request: {
     const [base, head] = await resolveBoth(engine.repository, request.base, request.head)
     return { kind: 'report', report: await changesBetween(engine, base, head) }
   })
+}
+
+/** Where one revision stands against a roadmap. */
+export function runStatus(request: StatusRequest): Promise<StatusResult> {
+  return withEngine(request.repository, async (engine) => ({
+    kind: 'status',
+    status: await statusOf(engine, request)
+  }))
 }
 
 /** `changes` for one step; ids are full commit ids. */

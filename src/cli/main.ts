@@ -8,11 +8,13 @@ import { explainCommand } from './explain.js'
 import { factsCommand } from './facts.js'
 import { historyCommand } from './history.js'
 import { mergeCommand } from './merge.js'
+import { statusCommand } from './status.js'
 import { validateCommand } from './validate.js'
 
 const COMMANDS: readonly Command[] = [
   checkCommand,
   changesCommand,
+  statusCommand,
   factsCommand,
   historyCommand,
   mergeCommand,

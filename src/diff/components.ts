@@ -28,8 +28,18 @@ export function compareComponents(base: BuildModel, head: BuildModel): readonly 
     base.components?.fingerprint(symbols) === head.components?.fingerprint(symbols) &&
     profiles.every(({ before, after }) => isSame(before, after))
   if (untouched) return []
-  const all = pairs(base.components?.input(symbols), head.components?.input(symbols))
-  return all.flatMap((pair) =>
+  return tellPairs(
+    pairs(base.components?.input(symbols), head.components?.input(symbols)),
+    profiles
+  )
+}
+
+/** What pairs of components come to, in the plain build and in profiles. */
+const tellPairs = (
+  all: readonly ComponentPair[],
+  profiles: readonly Selection[]
+): readonly ComponentChange[] =>
+  all.flatMap((pair) =>
     perProfile(
       changesOf(pair, PLAIN),
       profiles.map((profile) => ({
@@ -38,7 +48,37 @@ export function compareComponents(base: BuildModel, head: BuildModel): readonly 
       }))
     )
   )
+
+/** The components of one revision, as if each had been C until now; what has no C came without it. */
+export function standingComponents(model: BuildModel): readonly ComponentChange[] {
+  const all = componentsOf(model).map((head): ComponentPair => {
+    const base = head.symbols.c.length === 0 ? undefined : unconverted(head)
+    return { name: head.name, base, head, wasThere: () => false, hadTarget: () => true }
+  })
+  return tellPairs(
+    all,
+    comparedProfiles(model, model).map((id) => profileOf(id, model, model))
+  )
 }
+
+/** The components that Kconfig tells apart in one revision. */
+export function componentsOf({ components }: BuildModel): readonly Component[] {
+  const symbols = [...(components?.symbols ?? [])].sort()
+  return components === undefined || symbols.length === 0
+    ? []
+    : findComponents(components.input(symbols))
+}
+
+/** With Rust on it gets what it gets with Rust off. */
+const unconverted = (component: Component): Component => ({
+  ...component,
+  state: 'c-only',
+  handedOver: false,
+  cells: component.cells.map((cell) => ({
+    ...cell,
+    built: { off: cell.built.off, on: cell.built.off }
+  }))
+})
 
 const changesOf = (pair: ComponentPair, profile: string): readonly ComponentChange[] => [
   ...moved(pair, profile),

@@ -118,7 +118,7 @@ export function printJson(value: object, indent?: number): string {
 const escapeUnit = (unit: string): string =>
   `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-const placeToJson = ({ path, line, side }: Place): JsonPlace => ({ path, line, side })
+export const placeToJson = ({ path, line, side }: Place): JsonPlace => ({ path, line, side })
 
 const noteToJson = ({ place, note }: Note): JsonNote => ({
   side: place.side,
@@ -146,7 +146,7 @@ function changeToJson(change: ReportedChange): JsonChange {
   }
 }
 
-function findingToJson(finding: ReportedFinding): JsonFinding {
+export function findingToJson(finding: ReportedFinding): JsonFinding {
   return {
     ruleId: finding.ruleId,
     level: finding.level,

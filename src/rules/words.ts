@@ -247,7 +247,7 @@ export const thisIs = ({ release, lead }: Permissions): string =>
 
 /** `the branch main is heading to 10.2`, and how it is judged when it leads. */
 export const headingOf = ({ branch, heading, release, lead }: Permissions): string =>
-  `the branch ${branch} is heading to ${heading}${lead === 0 ? '' : ` and judged as ${release} (lead: ${lead})`}`
+  `${branch === '' ? 'this' : `the branch ${branch}`} is heading to ${heading}${lead === 0 ? '' : ` and judged as ${release} (lead: ${lead})`}`
 
 /** Of a long name its beginning tells most; never cut through a character. */
 const cut = (name: string): string =>

@@ -18,8 +18,8 @@ export interface FoundPolicy {
 
 export async function findPolicy(
   repository: Repository,
-  request: RunRequest,
-  target: Target,
+  request: Pick<RunRequest, 'policy'>,
+  target: Pick<Target, 'commit' | 'words'>,
   head: string
 ): Promise<FoundPolicy> {
   const { file, path } = request.policy
