@@ -9,6 +9,7 @@ import { DEFAULT_PROFILE } from './model/scenario.js'
 import { renderRange, rung } from './model/support.js'
 import type { Permissions } from './policy/active.js'
 import { isWithin } from './policy/components.js'
+import { declaredComponents } from './policy/declared-components.js'
 import type { LoadedPolicy } from './policy/load.js'
 import { compareReleases } from './policy/release-order.js'
 import { roadmapFor } from './policy/roadmap.js'
@@ -46,7 +47,9 @@ export function status(
   locator: Locator
 ): Standing {
   const policy = forState(loaded)
-  const changes = standing(model).filter((change) => isNews(change, policy))
+  const changes = standing(model, declaredComponents(policy.policy)).filter((change) =>
+    isNews(change, policy)
+  )
   const judged = judge(changes, policy, context)
   const { active } = judged
   const components = componentRows(model, changes, active, locator)

@@ -1,5 +1,5 @@
 import type { BuildModel } from '../model/build-model.js'
-import type { SourceTree } from '../model/sources.js'
+import type { DeclaredComponent, SourceTree } from '../model/sources.js'
 import type { Change, SidedEvidence } from './change.js'
 import { standingComponents } from './components.js'
 import { compareDefaults } from './defaults.js'
@@ -14,7 +14,10 @@ const ABSENT = { lowest: 'absent', highest: 'absent' } as const
  * What one revision has, told as if it had all come at once to a tree without Rust: the state in the words
  * that changes have, so that the same rules judge it. Its evidence lies in that revision alone, as head.
  */
-export function standing(model: BuildModel): readonly Change[] {
+export function standing(
+  model: BuildModel,
+  declared: readonly DeclaredComponent[]
+): readonly Change[] {
   const before: BuildModel = {
     ...model,
     systems: model.systems.map((system) => ({ ...system, support: ABSENT })),
@@ -28,12 +31,15 @@ export function standing(model: BuildModel): readonly Change[] {
     ...compareFloors(before, model),
     ...compareCopies(before, model),
     ...standingComponents(model),
-    ...standingSources(model.sources)
+    ...standingSources(model.sources, declared)
   ].map(withoutBase)
 }
 
 /** What only C sources in the build files show; the preprocessor's choices would need every source's text. */
-function standingSources(tree: SourceTree | undefined): readonly Change[] {
+function standingSources(
+  tree: SourceTree | undefined,
+  declared: readonly DeclaredComponent[]
+): readonly Change[] {
   if (tree?.usesRust !== true) return []
   const before: SourceTree = {
     ...tree,
@@ -43,7 +49,7 @@ function standingSources(tree: SourceTree | undefined): readonly Change[] {
         built: { off: system.built.off, on: system.built.off }
       }))
   }
-  return joinMoves(unitMoves(before, tree, { removed: [], added: [], modified: [] }))
+  return joinMoves(unitMoves(before, tree, { removed: [], added: [], modified: [] }, declared))
 }
 
 const withoutBase = (change: Change): Change => ({
