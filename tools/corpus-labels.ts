@@ -2,7 +2,7 @@
 //   npm run corpus -- --corpus FILE.jsonl --clones DIR [--system make] [--repo owner/name] [--kind K] [--bundle]
 // One process for each repository, several commits in each; --bundle runs the committed bundle instead of src/.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +21,8 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '2' },
     bundle: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '20' },
+    keep: { type: 'string' },
     one: { type: 'string' }
   }
 })
@@ -40,8 +42,6 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-/** A commit that takes longer than this is reported as one that could not be evaluated. */
-const MAX_MINUTES = 20
 
 async function measure(): Promise<void> {
   if (values.corpus === undefined) throw new Error('corpus: --corpus FILE is missing')
@@ -84,27 +84,44 @@ async function evaluate(repo: string, labels: readonly Label[]): Promise<Map<str
       .map(({ commit, parent }) => [commit, { commit, parent }])
   )
   const found = new Map<string, Found>()
+  const kept = keptFile(repo)
+  if (kept !== undefined && existsSync(kept)) collect(repo, readFileSync(kept, 'utf8'), found)
+  const wanted = [...steps.values()].filter(({ commit }) => !found.has(`${repo}@${commit}`))
+  if (wanted.length === 0) return found
   const args = ['--import', 'tsx', fileURLToPath(import.meta.url), '--one', cloneOf(repo)]
   if (values.bundle) args.push('--bundle')
   const started = Date.now()
-  const { output, problem } = await run(args, JSON.stringify([...steps.values()]))
-  for (const line of output.split('\n'))
-    if (line.startsWith('{')) {
-      const one: Found & { commit: string } = JSON.parse(line)
-      found.set(`${repo}@${one.commit}`, one)
-    }
-  for (const { commit } of steps.values())
+  const { output, problem } = await run(args, JSON.stringify(wanted))
+  if (kept !== undefined) appendFileSync(kept, output.slice(0, output.lastIndexOf('\n') + 1))
+  collect(repo, output, found)
+  for (const { commit } of wanted)
     if (!found.has(`${repo}@${commit}`))
       found.set(`${repo}@${commit}`, { changes: [], problem: problem || 'no answer', states: '' })
   process.stderr.write(
-    `${repo}: ${steps.size} commits in ${((Date.now() - started) / 1000).toFixed(1)} s\n`
+    `${repo}: ${wanted.length} commits in ${((Date.now() - started) / 1000).toFixed(1)} s\n`
   )
   return found
 }
 
+/** Where `--keep` stores what was found in a repository; without it every run evaluates anew. */
+function keptFile(repo: string): string | undefined {
+  if (values.keep === undefined) return undefined
+  mkdirSync(values.keep, { recursive: true })
+  return join(values.keep, `${repo.replace('/', '+')}.jsonl`)
+}
+
+/** One line of JSON for each commit; a last line that was cut off is left out. */
+function collect(repo: string, output: string, found: Map<string, Found>): void {
+  for (const line of output.slice(0, output.lastIndexOf('\n') + 1).split('\n'))
+    if (line.startsWith('{')) {
+      const one: Found & { commit: string } = JSON.parse(line)
+      found.set(`${repo}@${one.commit}`, one)
+    }
+}
+
 function run(args: readonly string[], input: string): Promise<{ output: string; problem: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: ROOT, timeout: MAX_MINUTES * 60_000 })
+    const child = spawn(process.execPath, args, { cwd: ROOT, timeout: Number(values.minutes) * 60_000 })
     let output = ''
     let problem = ''
     child.stdout.on('data', (chunk) => {
