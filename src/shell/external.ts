@@ -57,6 +57,20 @@ export class External {
     return this.#host.probe(`program ${program}`, [])
   }
 
+  /** Whether one of these words names a library that a policy says is written in Rust. */
+  isRustLibrary(words: string): boolean {
+    const { rustLibraries = [] } = this.#host.environment.scenario
+    if (rustLibraries.length === 0) return false
+    const names = new Set(rustLibraries.map(libraryName))
+    return words.split(/\s+/).some((word) => names.has(libraryName(word)))
+  }
+
+  /** Looks for a library written in Rust: there when the toolchain is. */
+  rustLibrary(): Condition {
+    this.askedForToolchain = true
+    return constant(this.#host.environment.scenario.toolchain === 'present')
+  }
+
   /** Runs a command line; its output goes where the descriptors point. */
   run(command: Value, args: readonly Field[]): Condition {
     const program = this.programName(command)
@@ -198,6 +212,7 @@ export class External {
         component: piped?.component
       })
     )
+    if (/pkg-?config/i.test(tool) && this.isRustLibrary(shown)) return this.rustLibrary()
     return this.#host.probe(this.#probeName(shown, plain), sources)
   }
 
@@ -220,5 +235,14 @@ export class External {
     return joined === '' ? name : `${name} #${digest(joined)}`
   }
 }
+
+/** As pkg-config, a linker flag or find_library know a library: without prefix, suffix and version. */
+const libraryName = (word: string): string =>
+  word
+    .toLowerCase()
+    .replace(/[<>=].*$/s, '')
+    .replace(/^-l/, '')
+    .replace(/^lib/, '')
+    .replaceAll('_', '-')
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

@@ -211,7 +211,7 @@ export const declaredComponents = z.optional(
 
 export const rustLibraries = z.optional(
   names(
-    'Libraries outside the repository that are written in Rust, by the names that pkg-config or `find_package` know them by: a build that needs one of them needs Rust. Libraries that crates of the repository make, and those with a name such as `rust-png`, are known without it. CMake only.',
+    'Libraries outside the repository that are written in Rust, by the names that pkg-config or `find_package` know them by: a build that needs one of them needs Rust. Libraries that crates of the repository make, and those with a name such as `rust-png`, are known without it. CMake and Autoconf only; in Autoconf also by their linker flag.',
     50
   )
 )

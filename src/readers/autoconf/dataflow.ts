@@ -14,14 +14,21 @@ interface Entry {
   readonly text: string
 }
 
+/** Where the flow ends: what is about Rust. */
+export interface Seeds {
+  /** Conditionals of Automake that stand around Rust. */
+  readonly conditionals: ReadonlySet<string>
+  /** Found in the text of a command that is about Rust. */
+  readonly rust: RegExp
+}
+
 /**
  * The options that data or control flows from to something about Rust, nearest first. What they really do
  * is for evaluation to tell.
- * @param conditionals those of Automake that stand around Rust.
  */
 export function optionsTowardsRust(
   { source, declared }: Expansion,
-  conditionals: ReadonlySet<string>
+  seeds: Seeds
 ): readonly DeclaredOption[] {
   const entries = entriesOf(source.body, source.text)
   const distance = new Map<string, number>()
@@ -29,7 +36,7 @@ export function optionsTowardsRust(
     for (const name of names) if (!distance.has(name)) distance.set(name, at)
   }
   for (const entry of entries)
-    if (isSeed(entry.text, conditionals)) {
+    if (isSeed(entry.text, seeds)) {
       reach(entry.names, 0)
       reach(entry.tested, 0)
     }
@@ -48,10 +55,10 @@ export function optionsTowardsRust(
     .sort((a, b) => rank(a) - rank(b))
 }
 
-function isSeed(text: string, conditionals: ReadonlySet<string>): boolean {
+function isSeed(text: string, { conditionals, rust }: Seeds): boolean {
   const [, name] = /^:conditional (\w+)/.exec(text) ?? []
   if (name !== undefined) return conditionals.has(name) || RUST.test(name)
-  return !WRAPPER.test(text) && RUST.test(text)
+  return !WRAPPER.test(text) && rust.test(text)
 }
 
 /** Texts that the variable is compared with: the words a person may give an option. */

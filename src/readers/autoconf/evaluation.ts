@@ -1,4 +1,4 @@
-import { type Condition, or, TRUE } from '../../logic/condition.js'
+import { type Condition, FALSE, or, TRUE } from '../../logic/condition.js'
 import type { Profile, Scenario } from '../../model/scenario.js'
 import { scenario } from '../../model/scenario.js'
 import type { Sources } from '../../shell/calls.js'
@@ -21,6 +21,8 @@ export interface Evaluation {
   readonly recorder: Recorder
   readonly defines: readonly Output[]
   readonly libraries: readonly Output[]
+  /** Linker flags of libraries that a policy says are written in Rust, in variables that are substituted. */
+  readonly links: readonly Output[]
   /** When each Automake conditional is true; undefined where its value is not known. */
   readonly conditionals: ReadonlyMap<string, Output>
   /** Substituted variables as they were in the end, in words; `when` they say neither nothing nor no. */
@@ -38,6 +40,8 @@ export interface Request {
   readonly words: readonly string[]
   /** The variables of the options about Rust, with the value that means off. */
   readonly offValues: ReadonlyMap<string, string>
+  /** Libraries that a policy says are written in Rust. */
+  readonly libraries: readonly string[]
 }
 
 interface Known {
@@ -50,8 +54,8 @@ export class Evaluations {
   readonly #known = new Map<string, Known[]>()
 
   evaluate(expansion: Expansion, repository: Repository, request: Request): Evaluation {
-    const { toolchain, words, offValues } = request
-    const key = JSON.stringify([expansion.id, toolchain, words, [...offValues]])
+    const { toolchain, words, offValues, libraries } = request
+    const key = JSON.stringify([expansion.id, toolchain, words, [...offValues], libraries])
     const known = this.#known.get(key) ?? []
     for (const past of known) if (repository.agrees(past.trace)) return past.evaluation
     const { result, trace } = repository.traced(() => {
@@ -107,11 +111,12 @@ const PROFILE: Profile = { id: '', options: [] }
 function run(
   expansion: Expansion,
   repository: Repository,
-  { toolchain, words, offValues }: Request,
+  { toolchain, words, offValues, libraries }: Request,
   tooOld: string | undefined
 ): Evaluation {
   const { source, declared } = expansion
-  const assumed = scenario(toolchain === 'present' ? 'default' : 'absent', PROFILE)
+  const id = toolchain === 'present' ? 'default' : 'absent'
+  const assumed = { ...scenario(id, PROFILE), rustLibraries: libraries }
   const machine = new ConfigureMachine(
     { scenario: assumed, repository },
     source,
@@ -126,10 +131,20 @@ function run(
   for (const [name, value] of variablesFrom(words)) machine.assign(name, text(value))
   machine.start()
   const substituted = new Map<string, Output>()
+  const links: Output[] = []
   for (const [name, at] of declared.substituted) {
     const value = machine.variable(name)
     const when = saysSomething(machine, value)
     substituted.set(name, { name, value: render(value, 300), when, at, evidence: [] })
+    const linked = linkedIn(machine, value)
+    if (linked.when !== FALSE)
+      links.push({
+        name: `${linked.flag} in ${name}`,
+        value: '',
+        when: linked.when,
+        at,
+        evidence: []
+      })
   }
   const conditionals = new Map<string, Output>()
   for (const [name, at] of declared.conditionals) {
@@ -142,6 +157,7 @@ function run(
     recorder: machine.recorder,
     defines: settled(machine, machine.defines),
     libraries: settled(machine, machine.libraries),
+    links,
     conditionals,
     substituted,
     optionValues: new Map([...machine.optionValues].map(([name, value]) => [name, known(value)])),
@@ -176,6 +192,21 @@ function saysSomething(machine: ConfigureMachine, value: Value): Condition {
   const arms = alternatives(value, machine.path, 16) ?? [{ when: TRUE, value }]
   const filled = arms.filter((arm) => !/^(?:|0|no|false|off|#)$/i.test(known(arm.value) ?? 'yes'))
   return usual(machine, or(...filled.map((arm) => arm.when)))
+}
+
+/** When a variable has the linker flag of a library written in Rust, and that flag. */
+function linkedIn(
+  machine: ConfigureMachine,
+  value: Value
+): { readonly when: Condition; readonly flag: string } {
+  const arms = alternatives(value, machine.path, 16) ?? [{ when: TRUE, value }]
+  const linking = arms.flatMap(({ when, value: { pieces } }) => {
+    const words = pieces.flatMap((piece) => (piece.kind === 'text' ? piece.text.split(/\s+/) : []))
+    const flag = words.find((word) => word.startsWith('-l') && machine.external.isRustLibrary(word))
+    return flag === undefined ? [] : [{ when, flag }]
+  })
+  const when = usual(machine, or(...linking.map((arm) => arm.when)))
+  return { when, flag: linking[0]?.flag ?? '' }
 }
 
 /** Text for `eval`, and files that the script sources. */

@@ -12,13 +12,17 @@ import { type Expansion, Expansions, rootOf } from './expansion.js'
 import { findSwitch, type Switch, switchFact, type Tried } from './switch.js'
 import { namesTool, usesOf } from './uses.js'
 
-const RUST = /rust|cargo|bindgen/i
+/** What a script says that has to do with Rust. */
+function rustOr(libraries: readonly string[]): RegExp {
+  const names = libraries.map((name) => name.replace(/[^\w-]/g, '').replace(/^lib/, ''))
+  return new RegExp(['rust', 'cargo', 'bindgen', ...names.filter(Boolean)].join('|'), 'i')
+}
 
 /** Reads `configure.ac` by expanding its macros to the shell script they stand for, and evaluating that. */
 export function createAutoconfReader(): Reader {
   const expansions = new Expansions()
   const evaluations = new Evaluations()
-  const builds = new WeakMap<Snapshot, Build>()
+  const builds = new WeakMap<Snapshot, Map<string, Build>>()
   return {
     id: 'autoconf',
     claims: (path) =>
@@ -28,12 +32,16 @@ export function createAutoconfReader(): Reader {
       /^(?:version|build-aux\/[\w.-]+)(?:\.inc)?$/.test(path),
     applies: (snapshot) => rootOf(snapshot) !== undefined,
     read: (snapshot, scenario) => {
-      let build = builds.get(snapshot)
+      const libraries = scenario.rustLibraries ?? []
+      const known = builds.get(snapshot) ?? new Map<string, Build>()
+      builds.set(snapshot, known)
+      const key = libraries.join()
+      let build = known.get(key)
       if (build === undefined) {
         const expansion = expansions.of(snapshot)
         if (expansion === undefined) return { facts: [], diagnostics: [] }
-        build = new Build(snapshot, expansion, evaluations)
-        builds.set(snapshot, build)
+        build = new Build(snapshot, expansion, evaluations, libraries)
+        known.set(key, build)
       }
       return build.read(scenario)
     }
@@ -50,9 +58,17 @@ class Build {
   readonly #conditionals: ReadonlySet<string>
   readonly #automake: boolean
   readonly #concernsRust: boolean
+  readonly #libraries: readonly string[]
+  readonly #rust: RegExp
   readonly #switches = new Map<string, Switch | undefined>()
 
-  constructor(snapshot: Snapshot, expansion: Expansion, evaluations: Evaluations) {
+  /** @param libraries that a policy says are written in Rust. */
+  constructor(
+    snapshot: Snapshot,
+    expansion: Expansion,
+    evaluations: Evaluations,
+    libraries: readonly string[]
+  ) {
     this.#expansion = expansion
     this.#evaluations = evaluations
     this.#repository = new Repository(snapshot)
@@ -61,7 +77,9 @@ class Build {
       snapshot.text('Makefile.am') !== undefined && snapshot.blob('Makefile') === undefined
     const { mentionRust, conditionals } = readAutomakeFiles(snapshot)
     this.#conditionals = conditionals
-    this.#concernsRust = mentionRust || RUST.test(expansion.source.text)
+    this.#libraries = libraries
+    this.#rust = rustOr(libraries)
+    this.#concernsRust = mentionRust || this.#rust.test(expansion.source.text)
   }
 
   read(scenario: Scenario): Reading {
@@ -102,7 +120,8 @@ class Build {
     return this.#evaluations.evaluate(this.#expansion, this.#repository, {
       toolchain,
       words,
-      offValues
+      offValues,
+      libraries: this.#libraries
     })
   }
 
@@ -125,7 +144,7 @@ class Build {
       const search = (withMakefiles: boolean): Switch | undefined =>
         findSwitch(
           this.#expansion,
-          this.#conditionals,
+          { conditionals: this.#conditionals, rust: this.#rust },
           (words) => this.#try([...options, ...words], withMakefiles),
           (variable) =>
             this.#evaluate('present', options, NO_VALUES).optionValues.get(variable) || null

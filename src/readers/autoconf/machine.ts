@@ -65,7 +65,8 @@ export class ConfigureMachine extends Machine {
         return NORMAL
       case ':library':
         this.#output(this.libraries, word, '')
-        this.setOk(this.probe(words[1] ?? 'a library', []))
+        if (this.external.isRustLibrary(word)) this.setOk(this.external.rustLibrary())
+        else this.setOk(this.probe(words[1] ?? 'a library', []))
         return NORMAL
       case ':opaque':
         for (const variable of words)

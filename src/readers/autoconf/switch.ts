@@ -1,6 +1,6 @@
 import type { SwitchFact } from '../../model/fact.js'
 import type { Span } from '../../text/span.js'
-import { optionsTowardsRust, wordsComparedWith } from './dataflow.js'
+import { optionsTowardsRust, type Seeds, wordsComparedWith } from './dataflow.js'
 import type { DeclaredOption } from './declared.js'
 import type { Expansion } from './expansion.js'
 
@@ -35,11 +35,11 @@ interface Candidate {
  */
 export function findSwitch(
   expansion: Expansion,
-  conditionals: ReadonlySet<string>,
+  seeds: Seeds,
   tryWords: (words: readonly string[]) => Tried,
   defaultOf: (variable: string) => string | null
 ): Switch | undefined {
-  const candidates = candidatesFor(expansion, conditionals)
+  const candidates = candidatesFor(expansion, seeds)
   const usual = tryWords([])
   for (const candidate of candidates) {
     const found = decide(candidate, usual, tryWords, defaultOf)
@@ -50,12 +50,9 @@ export function findSwitch(
     : undefined
 }
 
-function candidatesFor(
-  expansion: Expansion,
-  conditionals: ReadonlySet<string>
-): readonly Candidate[] {
+function candidatesFor(expansion: Expansion, seeds: Seeds): readonly Candidate[] {
   let others = 0
-  return optionsTowardsRust(expansion, conditionals)
+  return optionsTowardsRust(expansion, seeds)
     .filter(({ name }) => /rust|cargo/i.test(name) || ++others <= MAX_OTHERS)
     .slice(0, MAX_CANDIDATES)
     .map((option) => {

@@ -33,6 +33,7 @@ export function usesOf(
   const outputs = [...evaluation.conditionals.values(), ...evaluation.defines]
   for (const output of outputs)
     if (saysRust(output.name) && !NEGATIVE.test(output.value)) uses.push(setting(output))
+  uses.push(...evaluation.links.map(setting))
   if (without !== undefined && without !== evaluation)
     uses.push(...differences(evaluation, without, handsOnVariables))
   const found = new Map<string, RustUseFact>()
