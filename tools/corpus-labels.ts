@@ -121,7 +121,10 @@ function collect(repo: string, output: string, found: Map<string, Found>): void 
 
 function run(args: readonly string[], input: string): Promise<{ output: string; problem: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: ROOT, timeout: Number(values.minutes) * 60_000 })
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      timeout: Number(values.minutes) * 60_000
+    })
     let output = ''
     let problem = ''
     child.stdout.on('data', (chunk) => {
