@@ -20,7 +20,7 @@ export interface SystemReading {
   readonly model: SystemModel
   readonly facts: FactsOf
   /** The facts when everything it compiles is evaluated, not only what matters for Rust. */
-  whole(): FactsOf
+  whole(request: RustRequest): readonly Fact[]
 }
 
 type FactsOf = Readonly<Record<ScenarioId, readonly Fact[]>>
@@ -46,7 +46,7 @@ export function sourceTree(
     usesRust: using.length > 0,
     optional: using.some(({ model }) => canBeOff(model)),
     systems: () => {
-      built ??= systems.map((system) => sourcesOf(system.model, system.whole(), snapshot))
+      built ??= systems.map((system) => sourcesOf(system, snapshot))
       return built
     },
     macros: () => {
@@ -69,12 +69,12 @@ export function sourceTree(
 const canBeOff = ({ support, outcomes }: SystemModel): boolean =>
   support.lowest !== 'mandatory' && support.lowest !== 'sole' && outcomes.off.configures !== 'no'
 
-function sourcesOf(model: SystemModel, facts: FactsOf, snapshot: Snapshot): SystemSources {
-  const on = compiled(facts.on, snapshot)
+function sourcesOf({ model, whole }: SystemReading, snapshot: Snapshot): SystemSources {
+  const on = compiled(whole('on'), snapshot)
   const possible = canBeOff(model)
   return {
     system: model.id,
-    built: { on, off: possible ? compiled(facts.off, snapshot) : on },
+    built: { on, off: possible ? compiled(whole('off'), snapshot) : on },
     canBeOff: possible,
     usesRust: model.outcomes.on.usesRust !== 'no'
   }
@@ -153,9 +153,8 @@ function macrosOf(
 /** Defined where the macro says so, and where Rust can be turned the other way, not there. */
 function proves({ model, whole }: SystemReading, { name, defined }: RustMacro): boolean {
   if (!canBeOff(model)) return false
-  const facts = whole()
   const has = (request: RustRequest): boolean =>
-    facts[request].some((fact) => fact.kind === 'define' && fact.name === name)
+    whole(request).some((fact) => fact.kind === 'define' && fact.name === name)
   return has(defined) && !has(defined === 'on' ? 'off' : 'on')
 }
 

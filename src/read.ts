@@ -10,6 +10,7 @@ import type {
 import { effectiveFloors, type FloorCopy, floorCopies } from './model/floor.js'
 import { outcomesOf } from './model/outcome.js'
 import type { ProfileModel } from './model/profile.js'
+import type { RustRequest } from './model/provider.js'
 import { rustSupport } from './model/rust-support.js'
 import {
   type BuildSystem,
@@ -115,12 +116,18 @@ function sourcesOf(
   const wanted = { profile: DEFAULT_PROFILE, interest: [] }
   const everything = ({ reader, drives, joined }: SystemFacts): SystemFacts['joined'] =>
     reader === readers.meson || drives.has(readers.meson.id)
-      ? evaluate(whole(reader), present.map(whole), snapshot, wanted, (reading) => reading).joined
+      ? evaluate(whole(reader), present.map(whole), snapshot, wanted, (reading) => reading, lazily)
+          .joined
       : joined
   const systems = systemsOf(seen, DEFAULT_PROFILE).flatMap((model): readonly SystemReading[] => {
     const system = seen.find(({ reader }) => reader.id === model.id)
     if (system === undefined) return []
-    return [{ model, facts: system.joined, whole: () => everything(system) }]
+    let all: SystemFacts['joined'] | undefined
+    const wholeOf = (request: RustRequest): readonly Fact[] => {
+      all ??= everything(system)
+      return all[request]
+    }
+    return [{ model, facts: system.joined, whole: wholeOf }]
   })
   return sourceTree(snapshot, systems, (path) => readers.claims(path))
 }
@@ -146,11 +153,12 @@ function evaluate(
   present: readonly Reader[],
   snapshot: Snapshot,
   wanted: Wanted,
-  collect: (reading: Reading) => Reading
+  collect: (reading: Reading) => Reading,
+  each: typeof perScenario = perScenario
 ): SystemFacts {
   const drives = new Set<BuildSystem>()
-  const own = perScenario((id) => collect(reader.read(snapshot, scenarioFor(id, wanted))))
-  const joined = perScenario((id) => {
+  const own = each((id) => collect(reader.read(snapshot, scenarioFor(id, wanted))))
+  const joined = each((id) => {
     const facts: Fact[] = [...own[id].facts]
     for (const drive of own[id].facts.filter((fact) => fact.kind === 'drive')) {
       const driven = present.find((other) => other.id === drive.system && other !== reader)
@@ -273,6 +281,30 @@ function optionsOf(
 
 function perScenario<T>(make: (id: ScenarioId) => T): Readonly<Record<ScenarioId, T>> {
   return { off: make('off'), absent: make('absent'), default: make('default'), on: make('on') }
+}
+
+/** Each scenario is worked out when it is asked for. */
+function lazily<T>(make: (id: ScenarioId) => T): Readonly<Record<ScenarioId, T>> {
+  const known = new Map<ScenarioId, { readonly value: T }>()
+  const get = (id: ScenarioId): T => {
+    const kept = known.get(id) ?? { value: make(id) }
+    known.set(id, kept)
+    return kept.value
+  }
+  return {
+    get off() {
+      return get('off')
+    },
+    get absent() {
+      return get('absent')
+    },
+    get default() {
+      return get('default')
+    },
+    get on() {
+      return get('on')
+    }
+  }
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
