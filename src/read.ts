@@ -71,9 +71,13 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
   const interest = componentInterest(snapshot, readers)
   const { rustLibraries = [] } = options
   const evaluateAll = (profile: Profile, wanted: readonly Reader[]): readonly SystemFacts[] =>
-    wanted.map((reader) =>
-      evaluate(reader, present, snapshot, { profile, interest, rustLibraries }, collect)
-    )
+    wanted.map((reader) => {
+      const asked = { profile, interest, rustLibraries }
+      const system = evaluate(reader, present, snapshot, asked, collect)
+      if (reader.id !== 'make' || buildsSomething(system))
+        for (const id of SCENARIO_IDS) collect(system.own[id])
+      return system
+    })
   const seen = evaluateAll(DEFAULT_PROFILE, present)
   const systems = systemsOf(seen, DEFAULT_PROFILE)
   if (systems.length === 0) systems.push(...cargoAlone(snapshot, present, DEFAULT_PROFILE))
@@ -157,7 +161,7 @@ function evaluate(
   each: typeof perScenario = perScenario
 ): SystemFacts {
   const drives = new Set<BuildSystem>()
-  const own = each((id) => collect(reader.read(snapshot, scenarioFor(id, wanted))))
+  const own = each((id) => reader.read(snapshot, scenarioFor(id, wanted)))
   const joined = each((id) => {
     const facts: Fact[] = [...own[id].facts]
     for (const drive of own[id].facts.filter((fact) => fact.kind === 'drive')) {
@@ -209,15 +213,19 @@ function modelOf(system: SystemFacts, all: readonly SystemFacts[], profile: Prof
 
 /**
  * Whether a system says anything about what is built. Cargo's manifests and Kconfig take part in other
- * systems. A makefile is often a wrapper that only starts the real build, and then no second way to build.
+ * systems. A makefile is often a wrapper that only starts the real build, and then no second way to build;
+ * neither is one that always stops, such as one that asks for a configure script to be run first.
  */
 function buildsSomething({ reader, joined }: SystemFacts): boolean {
   if (reader.id === 'cargo' || reader.id === 'kconfig') return false
+  if (reader.id !== 'make') return true
+  const stops = SCENARIO_IDS.map((id) =>
+    joined[id].flatMap(({ kind, at }) => (kind === 'failure' ? `${at.path}:${at.start}` : []))
+  )
   return (
-    reader.id !== 'make' ||
     SCENARIO_IDS.some((id) =>
-      joined[id].some(({ kind }) => kind === 'target' || kind === 'rust-use' || kind === 'failure')
-    )
+      joined[id].some(({ kind }) => kind === 'target' || kind === 'rust-use')
+    ) || stops.some((some) => some.join() !== stops[0]?.join())
   )
 }
 

@@ -78,15 +78,23 @@ function decide(
   tryWords: (words: readonly string[]) => Tried,
   defaultOf: (variable: string) => string | null
 ): Switch | undefined {
-  const tried = words.map((one) => ({ ...one, result: tryWords([one.word]) }))
-  const off =
-    tried.find((one) => one.value === 'no' && one.result === 'none') ??
-    tried.find((one) => one.result === 'none')
-  const on =
-    tried.find((one) => one.result === 'uses') ?? tried.find((one) => one.result === 'open')
-  const canTurnOn = usual === 'none' && on !== undefined
-  const canTurnOff = (usual === 'uses' || usual === 'open') && off !== undefined
-  if (!canTurnOn && !canTurnOff) return undefined
+  if (usual === 'stops') return undefined
+  // Each word costs an evaluation: the ones that cannot change the answer are not tried.
+  const results = new Map<string, Tried>()
+  const gives =
+    (wanted: Tried) =>
+    (one: { readonly word: string }): boolean => {
+      const result = results.get(one.word) ?? tryWords([one.word])
+      results.set(one.word, result)
+      return result === wanted
+    }
+  const findOff = (): (typeof words)[number] | undefined =>
+    words.filter(({ value }) => value === 'no').find(gives('none')) ?? words.find(gives('none'))
+  const findOn = (): (typeof words)[number] | undefined =>
+    words.find(gives('uses')) ?? words.find(gives('open'))
+  const first = usual === 'none' ? findOn() : findOff()
+  if (first === undefined) return undefined
+  const [on, off] = usual === 'none' ? [first, findOff()] : [findOn(), first]
   return {
     option: option.name,
     on: on === undefined ? [] : [on.word],
