@@ -11,7 +11,7 @@ import type { Check } from '../../shell/version-checks.js'
 import { parseShell } from '../../syntax/shell/index.js'
 import type { Expansion } from './expansion.js'
 import { ConfigureMachine, type Output } from './machine.js'
-import { INITIAL, unsetVariables } from './unset.js'
+import { INITIAL } from './unset.js'
 
 const MAX_SNIPPET = 20_000
 const MAX_KNOWN = 300
@@ -125,7 +125,7 @@ function run(
     sourcesOf(repository),
     tooOld
   )
-  machine.leftOut = unsetVariables(expansion)
+  machine.leftOut = expansion.unset
   machine.store.set('cwd', text(SOURCE_ROOT))
   for (const [name, value] of Object.entries(INITIAL)) machine.assign(name, text(value))
   for (const [name, value] of variablesFrom(words)) machine.assign(name, text(value))

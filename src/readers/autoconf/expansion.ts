@@ -1,7 +1,8 @@
 import type { SourceText } from '../../shell/source-text.js'
 import type { Snapshot } from '../../source/snapshot.js'
-import { parseShell } from '../../syntax/shell/index.js'
+import { parseShell, type Region } from '../../syntax/shell/index.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
+import type { Span } from '../../text/span.js'
 import { Declared } from './declared.js'
 import { MacroFiles } from './library.js'
 import { defineBuiltins } from './m4/builtins.js'
@@ -10,6 +11,7 @@ import { Traced } from './m4/traced.js'
 import { autoconfMacros, HARMLESS } from './macros-autoconf.js'
 import { SHELL_MACROS } from './macros-shell.js'
 import { NOTHING } from './shell-text.js'
+import { unsetVariables } from './unset.js'
 
 const MAX_FILE = 800_000
 const MAX_FILES = 400
@@ -33,6 +35,8 @@ export interface Expansion {
   readonly id: string
   readonly source: SourceText
   readonly declared: Declared
+  /** Variables that the script reads and never sets. */
+  readonly unset: ReadonlySet<string>
   readonly diagnostics: readonly Diagnostic[]
   /** It was given up: the script is not all there is. */
   readonly exhausted: boolean
@@ -120,16 +124,29 @@ function expand(
     .slice(0, MAX_EXPANDED)
     .replace(/@(?:<:|:>|S\||%:|\{:|:\}|&t)@/g, ([sign = '']) => QUADRIGRAPHS[sign])
   const parsed = parseShell(whole.text)
-  const writtenAt = ({ start, end }: { start: number; end: number }) => whole.span(start, end)
+  const writtenAt = placesIn(whole)
   return {
     id,
     source: { path, text: whole.text, body: parsed.body, standsAt: undefined, writtenAt },
     declared,
+    unset: unsetVariables(whole.text, declared),
     diagnostics: parsed.problems.slice(0, 5).map((problem) => ({
       code: 'autoconf/parse',
       message: problem.message,
       at: writtenAt(problem)
     })),
     exhausted: m4.exhausted || written.text.length > MAX_EXPANDED
+  }
+}
+
+/** The script is evaluated many times, and asks each time where the same commands were written. */
+function placesIn(whole: Traced): (region: Region) => Span {
+  const known = new WeakMap<Region, Span>()
+  return (region) => {
+    const kept = known.get(region)
+    if (kept !== undefined) return kept
+    const place = whole.span(region.start, region.end)
+    known.set(region, place)
+    return place
   }
 }

@@ -1,4 +1,4 @@
-import { atom, FALSE, not } from '../../logic/condition.js'
+import { atom, FALSE, not, TRUE } from '../../logic/condition.js'
 import { anyHolds } from '../../model/build-model.js'
 import type { DriveFact, Fact, OptionFact } from '../../model/fact.js'
 import type { Argument, Scenario } from '../../model/scenario.js'
@@ -161,6 +161,9 @@ class Build {
     const guarding = [...evaluation.conditionals.values()].filter(
       ({ name }) => withMakefiles && this.#conditionals.has(name) && !namesTool(name)
     )
+    // What is sure already needs no second evaluation.
+    const named = anyHolds([...usesOf(evaluation, undefined, !this.#automake), ...guarding])
+    if (named === TRUE) return 'uses'
     const uses = anyHolds([...this.#uses('present', words, NO_VALUES), ...guarding])
     if (uses.kind !== 'constant') return 'open'
     return uses.value ? 'uses' : 'none'

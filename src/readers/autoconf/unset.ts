@@ -1,4 +1,4 @@
-import type { Expansion } from './expansion.js'
+import type { Declared } from './declared.js'
 
 /** Set by macros that are not followed. */
 const CACHE = /^(?:ac|am|ax|gt|gl|lt|acl|as|cf)_/
@@ -22,8 +22,7 @@ export const INITIAL: Readonly<Record<string, string>> = {
  * Variables that the script reads and never sets: a macro that is not followed may set them, so they are
  * unknown. An option that nobody gave is empty, and so is what a person may set in the environment.
  */
-export function unsetVariables({ source, declared }: Expansion): ReadonlySet<string> {
-  const { text } = source
+export function unsetVariables(text: string, declared: Declared): ReadonlySet<string> {
   const assigned = new Set<string>(Object.keys(INITIAL))
   for (const [, name] of text.matchAll(/(?:^|[\s;&|(`{!"'])([A-Za-z_]\w*)\+?=/g))
     if (name !== undefined) assigned.add(name)
