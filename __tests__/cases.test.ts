@@ -25,8 +25,8 @@ const ROOT = fileURLToPath(new URL('cases/', import.meta.url))
 
 /** A few rows that stay as they are, however the shipped tables go on. */
 const TABLES = parseTables({
-  distros: readFileSync(new URL('fixtures/tables/distros.yml', import.meta.url), 'utf8'),
-  platforms: readFileSync(new URL('fixtures/tables/platforms.yml', import.meta.url), 'utf8')
+  distros: readFileSync(new URL('fixtures/tables/distros.json', import.meta.url), 'utf8'),
+  platforms: readFileSync(new URL('fixtures/tables/platforms.json', import.meta.url), 'utf8')
 })
 
 function folder(dir: string, revision: string): Snapshot {

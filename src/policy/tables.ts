@@ -1,4 +1,3 @@
-import { parse } from 'yaml'
 import * as z from 'zod/mini'
 import type { PackagedTool } from './schema/roadmap.js'
 import { packagedVersions } from './schema/world.js'
@@ -55,11 +54,13 @@ const sources = z.record(
 )
 
 const distroTable = z.strictObject({
+  about: z.string(),
   sources,
   rows: z.array(z.strictObject({ id: z.string(), ...packagedVersions, source: z.string() }))
 })
 
 const platformTable = z.strictObject({
+  about: z.string(),
   sources,
   rows: z.array(
     z.strictObject({
@@ -76,8 +77,8 @@ export function parseTables(texts: {
   readonly distros: string
   readonly platforms: string
 }): Tables {
-  const distros = distroTable.parse(parse(texts.distros))
-  const platforms = platformTable.parse(parse(texts.platforms))
+  const distros = distroTable.parse(JSON.parse(texts.distros))
+  const platforms = platformTable.parse(JSON.parse(texts.platforms))
   return {
     distros: byId(distros.rows, distros.sources),
     platforms: byId(platforms.rows, platforms.sources)

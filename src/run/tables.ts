@@ -18,7 +18,7 @@ const hasConditions = ({ policy }: LoadedPolicy): boolean =>
 /** `policy/data/` as it is shipped beside the bundles. */
 export function shippedTables(): Tables {
   const read = (name: string): string =>
-    readFileSync(shippedFile(`policy/data/${name}.yml`), 'utf8')
+    readFileSync(shippedFile(`policy/data/${name}.json`), 'utf8')
   shipped ??= parseTables({ distros: read('distros'), platforms: read('platforms') })
   return shipped
 }
