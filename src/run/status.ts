@@ -1,3 +1,4 @@
+import { worldOf } from '../check.js'
 import { filesToRead, permissions } from '../policy/active.js'
 import { declaredCopies } from '../policy/copies.js'
 import { declaredBy } from '../policy/declared.js'
@@ -9,6 +10,7 @@ import { findPolicy } from './policy.js'
 import { releaseOf } from './release.js'
 import type { NamedRevision, RunRequest } from './result.js'
 import { Stop } from './stop.js'
+import { tablesFor } from './tables.js'
 
 export interface StatusRequest
   extends Pick<RunRequest, 'repository' | 'policy' | 'branch' | 'release' | 'failAt' | 'today'> {
@@ -56,6 +58,7 @@ export async function statusOf(engine: Engine, request: StatusRequest): Promise<
       branch,
       release: release.value,
       failAt: request.failAt,
+      world: worldOf(side.model, tablesFor(policy.loaded)),
       today: request.today ?? new Date().toISOString().slice(0, 10)
     },
     locator
