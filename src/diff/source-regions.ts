@@ -100,6 +100,11 @@ class ChangedFile {
     return rust.length === 0 || partIn(rust, this.headLines) >= SOME
   }
 
+  /** The macros that decide about it. */
+  get macroNames(): string {
+    return this.#macros.map(({ name }) => name).join(' ')
+  }
+
   get firstFallback(): Region | undefined {
     return this.before.find((region) => region.side === 'c' && !isStub(region))
   }
@@ -208,9 +213,8 @@ class ChangedFile {
   }
 }
 
-function removal(family: readonly ChangedFile[]): Move {
-  const [first] = family
-  const name = familyName(family.map(({ path }) => stemOf(path)))
+function removal({ name, files }: Family): Move {
+  const [first] = files
   const at = first?.firstFallback?.at ?? { path: first?.path ?? '', start: 0, end: 0 }
   return {
     name,
@@ -219,7 +223,7 @@ function removal(family: readonly ChangedFile[]): Move {
     system: undefined,
     at: { side: 'base', span: at },
     evidence: [
-      ...family.flatMap((file) =>
+      ...files.flatMap((file) =>
         file.firstFallback === undefined
           ? []
           : [
@@ -236,19 +240,42 @@ function removal(family: readonly ChangedFile[]): Move {
   }
 }
 
-/** Files whose names begin with the same two words lost parts of one component. */
-function familiesOf(files: readonly ChangedFile[]): readonly (readonly ChangedFile[])[] {
-  const families = new Map<string, ChangedFile[]>()
-  for (const file of files) {
-    const words = stemOf(file.path).split('_')
-    const key = words.length > 2 ? words.slice(0, -1).join('_') : words.join('_')
-    const known = families.get(key)
-    if (known === undefined) families.set(key, [file])
-    else known.push(file)
-  }
-  return [...families.values()]
+interface Family {
+  readonly name: string
+  readonly files: readonly ChangedFile[]
 }
 
+/** Files whose names begin with the same two words lost parts of one component. */
+function familiesOf(files: readonly ChangedFile[]): readonly Family[] {
+  const families = grouped(files, ({ path }) => {
+    const words = stemOf(path).split('_')
+    return words.length > 2 ? words.slice(0, -1).join('_') : words.join('_')
+  }).map((family) => ({ name: familyName(family.map(({ path }) => stemOf(path))), files: family }))
+  return joined(families)
+}
+
+/** Where one macro decides about several, those whose names end with the same word are one component. */
+function joined(families: readonly Family[]): readonly Family[] {
+  const lastWord = ({ name }: Family): string => name.split('_').at(-1) ?? name
+  const key = (family: Family): string => `${lastWord(family)} ${family.files[0]?.macroNames}`
+  return grouped(families, key).flatMap((group) => {
+    const [first, ...others] = group
+    if (first === undefined || others.length === 0) return group
+    return [{ name: lastWord(first), files: group.flatMap(({ files }) => files) }]
+  })
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const known = groups.get(keyOf(item))
+    if (known === undefined) groups.set(keyOf(item), [item])
+    else known.push(item)
+  }
+  return [...groups.values()]
+}
+
+/** The words that all names begin with. */
 function familyName(stems: readonly string[]): string {
   const [first = '', ...others] = stems
   const words = first.split('_')

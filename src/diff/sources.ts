@@ -1,5 +1,5 @@
 import type { BuildModel } from '../model/build-model.js'
-import type { DeclaredComponent } from '../model/sources.js'
+import { type DeclaredComponent, isTwin } from '../model/sources.js'
 import type { ComponentMoved } from './change.js'
 import { changedFiles, mayCompileOthers } from './changed-files.js'
 import { joinMoves, type Move } from './source-move.js'
@@ -23,8 +23,13 @@ export function compareSources(
     ? unitMoves(before, after, changed, declared)
     : []
   const regions = regionMoves(before, after, changed, declared)
-  return joinMoves([...units, ...regions.filter((move) => !isToldBy(units, move))])
+  const told = units.filter((move) => !isPartOf(regions, move))
+  return joinMoves([...told, ...regions.filter((move) => !isToldBy(told, move))])
 }
+
+/** New Rust in the place of C that lies between `#if`s is what the C of that name became, nothing of its own. */
+const isPartOf = (regions: readonly Move[], { name, from }: Move): boolean =>
+  from === 'absent' && regions.some((region) => isTwin(region.name, name))
 
 /** What a build file shows already. */
 const isToldBy = (units: readonly Move[], { name, from, to }: Move): boolean =>

@@ -293,6 +293,20 @@ describe('Automake', () => {
     expect(use?.kind === 'rust-use' && use.when.key).toBe('automake conditional HAVE_RUST')
   })
 
+  it('finds the sources of a library whose name configure completes', () => {
+    const sourcesWith = (values: readonly { name: string; value: string; when: typeof TRUE }[]) =>
+      factsOf(
+        {
+          'Makefile.am': 'lib_LTLIBRARIES = libtape-@API@.la\nlibtape_@API@_la_SOURCES = reel.c\n',
+          'reel.c': ''
+        },
+        { ...scenario('default'), driven: { by: 'autoconf', arguments: values, files: [] } }
+      ).flatMap((fact) => (fact.kind === 'target' ? fact.sources.map(({ path }) => path) : []))
+    expect(sourcesWith([])).toEqual(['reel.c'])
+    expect(sourcesWith([{ name: 'API', value: '2', when: TRUE }])).toEqual(['reel.c'])
+    expect(sourcesWith([{ name: 'API', value: '2.0', when: TRUE }])).toEqual(['reel.c'])
+  })
+
   it('is nothing that anybody builds without configure', () => {
     expect(factsOf(tree)).toEqual([])
   })
