@@ -1,11 +1,17 @@
 // Writes the tables of inputs and outputs between the markers `<!-- inputs -->` and `<!-- /inputs -->`
-// (and `outputs`) from action.yml, and what the demo prints between those of `demo`. With --check nothing is written: stale tables are named.
+// (and `outputs`) from action.yml, what the demo prints between those of `demo`, and a published roadmap as
+// example. With --check nothing is written: stale tables are named.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { parse } from 'yaml'
+import { loadPolicy } from '../src/policy/load.js'
+import { roadmapContent } from '../src/report/roadmap/content.js'
+import { embed } from '../src/report/roadmap/embed.js'
+import { markdownBlocks } from '../src/report/roadmap/markdown.js'
+import { roadmapPage } from '../src/run/roadmap-page.js'
 
-const PAGES = ['README.md', 'docs/inputs.md']
+const PAGES = ['README.md', 'docs/inputs.md', 'docs/roadmap-page.md']
 
 type Entries = Record<string, { description: string; default?: string }>
 
@@ -44,15 +50,28 @@ function demo(): Record<string, string> {
   return { demo: `\`\`\`\n${stdout.replace(/the file .*policy/g, 'the file policy')}\`\`\`` }
 }
 
+/** A page with the markers of a published roadmap gets that of policy/qemu.yml, as of release 10.2. */
+function published(page: string): string {
+  const path = 'policy/qemu.yml'
+  const loaded = loadPolicy(readFileSync(path, 'utf8'), path)
+  if (!loaded.ok) return page
+  const shown = roadmapPage(loaded, { path, release: '10.2', tree: null })
+  const embedded = embed(page, 'markdown', markdownBlocks(roadmapContent(shown)))
+  return 'problem' in embedded ? page : embedded.text
+}
+
 function main(check: boolean): number {
   const made = { ...tables(readFileSync('action.yml', 'utf8')), ...demo() }
   const stale = PAGES.filter((path) => existsSync(path)).filter((path) => {
     const page = readFileSync(path, 'utf8')
-    const filled = fill(page, made)
+    const filled = published(fill(page, made))
     if (filled !== page && !check) writeFileSync(path, filled)
     return filled !== page
   })
-  if (stale.length === 0) console.log('tables of inputs and outputs, and the demo, are up to date')
+  if (stale.length === 0)
+    console.log(
+      'tables of inputs and outputs, the demo and the example of a roadmap are up to date'
+    )
   else if (check)
     console.error(`stale: ${stale.join(', ')}. Run 'npm run generate' and commit the result.`)
   else console.log(`wrote ${stale.join(', ')}`)

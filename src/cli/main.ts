@@ -8,6 +8,7 @@ import { explainCommand } from './explain.js'
 import { factsCommand } from './facts.js'
 import { historyCommand } from './history.js'
 import { mergeCommand } from './merge.js'
+import { roadmapCommand } from './roadmap.js'
 import { statusCommand } from './status.js'
 import { validateCommand } from './validate.js'
 
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   mergeCommand,
   explainCommand,
   validateCommand,
+  roadmapCommand,
   demoCommand
 ]
 

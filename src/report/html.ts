@@ -1,5 +1,5 @@
 import { findingArticle } from './html-finding.js'
-import { STYLE } from './html-style.js'
+import { htmlPage, LINE_BREAK, stepList, table } from './html-page.js'
 import { type Html, html, NONE, words } from './html-text.js'
 import type { Report, StateRow } from './report.js'
 import { roadmapSteps } from './timeline.js'
@@ -38,29 +38,11 @@ export function renderHtml(reports: readonly Report[], options: HtmlOptions = {}
   const outcome = worstReport(reports)?.outcome ?? 'pass'
   const judged = reports.some(({ policy }) => policy !== null)
   const body = single ? sections(only, options) : reports.map((one) => part(one, options))
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>${cut(`Rust roadmap: ${title}`, 300)}</title>
-<style>${{ html: STYLE }}</style>
-</head>
-<body>
-<a class="skip" href="#report">To the report</a>
-<main id="report">
-<header class="${judged ? outcome : 'note'}">
+  const header = html`<header class="${judged ? outcome : 'note'}">
 <h1>${cut(title, FIELD)}</h1>
 ${single ? facts(only) : NONE}
-</header>
-${body}
-</main>
-</body>
-</html>
-`
-  return page.html
+</header>`
+  return htmlPage(`Rust roadmap: ${title}`, 'To the report', [header, LINE_BREAK, ...body])
 }
 
 /** One commit of a series. */
@@ -99,15 +81,6 @@ ${findings.map((finding) => findingArticle(finding, report, docs))}`,
   ]
 }
 
-/** A table that scrolls sideways by itself, also with the keyboard. */
-function table(label: string, header: readonly string[], rows: readonly Html[]): Html {
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
-<thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>
-${rows}</tbody></table></div>
-`
-}
-
 function changesSection(report: Report): Html {
   const judged = report.policy !== null
   const changes = judged ? allowedChanges(report) : report.changes
@@ -141,19 +114,8 @@ ${table('Rust support', header, states.slice(0, MOST).map(row))}`
 function roadmapSection(report: Report): Html {
   const steps = roadmapSteps(report)
   if (steps.length === 0) return NONE
-  const now = steps.findIndex(({ here }) => here)
-  const items = steps.map(({ release, name, rust, here }, i) => {
-    const kind = here ? 'here' : i < now ? 'reached' : 'ahead'
-    const you = here ? html`<span class="you">You are here</span>` : NONE
-    const what = name === null ? NONE : html`<span>${name}</span>`
-    const rung = rust === null ? NONE : html`<span>Rust ${rust}</span>`
-    return html`<li class="${kind}"${here ? html` aria-current="step"` : NONE}><strong>${release}</strong>${what}${rung}${you}</li>
-`
-  })
   return html`<h2>Roadmap</h2>
-<ol class="roadmap">
-${items}</ol>
-`
+${stepList(steps)}`
 }
 
 function diagnosticsSection({ diagnostics }: Report): Html {

@@ -27,16 +27,27 @@ export interface RoadmapStep {
 
 /** The roadmap in order with "you are here"; empty without milestones or without a release. */
 export function roadmapSteps({ policy, release }: Report): readonly RoadmapStep[] {
-  const milestones = policy?.milestones ?? []
-  if (milestones.length === 0 || release === null) return []
-  const here = release.value
-  const standing: RoadmapStep = { release: here, name: null, rust: null, here: true }
+  return release === null ? [] : stepsOf(policy?.milestones ?? [], release.value)
+}
+
+/** Milestones in order with "you are here"; empty without milestones. */
+export function stepsOf(
+  milestones: readonly {
+    readonly name: string
+    readonly from: string
+    readonly rust: string | null
+  }[],
+  here: string
+): readonly RoadmapStep[] {
+  if (milestones.length === 0) return []
   const steps: RoadmapStep[] = []
   let placed = false
+  const standing: RoadmapStep = { release: here, name: null, rust: null, here: true }
   for (const { name, from, rust } of milestones.slice(0, MOST)) {
-    const later = from === 'never' || compareVersions(from, here) > 0
+    const order = from === 'never' ? 1 : compareVersions(from, here)
+    const later = order > 0
     if (later && !placed) steps.push(standing)
-    const now: boolean = from === here && !placed
+    const now: boolean = order === 0 && !placed
     placed = placed || later || now
     steps.push({ release: from, name, rust, here: now })
   }
@@ -46,7 +57,11 @@ export function roadmapSteps({ policy, release }: Report): readonly RoadmapStep[
 /** The roadmap as a Mermaid timeline with "you are here"; undefined without milestones. */
 export function renderTimeline(report: Report): readonly string[] | undefined {
   const steps = roadmapSteps(report)
-  if (steps.length === 0) return undefined
+  return steps.length === 0 ? undefined : mermaid(steps)
+}
+
+/** The lines of a Mermaid timeline. */
+export function mermaid(steps: readonly RoadmapStep[]): readonly string[] {
   const lines = steps.map(({ release, name, rust, here }) => {
     const events = [
       ...(name === null ? [] : [plain(name)]),
