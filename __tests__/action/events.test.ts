@@ -3,6 +3,7 @@ import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { AUTO, BASE } from './miniature.js'
 import {
   checkout,
   commit,
@@ -16,38 +17,6 @@ import {
 const root = mkdtempSync(join(tmpdir(), 'rr-events-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const POLICY = `version: 1
-project:
-  name: Miniature
-  release: { scheme: qemu, file: VERSION }
-roadmap:
-  - name: Rust is available
-    from: "9.2"
-    rust: opt-in
-  - name: Rust by default
-    from: "10.0"
-    rust: auto
-branches:
-  - match: "**"
-    mode: enforce
-`
-const BASE = {
-  VERSION: '9.1.50\n',
-  '.github/rust-roadmap.yml': POLICY,
-  'meson.build': `project('miniature', 'c', version: files('VERSION'))
-
-have_rust = add_languages('rust', required: get_option('rust'), native: false)
-if have_rust
-  uart = static_library('uart', 'uart.rs')
-else
-  uart = static_library('uart', 'uart.c')
-endif
-executable('emulator', 'main.c', link_with: uart)
-`,
-  'meson_options.txt': "option('rust', type: 'feature', value: 'disabled')\n",
-  'docs/a.md': 'words\n'
-}
-const AUTO = { 'meson_options.txt': "option('rust', type: 'feature', value: 'auto')\n" }
 const MERGE_REF = 'refs/pull/1/merge'
 const ZERO = '0'.repeat(40)
 

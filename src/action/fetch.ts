@@ -15,6 +15,7 @@ const CONFIG = [
   'core.fsmonitor=false',
   'core.askPass=',
   'core.gitProxy=',
+  'core.alternateRefsCommand=false',
   'credential.helper=',
   'fetch.recurseSubmodules=false',
   'fetch.writeCommitGraph=false',

@@ -61,7 +61,7 @@ export function readInputs(get: (name: InputName) => string): Inputs {
     baseBranch: text('base-branch')?.replace(/^refs\/heads\//, ''),
     branch: text('branch')?.replace(/^refs\/heads\//, ''),
     policy: text('policy') ?? POLICY_PATH,
-    release: text('release'),
+    release: releaseFrom(text('release')),
     failAt: choice('fail-at', ['warning', 'error', 'never']),
     directory: text('working-directory') ?? '.',
     annotations: flag('annotations', true),
@@ -70,6 +70,13 @@ export function readInputs(get: (name: InputName) => string): Inputs {
     requireBase: flag('require-base', false),
     commentToken: flag('comment', false) ? tokenOf(text('token')) : undefined
   }
+}
+
+function releaseFrom(given: string | undefined): string | undefined {
+  if (given === undefined || /^\w[\w.+-]{0,63}$/.test(given)) return given
+  throw new InputError(
+    `Input release: ${JSON.stringify(given)} is no release; write one such as 10.0.`
+  )
 }
 
 /** Only what GitHub gives a workflow or an app: its comments are a bot's, and a person's token is worth too much. */

@@ -13,6 +13,7 @@ import { renderSarif } from '../report/sarif.js'
 import { renderText } from '../report/text.js'
 import { countLevels } from '../report/words.js'
 import { aboutTool } from '../run/about.js'
+import { visible } from '../text/visible.js'
 
 export interface PublishOptions {
   readonly annotations: boolean
@@ -67,8 +68,10 @@ export async function publishProblem(problem: Problem, options: PublishOptions):
   const { message, remedy, at } = problem
   const place =
     at === undefined ? {} : { file: at.path, startLine: at.line, startColumn: at.column }
-  if (remedy !== undefined || message.includes('\n'))
-    printUntrusted(`${message}\n${remedy === undefined ? '' : `\n${remedy}\n`}`)
+  if (remedy !== undefined || message.includes('\n')) {
+    const lines = message.split('\n').map(visible).join('\n')
+    printUntrusted(`${lines}\n${remedy === undefined ? '' : `\n${remedy}\n`}`)
+  }
   core.error(
     oneLine([message, remedy].filter((part) => part !== undefined).join(' ')).slice(0, 4096),
     {
