@@ -275,5 +275,5 @@ describe('sizes', () => {
     const event = { name: 'schedule', payload: {} }
     const step = runStep(origin, event, { ...bare, base: before, head: after, release: '9.2' })
     expect(step.outputs).toMatchObject({ outcome: 'fail', errors: '1', head: after })
-  })
+  }, 180_000)
 })
