@@ -12,6 +12,8 @@ import { joinFields } from './words.js'
 
 export interface BuiltinHost extends Host {
   readonly external: External
+  /** The loops around the command being run. */
+  readonly loops: number
 }
 
 export type Builtin = (host: BuiltinHost, args: readonly Field[], name: string) => Flow
@@ -260,7 +262,12 @@ const giveBack: Builtin = (host, args) => {
 }
 
 function loopControl(kind: 'break' | 'continue'): Builtin {
-  return (_, args) => ({ kind, levels: Math.max(1, count(args, 1)) })
+  return (host, args) => {
+    if (host.loops > 0) return { kind, levels: Math.max(1, count(args, 1)) }
+    // Outside a loop shells take it for nothing, and scripts have it there.
+    host.status = SUCCESS
+    return NORMAL
+  }
 }
 
 const read = answer((host, args) => {

@@ -15,6 +15,16 @@ const UNDECIDED_EXITS = 8
 
 /** Loops: round by round where that stays small, else everything a round changes becomes unknown. */
 export abstract class Loops extends Control {
+  /** The loops around the command being run. */
+  loops = 0
+
+  protected inLoop(loop: () => Flow): Flow {
+    this.loops++
+    const flow = loop()
+    this.loops--
+    return flow
+  }
+
   protected forLoop(command: ForCommand): Flow {
     const fields = command.words === undefined ? this.arguments : expandWords(this, command.words)
     this.status = SUCCESS

@@ -90,9 +90,9 @@ export class Machine extends Calls implements BuiltinHost {
       case 'case':
         return this.caseCommand(command)
       case 'for':
-        return this.forLoop(command)
+        return this.inLoop(() => this.forLoop(command))
       case 'while':
-        return this.whileLoop(command)
+        return this.inLoop(() => this.whileLoop(command))
       case 'group':
         return this.run(command.body)
       case 'subshell':

@@ -7,6 +7,18 @@ const PROBE = 'AC_PATH_PROG([RUSTC], [rustc], [no])\n'
 type Row = readonly [what: string, rung: string, words: string, given: string]
 
 const ROWS: readonly Row[] = [
+  [
+    'a break outside any loop, which shells take for nothing',
+    'opt-in',
+    '--enable-rust | --disable-rust',
+    `AC_CANONICAL_HOST
+case "$host_os" in
+  *bsd*) LIBS="-pthread $LIBS"; break ;;
+esac
+break
+AC_ARG_ENABLE([rust], AS_HELP_STRING([--enable-rust], [x]))
+AM_CONDITIONAL([HAVE_RUST], [test "x$enable_rust" = "xyes"])`
+  ],
   ['no Rust at all', 'absent', 'none', 'AC_CHECK_LIB([z], [inflate])'],
   [
     'an option without actions, tested later',
