@@ -31,6 +31,11 @@ const CASES: readonly (readonly [what: string, given: string, printed: string])[
   ['m4_ifval', 'm4_ifval([], a, b)m4_ifval([x], a, b)', 'ba'],
   ['pushdef hides and popdef shows', 'm4_define([x],1)m4_pushdef([x],2)x[]m4_popdef([x])x', '21'],
   ['m4_foreach', 'm4_foreach([i], [[a], [b]], [<i>])', '<a><b>'],
+  [
+    'a loop that writes arguments of the call around it',
+    'm4_define([f], [<$1|$2|$3|$4>])f(m4_foreach([i], [a, b], i[,][x(i,i),]) c)',
+    '<a|x(a,a)|b|x(b,b)>'
+  ],
   ['m4_foreach_w', 'm4_foreach_w([i], [a b], [<i>])', '<a><b>'],
   ['changequote', 'changequote(<,>)<[a]>changequote([,])[b]', '[a]b'],
   ['translit', 'm4_translit([a-b], [-a], [_A])', 'A_b'],

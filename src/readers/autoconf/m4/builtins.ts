@@ -164,12 +164,36 @@ const forEach =
       .slice(0, MAX_LOOP)
       .map((item) => {
         call.m4.push(variable, { kind: 'text', body: item })
-        const result = call.m4.expand(arg(call, 2))
+        const parts = splitAtCommas(arg(call, 2), call.m4.quotes).map((part) =>
+          quote(call, call.m4.expand(part))
+        )
         call.m4.pop(variable)
-        return result
+        return Traced.join(
+          parts.flatMap((part, i) => (i === 0 ? [part] : [Traced.made(',', call.at), part]))
+        )
       })
-    return quote(call, Traced.join(results))
+    return Traced.join(results)
   }
+
+/** Commas that stand free in what a loop repeats separate arguments of the call around the loop. */
+function splitAtCommas(
+  text: Traced,
+  [open, close]: readonly [open: string, close: string]
+): readonly Traced[] {
+  const parts: Traced[] = []
+  let from = 0
+  let depth = 0
+  for (let i = 0; i < text.text.length; i++) {
+    const c = text.text[i]
+    if (c === open || c === '(') depth++
+    else if (c === close || c === ')') depth--
+    else if (c === ',' && depth <= 0) {
+      parts.push(text.slice(from, i))
+      from = i + 1
+    }
+  }
+  return [...parts, text.slice(from)]
+}
 
 const blankWords = (call: Call, index: number): readonly Traced[] => {
   const text = call.m4.expand(arg(call, index))
