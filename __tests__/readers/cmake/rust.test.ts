@@ -160,6 +160,19 @@ describe('what makes a configuration fail', () => {
     expect(failure?.at.path).toBe('cmake/FindRust.cmake')
   })
 
+  it('takes the library that a find module selects for one that is there', () => {
+    const one = project({
+      'CMakeLists.txt':
+        'cmake_minimum_required(VERSION 3.20)\nproject(p C)\nset(CMAKE_MODULE_PATH ${CMAKE_SOURCE_DIR}/cmake)\nfind_package(Tape REQUIRED)\nadd_library(reel reel.c)',
+      'cmake/FindTape.cmake':
+        'find_library(Tape_LIBRARY_RELEASE tape)\nfind_library(Tape_LIBRARY_DEBUG taped)\ninclude(SelectLibraryConfigurations)\nselect_library_configurations(Tape)\ninclude(FindPackageHandleStandardArgs)\nfind_package_handle_standard_args(Tape REQUIRED_VARS Tape_LIBRARIES)',
+      'reel.c': ''
+    })
+    const facts = one.facts('default')
+    expect(facts.filter((fact) => fact.kind === 'failure')).toEqual([])
+    expect(facts.some((fact) => fact.kind === 'target' && fact.name === 'reel')).toBe(true)
+  })
+
   it('leaves what is not about Rust to the environment', () => {
     const one = project(
       'find_package(Zlib REQUIRED)\nfind_program(PERL perl)\nif(NOT PERL)\nmessage(FATAL_ERROR "perl")\nendif()\nif(NOT UNIX)\nmessage(FATAL_ERROR "no")\nendif()'

@@ -246,10 +246,23 @@ const pkgCheckModules: Handler = (context, call) => {
   context.opaque(prefix, `what pkg-config says of ${names.join(' ')} is not known`)
 }
 
+/**
+ * The library is that of a release, or else that for debugging.
+ * https://cmake.org/cmake/help/latest/module/SelectLibraryConfigurations.html
+ */
+const selectLibrary: Handler = (context, call) => {
+  const name = word(call, 0)
+  if (!isPlain(name)) return
+  const release = context.get(`${name}_LIBRARY_RELEASE`)
+  const library = release === '' ? context.get(`${name}_LIBRARY_DEBUG`) : release
+  for (const variable of ['LIBRARY', 'LIBRARIES']) context.set(`${name}_${variable}`, library)
+}
+
 export const PACKAGE_COMMANDS: ReadonlyMap<string, Handler> = new Map([
   ['find_package', findPackage],
   ['find_dependency', findPackage],
   ['find_package_handle_standard_args', standardArgs],
+  ['select_library_configurations', selectLibrary],
   ['pkg_check_modules', pkgCheckModules],
   ['pkg_search_module', pkgCheckModules]
 ])
