@@ -7,6 +7,7 @@ import { demoCommand } from './demo.js'
 import { explainCommand } from './explain.js'
 import { factsCommand } from './facts.js'
 import { historyCommand } from './history.js'
+import { initCommand } from './init.js'
 import { mergeCommand } from './merge.js'
 import { roadmapCommand } from './roadmap.js'
 import { statusCommand } from './status.js'
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   explainCommand,
   validateCommand,
   roadmapCommand,
+  initCommand,
   demoCommand
 ]
 
