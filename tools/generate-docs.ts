@@ -10,6 +10,7 @@ import { roadmapContent } from '../src/report/roadmap/content.js'
 import { embed } from '../src/report/roadmap/embed.js'
 import { markdownBlocks } from '../src/report/roadmap/markdown.js'
 import { roadmapPage } from '../src/run/roadmap-page.js'
+import { shippedTables } from '../src/run/tables.js'
 
 const PAGES = ['README.md', 'docs/inputs.md', 'docs/roadmap-page.md']
 
@@ -55,7 +56,9 @@ function published(page: string): string {
   const path = 'policy/qemu.yml'
   const loaded = loadPolicy(readFileSync(path, 'utf8'), path)
   if (!loaded.ok) return page
-  const shown = roadmapPage(loaded, { path, release: '10.2', tree: null })
+  // The floor of 10.2.
+  const world = { tables: shippedTables(), floors: new Map([['rustc', '1.83.0']]) }
+  const shown = roadmapPage(loaded, { path, release: '10.2', world, tree: null })
   const embedded = embed(page, 'markdown', markdownBlocks(roadmapContent(shown)))
   return 'problem' in embedded ? page : embedded.text
 }

@@ -9,6 +9,7 @@ import { markdownBlocks, markdownPage } from '../../src/report/roadmap/markdown.
 import type { PageTree, RoadmapPage } from '../../src/report/roadmap/page.js'
 import { rstBlocks, rstPage } from '../../src/report/roadmap/rst.js'
 import { roadmapPage } from '../../src/run/roadmap-page.js'
+import { shippedTables } from '../../src/run/tables.js'
 
 const POLICY = `version: 1
 project: { name: NAME, release: { scheme: qemu, file: VERSION } }
@@ -41,10 +42,12 @@ const TREE: PageTree = {
   components: [{ name: 'UART', state: 'fallback', prototype: true }]
 }
 
+const world = { tables: shippedTables(), floors: new Map([['rustc', '1.88.0']]) }
+
 function page(name = 'Mini', release = '10.1', tree: PageTree | null = TREE): RoadmapPage {
   const loaded = loadPolicy(POLICY.replaceAll('NAME', JSON.stringify(name)), 'policy.yml')
   if (!loaded.ok) throw new Error(loaded.problems.map(({ message }) => message).join('\n'))
-  return roadmapPage(loaded, { path: '.github/rust-roadmap.yml', release, tree })
+  return roadmapPage(loaded, { path: '.github/rust-roadmap.yml', release, world, tree })
 }
 
 const markdown = (shown: RoadmapPage): string =>
@@ -90,10 +93,10 @@ timeline
 
 ## Conditions
 
-| Milestone | Also needs | Asked of |
-| --- | --- | --- |
-| **Rust is required** | every distribution packages the rustc that the build asks for | \`debian-13\`, \`ubuntu-24.04\` |
-| **Rust is required** | Rust supports every platform at tier 2 or better, with host tools | \`x86_64-unknown-linux-gnu\` |
+| Milestone | Also needs | Asked of | Today |
+| --- | --- | --- | --- |
+| **Rust is required** | every distribution packages rustc 1.88.0 or newer | \`debian-13\`, \`ubuntu-24.04\` | **not met**: debian-13: rustc 1.85.1 &lt; 1.88.0; ubuntu-24.04: rustc 1.75.0 &lt; 1.88.0 |
+| **Rust is required** | every platform is at Tier 2 or better with host tools | \`x86_64-unknown-linux-gnu\` | **met** |
 
 ## Profiles
 
@@ -216,12 +219,15 @@ Conditions
    * - Milestone
      - Also needs
      - Asked of
+     - Today
    * - **Rust is required**
-     - every distribution packages the rustc that the build asks for
+     - every distribution packages rustc 1.88.0 or newer
      - \`\`debian-13\`\`, \`\`ubuntu-24.04\`\`
+     - **not met**: debian-13: rustc 1.85.1 \\< 1.88.0; ubuntu-24.04: rustc 1.75.0 \\< 1.88.0
    * - **Rust is required**
-     - Rust supports every platform at tier 2 or better, with host tools
+     - every platform is at Tier 2 or better with host tools
      - \`\`x86_64-unknown-linux-gnu\`\`
+     - **met**
 
 Profiles
 --------

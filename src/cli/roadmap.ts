@@ -1,9 +1,11 @@
 import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, isAbsolute, join, relative } from 'node:path'
+import { worldOf } from '../check.js'
 import { filesToRead } from '../policy/active.js'
 import { declaredCopies } from '../policy/copies.js'
 import { declaredBy } from '../policy/declared.js'
 import type { LoadedPolicy } from '../policy/load.js'
+import { NO_TABLES } from '../policy/tables.js'
 import { roadmapContent, roadmapTitle } from '../report/roadmap/content.js'
 import {
   embed,
@@ -14,13 +16,14 @@ import {
 } from '../report/roadmap/embed.js'
 import { htmlBlocks, htmlRoadmap } from '../report/roadmap/html.js'
 import { markdownBlocks, markdownPage } from '../report/roadmap/markdown.js'
-import type { PageTree, RoadmapPage } from '../report/roadmap/page.js'
+import type { RoadmapPage } from '../report/roadmap/page.js'
 import { rstBlocks, rstPage } from '../report/roadmap/rst.js'
-import type { Engine } from '../run/engine.js'
+import type { Engine, Side } from '../run/engine.js'
 import { findPolicy } from '../run/policy.js'
 import { releaseOf } from '../run/release.js'
 import { pageTree, roadmapPage } from '../run/roadmap-page.js'
 import { Stop } from '../run/stop.js'
+import { tablesFor } from '../run/tables.js'
 import { POLICY_PATH, withEngine } from '../run.js'
 import { visible } from '../text/visible.js'
 import { type Args, type Command, type CommandResult, EXIT, usageError } from './command.js'
@@ -113,11 +116,20 @@ async function pageOf(engine: Engine, args: Args): Promise<Made> {
   const branch = args.string('branch') ?? ''
   const release = await releaseOf(repository, loaded, branch, commit, args.string('release'))
   const where = { revision: rev ?? 'HEAD', branch, release: release.value }
-  const tree = wantsTree(args) ? await treeAt(engine, loaded, commit, where) : null
+  const tables = tablesFor(loaded)
+  // Conditions are about the floors of the build.
+  const side =
+    wantsTree(args) || tables !== undefined ? await sideAt(engine, loaded, commit) : undefined
+  if (wantsTree(args) && side === undefined) throw unreadable(where.revision)
+  const tree = side !== undefined && wantsTree(args) ? pageTree(side, loaded, where) : null
+  const world =
+    side === undefined
+      ? { tables: tables ?? NO_TABLES, floors: undefined }
+      : worldOf(side.model, tables)
   const { document } = loaded.policy.project
   const path = inProject(loaded.path, top)
   return {
-    page: roadmapPage(loaded, { path, release: release.value, tree }),
+    page: roadmapPage(loaded, { path, release: release.value, world, tree }),
     document: document === undefined || top === undefined ? undefined : join(top, document)
   }
 }
@@ -146,25 +158,26 @@ function inProject(path: string, top: string | undefined): string {
   return isAbsolute(below) || below.startsWith('..') ? basename(below) : below
 }
 
-async function treeAt(
+/** Undefined where nothing in the revision is a build system that the tool reads. */
+async function sideAt(
   engine: Engine,
   loaded: LoadedPolicy,
-  commit: string,
-  where: Parameters<typeof pageTree>[2]
-): Promise<PageTree> {
+  commit: string
+): Promise<Side | undefined> {
   const [side] = await engine.read(
     [commit],
     filesToRead(loaded.policy),
     (snapshot) => declaredCopies(loaded, (path) => snapshot.text(path)).copies,
     declaredBy(loaded.policy)
   )
-  if (side?.known !== true)
-    throw new Stop({
-      kind: 'usage',
-      message: `${where.revision} has no build system that this tool reads. What to do: leave --repo and --rev out, then only the policy is shown.`
-    })
-  return pageTree(side, loaded, where)
+  return side?.known === true ? side : undefined
 }
+
+const unreadable = (revision: string): Stop =>
+  new Stop({
+    kind: 'usage',
+    message: `${revision} has no build system that this tool reads. What to do: leave --repo and --rev out, then only the policy is shown.`
+  })
 
 const pageIn = (format: RoadmapFormat, page: RoadmapPage): string =>
   ({ markdown: markdownPage, rst: rstPage, html: htmlRoadmap })[format](

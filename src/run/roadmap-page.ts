@@ -1,11 +1,12 @@
 import { findComponents } from '../model/find-components.js'
 import { renderRange } from '../model/support.js'
 import { permissions } from '../policy/active.js'
+import { type Condition, conditionsOf, type World } from '../policy/conditions.js'
 import type { LoadedPolicy } from '../policy/load.js'
 import { compareReleases } from '../policy/release-order.js'
 import { releaseSpans } from '../policy/release-span.js'
 import { roadmapFor, type Stage } from '../policy/roadmap.js'
-import type { Area, BranchBlock, Policy, Requirement } from '../policy/schema.js'
+import type { Area, BranchBlock, Policy } from '../policy/schema.js'
 import type {
   PageBranch,
   PageCondition,
@@ -18,11 +19,18 @@ import type { Side } from './engine.js'
 /** What a policy says, for people. */
 export function roadmapPage(
   loaded: LoadedPolicy,
-  context: { readonly path: string; readonly release: string; readonly tree: PageTree | null }
+  context: {
+    readonly path: string
+    readonly release: string
+    /** What conditions are judged by. */
+    readonly world: World
+    readonly tree: PageTree | null
+  }
 ): RoadmapPage {
   const { policy } = loaded
   const { release } = context
   const stages = pageStages(policy.roadmap, policy, release)
+  const conditions = conditionsOf(loaded, context.world)
   return {
     project: policy.project.name,
     policy: context.path,
@@ -33,7 +41,7 @@ export function roadmapPage(
       return {
         ...stage,
         prototypes: milestone.prototypes ?? null,
-        conditions: (milestone.requires ?? []).map((one) => condition(one, policy)),
+        conditions: (conditions[i]?.conditions ?? []).map(pageCondition),
         fallbacksUntil: milestone['fallbacks-until'] ?? null
       }
     }),
@@ -75,24 +83,12 @@ function pageStages(
   }))
 }
 
-function condition({ distros, platforms }: Requirement, policy: Policy): PageCondition {
-  const ids = (rows: readonly (string | { readonly id: string })[] = []): readonly string[] =>
-    rows.map((row) => (typeof row === 'string' ? row : row.id))
-  const tools = platforms?.['host-tools'] === true ? ', with host tools' : ''
-  return distros === undefined
-    ? {
-        text: `Rust supports every platform at tier ${platforms?.tier ?? 3} or better${tools}`,
-        asked: ids(policy.platforms),
-        ...UNKNOWN
-      }
-    : {
-        text: `every distribution packages the ${distros.tool} that the build asks for`,
-        asked: ids(policy.distros),
-        ...UNKNOWN
-      }
-}
-
-const UNKNOWN = { state: null, reasons: [] } as const
+const pageCondition = ({ words, state, rows }: Condition): PageCondition => ({
+  text: words,
+  asked: rows.map(({ id }) => id),
+  state,
+  reasons: rows.filter((row) => row.state !== 'met').map(({ id, says }) => `${id}: ${says}`)
+})
 
 const AREA_STATES = ['selectable', 'fallback', 'rust-only'] as const
 

@@ -134,25 +134,24 @@ function conditions({ milestones }: RoadmapPage): readonly Block[] {
     conditions.map((condition) => ({ name, condition }))
   )
   if (all.length === 0) return []
-  const evaluated = all.some(({ condition }) => condition.state !== null)
   return [
     { kind: 'heading', text: 'Conditions' },
     {
       kind: 'table',
       label: 'Conditions',
-      header: ['Milestone', 'Also needs', 'Asked of', ...optional(evaluated, 'Today')],
+      header: ['Milestone', 'Also needs', 'Asked of', 'Today'],
       rows: all.map(({ name, condition }) => [
         [{ strong: name }],
         [condition.text],
         codes(condition.asked),
-        ...optional(evaluated, conditionState(condition))
+        conditionState(condition)
       ])
     }
   ]
 }
 
 function conditionState({ state, reasons }: PageCondition): Line {
-  const word: Inline = state === null ? 'not evaluated' : { strong: state }
+  const word: Inline = { strong: state === 'unmet' ? 'not met' : state }
   return reasons.length === 0 ? [word] : [word, `: ${reasons.join('; ')}`]
 }
 

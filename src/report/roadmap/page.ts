@@ -55,8 +55,7 @@ export interface PageCondition {
   readonly text: string
   /** The ids of what it is asked of: distributions or platforms. */
   readonly asked: readonly string[]
-  /** Null where nobody evaluated it. */
-  readonly state: 'met' | 'not met' | 'unknown' | null
+  readonly state: 'met' | 'unmet' | 'unknown'
   /** Why it is not met, or not known: `debian-12: rustc 1.63.0`. */
   readonly reasons: readonly string[]
 }
