@@ -56,6 +56,7 @@ export class Analysis {
   readonly #rustLibraries: ReadonlySet<string>
   readonly #evaluations = new Map<string, Evaluation>()
   readonly #ignored = new Map<string, FailureFact>()
+  readonly #askedFor = new Map<string, boolean>()
   #files: readonly RepoPath[] | undefined
   #modules: readonly string[] | undefined
   #directories: ReadonlySet<string> | undefined
@@ -81,13 +82,40 @@ export class Analysis {
     this.#evaluations.clear()
   }
 
-  evaluate(variant: Variant): Evaluation {
+  evaluate(asked: Variant): Evaluation {
+    const variant = this.#withoutDefaults(asked)
     const key = keyOf(variant)
     const known = this.#evaluations.get(key)
     if (known !== undefined) return known
     const result = this.#same(variant) ?? this.#run(variant)
     this.#evaluations.set(key, result)
     return result
+  }
+
+  /** An option said to be what it is anyway is not said, unless a file asks whether it was. */
+  #withoutDefaults(variant: Variant): Variant {
+    const plain = this.#evaluations.get(keyOf(PLAIN))
+    if (plain === undefined || variant.symbolic || variant.overrides.length === 0) return variant
+    const overrides = variant.overrides.filter(({ name, value, when }) => {
+      const declared = plain.recorder.declarations.get(name)
+      const usual = declared?.type === 'BOOL' && declared.default === value && when === TRUE
+      const again = variant.overrides.some((other) => other.name === name && other.value !== value)
+      return !usual || again || this.#asksWhetherSet(name)
+    })
+    return overrides.length === variant.overrides.length ? variant : { ...variant, overrides }
+  }
+
+  #asksWhetherSet(name: string): boolean {
+    if (!/^\w+$/.test(name)) return true
+    const kept = this.#askedFor.get(name)
+    if (kept !== undefined) return kept
+    const asks = new RegExp(`\\bDEFINED\\s+["{$A-Z]*${name}\\b|\\$(?:CACHE)?\\{${name}\\}`)
+    const found = [...this.#snapshot.paths()].some(
+      (path) =>
+        /(?:^|\/)CMakeLists\.txt$|\.cmake$/.test(path) && asks.test(this.#snapshot.text(path) ?? '')
+    )
+    this.#askedFor.set(name, found)
+    return found
   }
 
   /** A build that never asks for a toolchain comes to the same with and without one. */
