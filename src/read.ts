@@ -74,7 +74,9 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     wanted.map((reader) => {
       const asked = { profile, interest, rustLibraries }
       const system = evaluate(reader, present, snapshot, asked, collect)
-      if (reader.id !== 'make' || buildsSomething(system))
+      // What stands in a makefile that always stops is nobody's build; one that is not understood may be.
+      const stops = system.own.default.facts.some(({ kind }) => kind === 'failure')
+      if (reader.id !== 'make' || buildsSomething(system) || !stops)
         for (const id of SCENARIO_IDS) collect(system.own[id])
       return system
     })
