@@ -171,7 +171,7 @@ function milestoneRows(
   const counted = model.systems.filter(
     (system) => system.profile === DEFAULT_PROFILE.id && !isLeftOut(system, model)
   )
-  return active.milestones.map(({ name, from, rust, components, reached }, i) => {
+  return active.milestones.map(({ name, from, rust, components, reached, conditions }, i) => {
     const late = counted.filter(({ support }) => rung(support.highest) < rung(rust))
     return {
       name,
@@ -188,6 +188,16 @@ function milestoneRows(
       late: reached
         ? late.map(({ id, support }) => ({ buildSystem: id, reached: renderRange(support) }))
         : [],
+      conditions: conditions.map(({ words, state, rows }) => ({
+        words,
+        state,
+        rows: rows.map((row) => ({
+          id: row.id,
+          state: row.state,
+          says: row.says,
+          basis: row.basis
+        }))
+      })),
       place: locator.place('policy', loaded.at([...path, i, 'from']))
     }
   })

@@ -1,6 +1,6 @@
 import { visible } from '../text/visible.js'
 import { oneLine, wrap } from './plain.js'
-import type { StatusReport } from './status.js'
+import type { MilestoneStanding, StatusReport } from './status.js'
 import {
   byState,
   componentText,
@@ -67,8 +67,25 @@ function milestones({ milestones: rows, release }: StatusReport): readonly strin
   return columns(
     ['Roadmap', 'Rust', 'components', 'milestone', ''],
     rows.map((row) => [row.from, row.rust, row.components, row.name, milestoneText(row)])
-  ).concat(rows.length === 0 ? [] : [`  you are here: ${safe(release.value)}`])
+  ).concat(
+    rows.length === 0 ? [] : [`  you are here: ${safe(release.value)}`],
+    rows.flatMap(conditionLines)
+  )
 }
+
+/** What a milestone waits for; of what is met, only that it is. */
+const conditionLines = ({ name, conditions }: MilestoneStanding): readonly string[] =>
+  conditions.flatMap(({ words, state, rows }) => [
+    `  ${safe(name)} waits: ${safe(words)}: ${CONDITION_TEXT[state]}`,
+    ...rows
+      .filter((row) => row.state !== 'met')
+      .map(
+        ({ id, says, basis }) =>
+          `    ${safe(id)}: ${safe(says)}${basis === '' ? '' : ` (${safe(basis)})`}`
+      )
+  ])
+
+const CONDITION_TEXT = { met: 'met', unmet: 'not met', unknown: 'not known' } as const
 
 function components({ components: { list, allowed } }: StatusReport): readonly string[] {
   if (list.length === 0) return []

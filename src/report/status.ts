@@ -29,7 +29,22 @@ export interface MilestoneStanding {
   readonly state: 'to-come' | 'reached' | 'partly-reached' | 'overdue'
   /** Build systems that have not gone as far although its release has come; coming late is fine. */
   readonly late: readonly { readonly buildSystem: string; readonly reached: string }[]
+  /** What it waits for beside its release, and how far that is. */
+  readonly conditions: readonly ConditionStanding[]
   readonly place: Place
+}
+
+export interface ConditionStanding {
+  /** `every distribution packages rustc 1.83.0 or newer`. */
+  readonly words: string
+  readonly state: 'met' | 'unmet' | 'unknown'
+  /** Each distribution or platform: what it comes to, and how we know. */
+  readonly rows: readonly {
+    readonly id: string
+    readonly state: 'met' | 'unmet' | 'unknown'
+    readonly says: string
+    readonly basis: string
+  }[]
 }
 
 export interface ComponentStanding {
