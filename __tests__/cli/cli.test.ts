@@ -204,7 +204,14 @@ describe('the other commands', () => {
         default: 'disabled',
         choices: null,
         at: { path: 'meson_options.txt', line: 1 }
-      }
+      },
+      ...['system', 'user', 'tools'].map((name, i) => ({
+        name,
+        type: 'boolean',
+        default: 'true',
+        choices: null,
+        at: { path: 'meson_options.txt', line: 3 + i }
+      }))
     ])
     expect(meson.floors).toContainEqual({
       tool: 'rustc',
