@@ -7,7 +7,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _run_short_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8905);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4056);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1519);
 
 
 const [command] = process.argv.slice(2);
@@ -25,7 +25,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4056:
+/***/ 1519:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -536,12 +536,38 @@ function compareComponents(base, head) {
         profiles.every(({ before, after }) => isSame(before, after));
     if (untouched)
         return [];
-    const all = pairs(base.components?.input(symbols), head.components?.input(symbols));
-    return all.flatMap((pair) => perProfile(changesOf(pair, PLAIN), profiles.map((profile) => ({
-        id: profile.id,
-        changes: changesOf(within(pair, profile), profile.id)
-    }))));
+    return tellPairs(pairs(base.components?.input(symbols), head.components?.input(symbols)), profiles);
 }
+/** What pairs of components come to, in the plain build and in profiles. */
+const tellPairs = (all, profiles) => all.flatMap((pair) => perProfile(changesOf(pair, PLAIN), profiles.map((profile) => ({
+    id: profile.id,
+    changes: changesOf(within(pair, profile), profile.id)
+}))));
+/** The components of one revision, as if each had been C until now; what has no C came without it. */
+function standingComponents(model) {
+    const all = componentsOf(model).map((head) => {
+        const base = head.symbols.c.length === 0 ? undefined : unconverted(head);
+        return { name: head.name, base, head, wasThere: () => false, hadTarget: () => true };
+    });
+    return tellPairs(all, comparedProfiles(model, model).map((id) => profileOf(id, model, model)));
+}
+/** The components that Kconfig tells apart in one revision. */
+function componentsOf({ components }) {
+    const symbols = [...(components?.symbols ?? [])].sort();
+    return components === undefined || symbols.length === 0
+        ? []
+        : find_components_findComponents(components.input(symbols));
+}
+/** With Rust on it gets what it gets with Rust off. */
+const unconverted = (component) => ({
+    ...component,
+    state: 'c-only',
+    handedOver: false,
+    cells: component.cells.map((cell) => ({
+        ...cell,
+        built: { off: cell.built.off, on: cell.built.off }
+    }))
+});
 const changesOf = (pair, profile) => [
     ...moved(pair, profile),
     ...lost(pair, 'off', profile),
@@ -1052,6 +1078,22 @@ function copiesDiverged(tool, all, news) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/model/sources.ts
+/** Code that is not the project's own, and code that is not what it ships. */
+const ASIDE = /(?:^|\/)(?:tests?|testsuite|t|vendor|vendored|third[-_]party|subprojects|node_modules|examples?|benches|benchmarks?|fuzz|ci|docs?|\.github)\//;
+/** Whether a path is one whose fate can say something about a component. */
+const isOwnSource = (path) => !ASIDE.test(path);
+/** `varint` of `src/varint.c`, `dns` of `src/dns/mod.rs`; `-` and `_` are the same. */
+function stemOf(path) {
+    const parts = path.split('/');
+    const file = parts.at(-1) ?? '';
+    const stem = file.replace(/\.[^.]*$/, '');
+    const telling = stem === 'mod' ? (parts.at(-2) ?? stem) : stem;
+    return telling.replace(/-/g, '_');
+}
+/** `mask` for `mask` and for `app_mask`, the last words of a name. */
+const isTwin = (c, rust) => c === rust || (rust.length > 2 && c.endsWith(`_${rust}`));
+
 ;// CONCATENATED MODULE: ./src/diff/changed-files.ts
 const C_NAME = /[\w./+-]+\.(?:c|cc|cpp|cxx|m|mm)\b/g;
 const C_PATH = /\.(?:c|cc|cpp|cxx|m|mm)$/;
@@ -1070,14 +1112,6 @@ function changedFiles(base, head) {
     return { removed, added, modified };
 }
 const nameOfFile = (path) => path.slice(path.lastIndexOf('/') + 1);
-/** `varint` of `src/varint.c`, `dns` of `src/dns/mod.rs`; `-` and `_` are the same. */
-function stemOf(path) {
-    const parts = path.split('/');
-    const file = parts.at(-1) ?? '';
-    const stem = file.replace(/\.[^.]*$/, '');
-    const telling = stem === 'mod' ? (parts.at(-2) ?? stem) : stem;
-    return telling.replace(/-/g, '_');
-}
 /**
  * Whether sources may be compiled in other builds than before. A look at names and lines that saves the
  * evaluation of everything that is compiled; what really differs is found out by evaluating.
@@ -1175,12 +1209,6 @@ function source_move_unique(steps) {
     return [...seen.values()];
 }
 
-;// CONCATENATED MODULE: ./src/model/sources.ts
-/** Code that is not the project's own, and code that is not what it ships. */
-const ASIDE = /(?:^|\/)(?:tests?|testsuite|t|vendor|vendored|third[-_]party|subprojects|node_modules|examples?|benches|benchmarks?|fuzz|ci|docs?|\.github)\//;
-/** Whether a path is one whose fate can say something about a component. */
-const isOwnSource = (path) => !ASIDE.test(path);
-
 ;// CONCATENATED MODULE: ./src/diff/source-regions.ts
 
 
@@ -1193,7 +1221,7 @@ const SOME = 0.3;
 /** A branch longer than this does more than saying that it cannot. */
 const STUB_LINES = 8;
 /** What became of implementations that lie inside C files, between `#if`s about Rust. */
-function regionMoves(base, head, changed) {
+function regionMoves(base, head, changed, declared) {
     if (!head.usesRust)
         return [];
     const paths = [...changed.modified, ...changed.removed, ...changed.added].filter((path) => C_FILE.test(path) && isOwnSource(path));
@@ -1212,11 +1240,15 @@ function regionMoves(base, head, changed) {
     const everything = new Set(paths.flatMap((path) => linesOf(head.regions(path, macros[1]) ?? [])));
     const gone = files.filter((file) => file.isFallbackGone(everything, changed));
     const families = familiesOf(gone);
-    return [
+    const moves = [
         ...families.map((family) => removal(family)),
         ...files.flatMap((file) => file.stubs()),
         ...files.filter((file) => file.isConverted()).map((file) => file.conversion())
     ];
+    return moves.map((move) => {
+        const component = declared.find(({ isC }) => isC(move.at.span.path));
+        return component === undefined ? move : { ...move, name: component.name };
+    });
 }
 class ChangedFile {
     path;
@@ -1255,6 +1287,10 @@ class ChangedFile {
         }
         const rust = linesOf(this.before.filter(({ side }) => side === 'rust'));
         return rust.length === 0 || partIn(rust, this.headLines) >= SOME;
+    }
+    /** The macros that decide about it. */
+    get macroNames() {
+        return this.#macros.map(({ name }) => name).join(' ');
     }
     get firstFallback() {
         return this.before.find((region) => region.side === 'c' && !isStub(region));
@@ -1353,9 +1389,8 @@ class ChangedFile {
         ];
     }
 }
-function removal(family) {
-    const [first] = family;
-    const name = familyName(family.map(({ path }) => stemOf(path)));
+function removal({ name, files }) {
+    const [first] = files;
     const at = first?.firstFallback?.at ?? { path: first?.path ?? '', start: 0, end: 0 };
     return {
         name,
@@ -1364,7 +1399,7 @@ function removal(family) {
         system: undefined,
         at: { side: 'base', span: at },
         evidence: [
-            ...family.flatMap((file) => file.firstFallback === undefined
+            ...files.flatMap((file) => file.firstFallback === undefined
                 ? []
                 : [
                     evidence('base', file.firstFallback.at, `this C is compiled with Rust off alone, and is gone`)
@@ -1376,18 +1411,35 @@ function removal(family) {
 }
 /** Files whose names begin with the same two words lost parts of one component. */
 function familiesOf(files) {
-    const families = new Map();
-    for (const file of files) {
-        const words = stemOf(file.path).split('_');
-        const key = words.length > 2 ? words.slice(0, -1).join('_') : words.join('_');
-        const known = families.get(key);
-        if (known === undefined)
-            families.set(key, [file]);
-        else
-            known.push(file);
-    }
-    return [...families.values()];
+    const families = grouped(files, ({ path }) => {
+        const words = stemOf(path).split('_');
+        return words.length > 2 ? words.slice(0, -1).join('_') : words.join('_');
+    }).map((family) => ({ name: familyName(family.map(({ path }) => stemOf(path))), files: family }));
+    return joined(families);
 }
+/** Where one macro decides about several, those whose names end with the same word are one component. */
+function joined(families) {
+    const lastWord = ({ name }) => name.split('_').at(-1) ?? name;
+    const key = (family) => `${lastWord(family)} ${family.files[0]?.macroNames}`;
+    return grouped(families, key).flatMap((group) => {
+        const [first, ...others] = group;
+        if (first === undefined || others.length === 0)
+            return group;
+        return [{ name: lastWord(first), files: group.flatMap(({ files }) => files) }];
+    });
+}
+function grouped(items, keyOf) {
+    const groups = new Map();
+    for (const item of items) {
+        const known = groups.get(keyOf(item));
+        if (known === undefined)
+            groups.set(keyOf(item), [item]);
+        else
+            known.push(item);
+    }
+    return [...groups.values()];
+}
+/** The words that all names begin with. */
 function familyName(stems) {
     const [first = '', ...others] = stems;
     const words = first.split('_');
@@ -1424,8 +1476,136 @@ const evidence = (side, at, note) => ({
     note
 });
 
-;// CONCATENATED MODULE: ./src/diff/rust-modules.ts
+;// CONCATENATED MODULE: ./src/diff/taken-over.ts
 
+/**
+ * What Rust took over from C: the linker finds a name in Rust now that a C file defined before. Works on
+ * the sources that the change touches, each read once.
+ */
+class TakeOver {
+    #base;
+    #come;
+    #inC;
+    constructor(base, head, changed) {
+        this.#base = base;
+        this.#come = newExports(base, head, changed);
+        const now = this.#come.size === 0 ? [] : [...changed.modified, ...changed.added];
+        this.#inC = new Set(now.filter((path) => taken_over_C_FILE.test(path)).flatMap((path) => [...head.functions(path)]));
+    }
+    /** Undefined where Rust took nothing of a file, or less than other C did. */
+    of(path) {
+        if (this.#come.size === 0)
+            return undefined;
+        const defined = this.#base.functions(path);
+        const moved = defined.filter((name) => this.#inC.has(name));
+        const taken = defined.flatMap((name) => this.#inC.has(name) ? [] : (this.#come.get(name) ?? []));
+        const [first] = taken;
+        if (first === undefined || taken.length < moved.length)
+            return undefined;
+        return { names: taken.map(({ name }) => name), first };
+    }
+}
+const taken_over_C_FILE = /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|m|mm)$/;
+function newExports(base, head, changed) {
+    const isRust = (path) => path.endsWith('.rs') && isOwnSource(path);
+    const before = new Set([...changed.modified, ...changed.removed]
+        .filter(isRust)
+        .flatMap((path) => [...(base.rust(path)?.exports ?? [])]));
+    const found = new Map();
+    for (const path of [...changed.modified, ...changed.added].filter(isRust))
+        for (const name of head.rust(path)?.exports ?? []) {
+            if (before.has(name) || found.has(name))
+                continue;
+            const text = head.text(path) ?? '';
+            const start = Math.max(0, text.search(new RegExp(`(?<=\\bfn\\s+|"|\\bstatic\\s+)${name}\\b`)));
+            found.set(name, { name, at: { path, start, end: start + name.length } });
+        }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./src/diff/replacements.ts
+
+
+/** Names up to this long are shared by files that have nothing else in common. */
+const SHORT = 4;
+const MAX_NAMES = 3;
+/** Which Rust is in the place of C that no build compiles any more. */
+class Replacements {
+    #base;
+    #head;
+    #modified;
+    #modules;
+    #declared;
+    #takeOver;
+    constructor(base, head, changed, modules, declared) {
+        this.#base = base;
+        this.#head = head;
+        this.#modified = new Set(changed.modified);
+        this.#modules = modules;
+        this.#declared = declared;
+        this.#takeOver = new TakeOver(base, head, changed);
+    }
+    /** What a policy declares, then what has the functions, then what has the name. */
+    of(path, after) {
+        const declared = this.#declared.find(({ isC }) => isC(path));
+        if (declared !== undefined)
+            return this.#ofDeclared(declared, after);
+        return this.#bySymbols(path) ?? this.#byNewName(path) ?? this.#byOldName(path);
+    }
+    #ofDeclared(declared, { built }) {
+        const rest = [...built.on.keys(), ...built.off.keys()];
+        if (rest.some((path) => declared.isC(path)))
+            return undefined;
+        const path = [...this.#head.paths()].find((one) => declared.isRust(one));
+        if (path === undefined)
+            return undefined;
+        const at = built.on.get(path)?.at;
+        return { name: declared.name, at, note: `the Rust ${path} comes`, unknowns: [] };
+    }
+    #bySymbols(path) {
+        const taken = this.#takeOver.of(path);
+        if (taken === undefined)
+            return undefined;
+        const { names, first } = taken;
+        const listed = names.slice(0, MAX_NAMES).join(', ');
+        const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+        const note = `the Rust ${first.at.path} has ${listed}${more}, which the C ${path} had`;
+        return { name: stemOf(path), at: first.at, note, unknowns: [] };
+    }
+    #byNewName(path) {
+        const stem = stemOf(path);
+        const module = this.#modules.find((one) => isTwin(stem, stemOf(one.path)));
+        if (module === undefined)
+            return undefined;
+        return {
+            name: stem,
+            at: module.at,
+            note: `the Rust ${module.path} comes`,
+            unknowns: [toldByName(module.path, path)]
+        };
+    }
+    /** Rust that was there already; under the end of the name alone only where the change touches it. */
+    #byOldName(path) {
+        const stem = stemOf(path);
+        const isIts = (rust) => {
+            const name = stemOf(rust);
+            if (name.length <= SHORT)
+                return false;
+            return name === stem || (this.#modified.has(rust) && isTwin(stem, name));
+        };
+        const twin = [...this.#base.paths()].find((rust) => rust.endsWith('.rs') && isOwnSource(rust) && isIts(rust));
+        if (twin === undefined || this.#head.blob(twin) === undefined)
+            return undefined;
+        const note = `the Rust ${twin} stays`;
+        return { name: stem, at: undefined, note, unknowns: [toldByName(twin, path)] };
+    }
+}
+const toldByName = (rust, c) => ({
+    reason: `that ${rust} does what ${c} did is told by its name`,
+    at: undefined
+});
+
+;// CONCATENATED MODULE: ./src/diff/rust-modules.ts
 
 /** The roots of crates, and scripts. */
 const ROOTS = /^(?:lib|main|mod|build|tests?|bindings|ffi|sys)$/;
@@ -1455,7 +1635,7 @@ function newModules(base, head, changed) {
         const file = head.rust(path);
         const top = listed.has(path) || (declaration !== undefined && ROOT_FILE.test(declaration.parent));
         const own = file !== undefined && top && !file.wraps && file.size >= rust_modules_LEAST;
-        return [{ path, at, own: own || (top && file?.exports === true) }];
+        return [{ path, at, own: own || (top && file !== undefined && file.exports.length > 0) }];
     });
 }
 /** `mod x;` that is new in a file that changed. Reference, "Module source filenames". */
@@ -1485,21 +1665,26 @@ function declarations(base, head, changed) {
 ;// CONCATENATED MODULE: ./src/diff/source-units.ts
 
 
+
+
 /** Less than this part of the other side's sources: then the build was not evaluated as far. */
 const COMPARABLE = 0.5;
 /** What became of C sources and of the Rust in their places, one build system at a time. */
-function unitMoves(base, head, changed) {
+function unitMoves(base, head, changed, declared) {
     const modules = newModules(base, head, changed);
+    const replacements = new Replacements(base, head, changed, modules, declared);
     const moves = [];
     for (const after of head.systems()) {
         const before = base.systems().find(({ system }) => system === after.system);
         if (before === undefined || !after.usesRust || !areComparable(before, after))
             continue;
-        const pair = new Pair(base, head, before, after, modules);
+        const pair = new Pair(base, head, before, after, replacements, declared);
         moves.push(...pair.converted(), ...pair.removed(), ...pair.restored(), ...pair.replaced());
     }
     const told = new Set(moves.map(({ name }) => name));
-    return [...moves, ...newComponents(head, modules, told)];
+    // What belongs to a declared component is told as that one's.
+    const others = modules.filter(({ path }) => !declared.some(({ isRust: isIts }) => isIts(path)));
+    return [...moves, ...newComponents(head, others, told)];
 }
 function areComparable(before, after) {
     const sizes = [before, after].flatMap(({ built }) => [built.off.size, built.on.size]);
@@ -1511,13 +1696,15 @@ class Pair {
     #head;
     #before;
     #after;
-    #modules;
-    constructor(base, head, before, after, modules) {
+    #replacements;
+    #declared;
+    constructor(base, head, before, after, replacements, declared) {
         this.#base = base;
         this.#head = head;
         this.#before = before;
         this.#after = after;
-        this.#modules = modules;
+        this.#replacements = replacements;
+        this.#declared = declared;
     }
     /** Compiled whatever was said about Rust, and now only without it. */
     converted() {
@@ -1578,21 +1765,23 @@ class Pair {
                 ];
         });
     }
-    /** C that is gone for everybody, for a new module of Rust with its name. */
+    /** C that is gone for everybody, for Rust that has its functions or its name. */
     replaced() {
         const before = sourcesIn(this.#before, 'on');
         const gone = [...before.values()].filter((source) => source.language === 'c' && this.#isGone(source));
+        const names = new Set();
         return gone.flatMap((source) => {
-            const module = this.#modules.find(({ path }) => isTwin(stemOf(source.path), stemOf(path)));
-            if (module === undefined)
+            const found = this.#replacements.of(source.path, this.#after);
+            if (found === undefined || names.has(found.name))
                 return [];
-            const place = { side: 'head', span: module.at };
-            return [
-                this.#move(stemOf(source.path), [source], 'c-only', 'rust-only', place, [
-                    note('base', source, `the C ${source.path} is compiled`),
-                    { side: 'head', at: module.at, note: `the Rust ${module.path} comes, and the C is gone` }
-                ])
-            ];
+            names.add(found.name);
+            const { name, at: span, unknowns } = found;
+            const place = span === undefined ? at('base', source) : { side: 'head', span };
+            const move = this.#move(name, [source], 'c-only', 'rust-only', place, [
+                note('base', source, `the C ${source.path} is compiled, and is gone`),
+                ...(span === undefined ? [] : [{ side: 'head', at: span, note: found.note }])
+            ]);
+            return [{ ...move, unknowns }];
         });
     }
     #move(name, built, from, to, place, evidence) {
@@ -1635,10 +1824,10 @@ class Pair {
         return (on.get(rust.path) ?? [...on.values()].find((one) => isRust(one) && stemOf(one.path) === stem));
     }
     #named(sources) {
-        return named(sources, this.#after);
+        return named(sources, this.#after, this.#declared);
     }
     #namedBefore(sources) {
-        return named(sources, this.#before);
+        return named(sources, this.#before, this.#declared);
     }
 }
 const isRust = ({ language }) => language === 'rust';
@@ -1653,12 +1842,18 @@ function swapped(system) {
  * A C source and the Rust of its name are one component. What has none goes together by the target that
  * it leaves: under its own name where it is one file, else under that of the Rust that comes.
  */
-function named(sources, system) {
+function named(sources, system, declared) {
     const { off, on } = system.built;
     const rust = [...on.values()].filter((source) => isRust(source) && !off.has(source.path));
     const found = [];
     const rest = new Map();
+    const own = new Map();
     for (const source of sources) {
+        const component = declared.find(({ isC }) => isC(source.path));
+        if (component !== undefined) {
+            own.set(component, [...(own.get(component) ?? []), source]);
+            continue;
+        }
         const stem = stemOf(source.path);
         const twin = rust.find(({ path }) => isTwin(stem, stemOf(path)));
         if (twin !== undefined)
@@ -1666,6 +1861,8 @@ function named(sources, system) {
         else
             rest.set(source.target, [...(rest.get(source.target) ?? []), source]);
     }
+    for (const [{ name, isRust: isIts }, group] of own)
+        found.push({ name, sources: group, rust: rust.find(({ path }) => isIts(path)) });
     for (const group of rest.values()) {
         const [first] = group;
         if (first === undefined)
@@ -1677,15 +1874,17 @@ function named(sources, system) {
     }
     return found;
 }
-/** `mask` for `mask` and for `app_mask`, the last words of a name. */
-const isTwin = (c, rust) => c === rust || (rust.length > 2 && c.endsWith(`_${rust}`));
 function newComponents(head, modules, told) {
     // Where nobody can do without Rust, one part more of it takes nothing from anybody.
     if (!head.optional)
         return [];
     const swaps = head.systems().flatMap((system) => swapped(system));
+    const inC = new Set(head
+        .systems()
+        .flatMap(({ built }) => [...built.off.values()])
+        .flatMap(({ language, path }) => (language === 'c' ? [stemOf(path)] : [])));
     return modules
-        .filter(({ own }) => own)
+        .filter(({ own, path }) => own && !inC.has(stemOf(path)))
         .filter(({ path }) => ![...told].some((name) => isTwin(name, stemOf(path))))
         .filter(({ path }) => !swaps.some((source) => isTwin(stemOf(source.path), stemOf(path))))
         .map(({ path, at: place }) => ({
@@ -1720,21 +1919,27 @@ const noteRust = (side, rust) => rust === undefined ? [] : [note(side, rust, `wi
 
 
 
+
 /**
  * Components of a tree without Kconfig: C and Rust that the same condition swaps, whether build files list
  * them or the preprocessor chooses. What nobody touched costs a comparison of names.
  */
-function compareSources(base, head) {
+function compareSources(base, head, declared) {
     const [before, after] = [base.sources, head.sources];
     if (before === undefined || after === undefined)
         return [];
     if (!before.usesRust && !after.usesRust)
         return [];
     const changed = changedFiles(before, after);
-    const units = mayCompileOthers(before, after, changed) ? unitMoves(before, after, changed) : [];
-    const regions = regionMoves(before, after, changed);
-    return joinMoves([...units, ...regions.filter((move) => !isToldBy(units, move))]);
+    const units = mayCompileOthers(before, after, changed)
+        ? unitMoves(before, after, changed, declared)
+        : [];
+    const regions = regionMoves(before, after, changed, declared);
+    const told = units.filter((move) => !sources_isPartOf(regions, move));
+    return joinMoves([...told, ...regions.filter((move) => !isToldBy(told, move))]);
 }
+/** New Rust in the place of C that lies between `#if`s is what the C of that name became, nothing of its own. */
+const sources_isPartOf = (regions, { name, from }) => from === 'absent' && regions.some((region) => isTwin(region.name, name));
 /** What a build file shows already. */
 const isToldBy = (units, { name, from, to }) => units.some((unit) => unit.name === name && (unit.from !== from || unit.to !== to));
 
@@ -2389,14 +2594,14 @@ function overriderOf(pair, all) {
  * What differs between two models, without judgement. Deterministic and sorted: by kind of question
  * first (support, defaults, floors, components), then by subject. One cause is one change.
  */
-function compare(base, head) {
+function compare(base, head, declared = []) {
     return [
         ...compareSupport(base, head),
         ...compareDefaults(base, head),
         ...compareFloors(base, head),
         ...compareCopies(base, head),
         ...compareComponents(base, head),
-        ...compareSources(base, head)
+        ...compareSources(base, head, declared)
     ];
 }
 
@@ -2423,6 +2628,155 @@ function shortOf(state) {
     return isWithin(state, 'c-only') ? state : (component_COMPONENT_STATES[components_order(state) - 1] ?? 'c-only');
 }
 const components_order = (state) => component_COMPONENT_STATES.indexOf(state);
+
+;// CONCATENATED MODULE: ./src/policy/roadmap.ts
+/** A profile's own roadmap replaces the branch's, and that the one for all. */
+function roadmapFor({ policy }, profile, branch) {
+    const own = policy.profiles?.[profile]?.roadmap;
+    if (own === undefined)
+        return branch?.block.roadmap === undefined
+            ? { stages: policy.roadmap, path: ['roadmap'] }
+            : { stages: branch.block.roadmap, path: ['branches', branch.index, 'roadmap'] };
+    return {
+        stages: own.map((stage) => ({ ...stage, name: stage.name ?? `${stage.rust} in ${profile}` })),
+        path: ['profiles', profile, 'roadmap']
+    };
+}
+
+;// CONCATENATED MODULE: ./src/policy/conditions.ts
+
+
+
+/**
+ * The present state of the conditions of every milestone that holds on a branch, in order.
+ * @param block the branch's block of the policy (`blockFor`); without one, the roadmap for all.
+ */
+function conditionsOf(loaded, world, block) {
+    return conditionsIn(loaded, roadmapFor(loaded, DEFAULT_PROFILE.id, block), world);
+}
+/** The same for the milestones of one roadmap. */
+function conditionsIn(loaded, { stages, path }, world) {
+    return stages.map((stage, i) => {
+        const conditions = ofStage(loaded, stage, [...path, i], world);
+        return { milestone: stage.name, from: stage.from, state: worst(conditions), conditions };
+    });
+}
+function ofStage(loaded, { requires }, path, world) {
+    return (requires ?? []).map((requirement, i) => {
+        const { words, rows } = judged(loaded, requirement, world);
+        return { words, rows, state: worst(rows), at: loaded.at([...path, 'requires', i]) };
+    });
+}
+function judged(loaded, { distros, platforms }, world) {
+    if (distros !== undefined)
+        return ofDistros(loaded, distros, world);
+    if (platforms !== undefined)
+        return ofPlatforms(loaded, platforms, world);
+    // Refused when the policy is loaded.
+    return { words: 'nothing', rows: [] };
+}
+const worst = (parts) => parts.some(({ state }) => state === 'unmet')
+    ? 'unmet'
+    : parts.some(({ state }) => state === 'unknown')
+        ? 'unknown'
+        : 'met';
+function ofDistros(loaded, { tool, packages }, { tables, floors }) {
+    const floor = floors?.get(tool);
+    const wanted = floor === undefined ? tool : `${tool} ${floor} or newer`;
+    const rows = (loaded.policy.distros ?? []).map((entry, i) => {
+        const own = typeof entry === 'string' ? undefined : entry;
+        const id = typeof entry === 'string' ? entry : entry.id;
+        const at = loaded.at(['distros', i]);
+        const best = newest(packagesOf(tool, own, tables.distros.get(id), loaded), packages === 'any');
+        if (best === undefined)
+            return { id, state: 'unknown', says: `which ${tool} it packages is not known`, basis: '', at };
+        const { says, basis } = best;
+        if (floors === undefined)
+            return { id, state: 'unknown', says: `${says}; the floor was not read`, basis, at };
+        if (floor === undefined)
+            return { id, state: 'met', says: `${says}; the build asks for no version`, basis, at };
+        const low = compareReleases(best.version, floor) < 0;
+        return {
+            id,
+            state: low ? 'unmet' : 'met',
+            says: `${says} ${low ? '<' : '>='} ${floor}`,
+            basis,
+            at
+        };
+    });
+    const where = packages === 'any' ? 'packages, under any name,' : 'packages';
+    return { words: `every distribution ${where} ${wanted}`, rows };
+}
+/** The policy's own row wins, fact by fact. */
+function packagesOf(tool, own, shipped, loaded) {
+    const plain = own?.[tool] ?? shipped?.[tool];
+    const also = own?.also?.[tool] ?? shipped?.also?.[tool];
+    const basis = (isOwn) => basisOf(isOwn ? own : undefined, shipped?.source, loaded);
+    return [
+        ...(plain === undefined
+            ? []
+            : [
+                {
+                    version: plain,
+                    says: `${tool} ${plain}`,
+                    basis: basis(own?.[tool] !== undefined),
+                    beside: false
+                }
+            ]),
+        ...(also === undefined
+            ? []
+            : [
+                {
+                    version: also.version,
+                    says: `${tool} ${also.version}${also.package === undefined ? '' : ` (${also.package})`}`,
+                    basis: basis(own?.also?.[tool] !== undefined),
+                    beside: true
+                }
+            ])
+    ];
+}
+function newest(all, any) {
+    const counted = all.filter(({ beside }) => any || !beside);
+    return counted.reduce((best, one) => best === undefined || compareReleases(one.version, best.version) > 0 ? one : best, undefined);
+}
+function ofPlatforms(loaded, wanted, { tables }) {
+    const rows = (loaded.policy.platforms ?? []).map((entry, i) => {
+        const own = typeof entry === 'string' ? undefined : entry;
+        const id = typeof entry === 'string' ? entry : entry.id;
+        const shipped = tables.platforms.get(id);
+        const isOwn = own?.tier !== undefined || own?.['host-tools'] !== undefined;
+        const basis = isOwn || shipped !== undefined
+            ? basisOf(isOwn ? own : undefined, shipped?.source, loaded)
+            : '';
+        const verdict = platformVerdict(own?.tier ?? shipped?.tier, own?.['host-tools'] ?? shipped?.['host-tools'], wanted);
+        return { id, ...verdict, basis, at: loaded.at(['platforms', i]) };
+    });
+    const tier = `Tier ${wanted.tier}${wanted.tier === 1 ? '' : ' or better'}`;
+    const host = wanted['host-tools'] === true ? ' with host tools' : '';
+    return { words: `every platform is at ${tier}${host}`, rows };
+}
+function platformVerdict(tier, host, wanted) {
+    const needsHost = wanted['host-tools'] === true;
+    if (tier !== undefined && tier > wanted.tier)
+        return { state: 'unmet', says: `Tier ${tier}` };
+    if (needsHost && host === false)
+        return {
+            state: 'unmet',
+            says: tier === undefined ? 'no host tools' : `Tier ${tier} without host tools`
+        };
+    if (tier === undefined)
+        return { state: 'unknown', says: 'its tier is not known' };
+    if (needsHost && host === undefined)
+        return { state: 'unknown', says: `Tier ${tier}; whether it has host tools is not known` };
+    return { state: 'met', says: `Tier ${tier}${host === true ? ' with host tools' : ''}` };
+}
+/** @param own the policy's row, where it is that row which says it. */
+function basisOf(own, shipped, loaded) {
+    if (own === undefined)
+        return shipped === undefined ? '' : `${shipped.where}, read ${shipped.read}`;
+    const why = [own.reason, own.source].filter((part) => part !== undefined);
+    return [`said by ${loaded.path}`, ...why].join(', ');
+}
 
 ;// CONCATENATED MODULE: ./src/policy/glob.ts
 /** Alternatives beyond this are refused by `expand`, so that `{a,b}{a,b}…` cannot explode. */
@@ -2499,20 +2853,6 @@ function release_order_compareReleases(a, b) {
     if (a === 'never' || b === 'never')
         return (a === 'never' ? 1 : 0) - (b === 'never' ? 1 : 0);
     return compareReleases(a, b);
-}
-
-;// CONCATENATED MODULE: ./src/policy/roadmap.ts
-/** A profile's own roadmap replaces the branch's, and that the one for all. */
-function roadmapFor({ policy }, profile, branch) {
-    const own = policy.profiles?.[profile]?.roadmap;
-    if (own === undefined)
-        return branch?.block.roadmap === undefined
-            ? { stages: policy.roadmap, path: ['roadmap'] }
-            : { stages: branch.block.roadmap, path: ['branches', branch.index, 'roadmap'] };
-    return {
-        stages: own.map((stage) => ({ ...stage, name: stage.name ?? `${stage.rust} in ${profile}` })),
-        path: ['profiles', profile, 'roadmap']
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/policy/schemes.ts
@@ -2638,7 +2978,7138 @@ function later(release, count, by) {
     return result;
 }
 
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
+
+// functions
+function assertEqual(val) {
+    return val;
+}
+function assertNotEqual(val) {
+    return val;
+}
+function toZod() {
+    return (schema) => schema;
+}
+function assertIs(_arg) { }
+function assertNever(_x) {
+    throw new Error("Unexpected value in exhaustive check");
+}
+function assert(_) { }
+function getEnumValues(entries) {
+    const numericValues = Object.values(entries).filter((v) => typeof v === "number");
+    const values = Object.entries(entries)
+        .filter(([k, _]) => numericValues.indexOf(+k) === -1)
+        .map(([_, v]) => v);
+    return values;
+}
+function joinValues(array, separator = "|") {
+    return array.map((val) => stringifyPrimitive(val)).join(separator);
+}
+function jsonStringifyReplacer(_, value) {
+    if (typeof value === "bigint")
+        return value.toString();
+    return value;
+}
+// the accessor lives on a shared prototype: an own accessor makes every box a dictionary-mode object (~360 B and a slow load per read against ~100 B and an inlined getter here)
+class Cached {
+    constructor(getter) {
+        this._getter = getter;
+        this._value = undefined;
+    }
+    get value() {
+        const getter = this._getter;
+        if (getter !== undefined) {
+            this._value = getter();
+            this._getter = undefined;
+        }
+        return this._value;
+    }
+}
+function cached(getter) {
+    return new Cached(getter);
+}
+function nullish(input) {
+    return input === null || input === undefined;
+}
+function cleanRegex(source) {
+    const start = source.startsWith("^") ? 1 : 0;
+    const end = source.endsWith("$") ? source.length - 1 : source.length;
+    return source.slice(start, end);
+}
+function floatSafeRemainder(val, step) {
+    const ratio = val / step;
+    const roundedRatio = Math.round(ratio);
+    // `val` and `step` each round to a double before the division rounds again, so a true decimal multiple's quotient can sit up to 1.5 of these scaled epsilons from the integer. A 1x tolerance therefore rejected 2.03 as a multiple of 0.07; 4x covers the worst case with margin.
+    const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
+    if (Math.abs(ratio - roundedRatio) < tolerance)
+        return 0;
+    return ratio - roundedRatio;
+}
+const EVALUATING = /* @__PURE__*/ (/* unused pure expression or super */ null && (Symbol("evaluating")));
+function defineLazy(object, key, getter) {
+    let value = undefined;
+    Object.defineProperty(object, key, {
+        get() {
+            if (value === EVALUATING) {
+                // Circular reference detected, return undefined to break the cycle
+                return undefined;
+            }
+            if (value === undefined) {
+                value = EVALUATING;
+                value = getter();
+            }
+            return value;
+        },
+        set(v) {
+            Object.defineProperty(object, key, {
+                value: v,
+                // configurable: true,
+            });
+            // object[key] = v;
+        },
+        configurable: true,
+    });
+}
+function objectClone(obj) {
+    return Object.create(Object.getPrototypeOf(obj), Object.getOwnPropertyDescriptors(obj));
+}
+function assignProp(target, prop, value) {
+    Object.defineProperty(target, prop, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+    });
+}
+/**
+ * Whichever object a def's `shape` currently answers from: the one the caller passed until the first read, the frozen copy after it.
+ *
+ * Its keys and descriptors read without invoking anything, which is what lets a discriminated union check its discriminator, and the cycle walk read a shape, without resolving a getter that references the schema being constructed. A def that answers `shape` from an accessor of its own has none.
+ */
+function rawShape(def) {
+    const desc = Object.getOwnPropertyDescriptor(def, "shape");
+    return desc?.get ? desc.get.raw : desc?.value;
+}
+// where a builder reads its source's keys and descriptors, resolving only a shape a def answers for itself. A shape resolves by object spread, so only its enumerable keys are ever part of it.
+function sourceShape(schema) {
+    return rawShape(schema._zod.def) ?? schema._zod.def.shape;
+}
+// a key whose value is not settled yet, self-caching so every read after the first gets the same one
+function deferProp(target, key, getter) {
+    Object.defineProperty(target, key, {
+        get() {
+            const value = getter();
+            assignProp(this, key, value);
+            return value;
+        },
+        enumerable: true,
+        configurable: true,
+    });
+}
+// Writes a settled key. A plain assignment is much cheaper than `defineProperty` and produces the same descriptor, but it runs whatever setter already answers to the key — an accessor this shape deferred, or an inherited one, which `__proto__` has on every object and prototype pollution can add for any name.
+function putProp(target, key, value) {
+    if (key in target)
+        assignProp(target, key, value);
+    else
+        target[key] = value;
+}
+/**
+ * Copies `keys` of `source`'s shape onto `target`, each value passed through `wrap`.
+ *
+ * A key the source has resolved is copied through now, so the derived shape states it outright and nothing has to resolve it to learn what it holds. A key the source still defers stays deferred, and reads back through the source's own `shape`, so it resolves once and both shapes get that one schema.
+ */
+function mirrorShape(target, source, keys, wrap) {
+    const raw = sourceShape(source);
+    for (const key of keys) {
+        const desc = Object.getOwnPropertyDescriptor(raw, key);
+        if (!desc.enumerable)
+            continue;
+        if (desc.get) {
+            deferProp(target, key, () => {
+                const value = source._zod.def.shape[key];
+                return wrap ? wrap(value, key) : value;
+            });
+        }
+        else
+            putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
+    }
+}
+// same, for a plain shape a caller passed rather than a schema's
+function mirrorProps(target, source) {
+    for (const key of Reflect.ownKeys(source)) {
+        const desc = Object.getOwnPropertyDescriptor(source, key);
+        if (!desc.enumerable)
+            continue;
+        if (desc.get)
+            deferProp(target, key, () => source[key]);
+        else
+            putProp(target, key, desc.value);
+    }
+}
+function mergeDefs(...defs) {
+    const mergedDescriptors = {};
+    for (const def of defs) {
+        const descriptors = Object.getOwnPropertyDescriptors(def);
+        Object.assign(mergedDescriptors, descriptors);
+    }
+    return Object.defineProperties({}, mergedDescriptors);
+}
+function cloneDef(schema) {
+    return mergeDefs(schema._zod.def);
+}
+function getElementAtPath(obj, path) {
+    if (!path)
+        return obj;
+    return path.reduce((acc, key) => acc?.[key], obj);
+}
+function promiseAllObject(promisesObj) {
+    const keys = Object.keys(promisesObj);
+    const promises = keys.map((key) => promisesObj[key]);
+    return Promise.all(promises).then((results) => {
+        const resolvedObj = {};
+        for (let i = 0; i < keys.length; i++) {
+            resolvedObj[keys[i]] = results[i];
+        }
+        return resolvedObj;
+    });
+}
+function randomString(length = 10) {
+    const chars = "abcdefghijklmnopqrstuvwxyz";
+    let str = "";
+    for (let i = 0; i < length; i++) {
+        str += chars[Math.floor(Math.random() * chars.length)];
+    }
+    return str;
+}
+function esc(str) {
+    return JSON.stringify(str);
+}
+function slugify(input) {
+    return input
+        .toLowerCase()
+        .trim()
+        .replace(/[^\w\s-]/g, "")
+        .replace(/[\s_-]+/g, "-")
+        .replace(/^-+|-+$/g, "");
+}
+const captureStackTrace = ("captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => { });
+function util_isObject(data) {
+    return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+const allowsEval = /* @__PURE__*/ (/* unused pure expression or super */ null && (cached(() => {
+    // Skip the probe under `jitless`: strict CSPs report the caught `new Function` as a `securitypolicyviolation` even though the throw is swallowed.
+    if (globalConfig.jitless) {
+        return false;
+    }
+    // @ts-ignore
+    if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) {
+        return false;
+    }
+    try {
+        const F = Function;
+        new F("");
+        return true;
+    }
+    catch (_) {
+        return false;
+    }
+})));
+function isPlainObject(o) {
+    if (util_isObject(o) === false)
+        return false;
+    // modified constructor
+    const ctor = o.constructor;
+    if (ctor === undefined)
+        return true;
+    if (typeof ctor !== "function")
+        return true;
+    // modified prototype
+    const prot = ctor.prototype;
+    if (util_isObject(prot) === false)
+        return false;
+    // ctor doesn't have static `isPrototypeOf`
+    if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) {
+        return false;
+    }
+    return true;
+}
+function shallowClone(o) {
+    if (isPlainObject(o))
+        return { ...o };
+    if (Array.isArray(o))
+        return [...o];
+    if (o instanceof Map)
+        return new Map(o);
+    if (o instanceof Set)
+        return new Set(o);
+    return o;
+}
+function numKeys(data) {
+    let keyCount = 0;
+    for (const key in data) {
+        if (Object.prototype.hasOwnProperty.call(data, key)) {
+            keyCount++;
+        }
+    }
+    return keyCount;
+}
+const getParsedType = (data) => {
+    const t = typeof data;
+    switch (t) {
+        case "undefined":
+            return "undefined";
+        case "string":
+            return "string";
+        case "number":
+            return Number.isNaN(data) ? "nan" : "number";
+        case "boolean":
+            return "boolean";
+        case "function":
+            return "function";
+        case "bigint":
+            return "bigint";
+        case "symbol":
+            return "symbol";
+        case "object":
+            if (Array.isArray(data)) {
+                return "array";
+            }
+            if (data === null) {
+                return "null";
+            }
+            if (data.then && typeof data.then === "function" && data.catch && typeof data.catch === "function") {
+                return "promise";
+            }
+            if (typeof Map !== "undefined" && data instanceof Map) {
+                return "map";
+            }
+            if (typeof Set !== "undefined" && data instanceof Set) {
+                return "set";
+            }
+            if (typeof Date !== "undefined" && data instanceof Date) {
+                return "date";
+            }
+            // @ts-ignore
+            if (typeof File !== "undefined" && data instanceof File) {
+                return "file";
+            }
+            return "object";
+        default:
+            throw new Error(`Unknown data type: ${t}`);
+    }
+};
+const propertyKeyTypes = /* @__PURE__*/ new Set(["string", "number", "symbol"]);
+const primitiveTypes = /* @__PURE__*/ new Set([
+    "string",
+    "number",
+    "bigint",
+    "boolean",
+    "symbol",
+    "undefined",
+]);
+function escapeRegex(str) {
+    return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+// zod-specific utils
+function clone(inst, def, params) {
+    const cl = new inst._zod.constr(def ?? inst._zod.def);
+    if (!def || params?.parent)
+        cl._zod.parent = inst;
+    return cl;
+}
+function normalizeParams(_params) {
+    const params = _params;
+    if (!params)
+        return {};
+    if (typeof params === "string")
+        return { error: () => params };
+    if (params?.message !== undefined) {
+        if (params?.error !== undefined)
+            throw new Error("Cannot specify both `message` and `error` params");
+        params.error = params.message;
+    }
+    delete params.message;
+    if (typeof params.error === "string")
+        return { ...params, error: () => params.error };
+    return params;
+}
+function createTransparentProxy(getter) {
+    let target;
+    return new Proxy({}, {
+        get(_, prop, receiver) {
+            target ?? (target = getter());
+            return Reflect.get(target, prop, receiver);
+        },
+        set(_, prop, value, receiver) {
+            target ?? (target = getter());
+            return Reflect.set(target, prop, value, receiver);
+        },
+        has(_, prop) {
+            target ?? (target = getter());
+            return Reflect.has(target, prop);
+        },
+        deleteProperty(_, prop) {
+            target ?? (target = getter());
+            return Reflect.deleteProperty(target, prop);
+        },
+        ownKeys(_) {
+            target ?? (target = getter());
+            return Reflect.ownKeys(target);
+        },
+        getOwnPropertyDescriptor(_, prop) {
+            target ?? (target = getter());
+            return Reflect.getOwnPropertyDescriptor(target, prop);
+        },
+        defineProperty(_, prop, descriptor) {
+            target ?? (target = getter());
+            return Reflect.defineProperty(target, prop, descriptor);
+        },
+    });
+}
+function stringifyPrimitive(value) {
+    if (typeof value === "bigint")
+        return value.toString() + "n";
+    if (typeof value === "string")
+        return `"${value}"`;
+    return `${value}`;
+}
+function optionalKeys(shape) {
+    return Object.keys(shape).filter((k) => {
+        return shape[k]._zod.optin !== undefined && shape[k]._zod.optout === "optional";
+    });
+}
+// Wrapped in a `@__PURE__` IIFE: esbuild never tree-shakes a top-level initializer that contains a member access on `Number`, so the bare object literal survived into every bundle.
+const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
+    safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    int32: [-2147483648, 2147483647],
+    uint32: [0, 4294967295],
+    float32: [-3.4028234663852886e38, 3.4028234663852886e38],
+    float64: [-Number.MAX_VALUE, Number.MAX_VALUE],
+}))();
+const BIGINT_FORMAT_RANGES = {
+    int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
+    uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")],
+};
+function pick(schema, mask) {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(".pick() cannot be used on object schemas containing refinements");
+    }
+    const newShape = {};
+    mirrorShape(newShape, schema, maskedKeys(schema, mask));
+    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
+}
+// the mask keys that select something, checked against the source's shape without resolving it
+function maskedKeys(schema, mask) {
+    const raw = sourceShape(schema);
+    const keys = [];
+    // `for...in` skips symbols, so a symbol in the mask would select nothing
+    for (const key of Reflect.ownKeys(mask)) {
+        if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) {
+            throw new Error(`Unrecognized key: "${String(key)}"`);
+        }
+        if (mask[key])
+            keys.push(key);
+    }
+    return keys;
+}
+function omit(schema, mask) {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(".omit() cannot be used on object schemas containing refinements");
+    }
+    const omitted = new Set(maskedKeys(schema, mask));
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
+    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
+}
+function extend(schema, shape) {
+    if (!isPlainObject(shape)) {
+        throw new Error("Invalid input to extend: expected a plain object");
+    }
+    const checks = schema._zod.def.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        // Only throw if new shape overlaps with existing shape. Use getOwnPropertyDescriptor to check key existence without accessing values
+        const existingShape = sourceShape(schema);
+        for (const key of Reflect.ownKeys(shape)) {
+            if (Object.getOwnPropertyDescriptor(existingShape, key) !== undefined) {
+                throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
+            }
+        }
+    }
+    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+// the source's keys, then the caller's overlaid on top
+function extended(schema, shape) {
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
+    mirrorProps(newShape, shape);
+    return newShape;
+}
+function safeExtend(schema, shape) {
+    if (!isPlainObject(shape)) {
+        throw new Error("Invalid input to safeExtend: expected a plain object");
+    }
+    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function merge(a, b) {
+    if (!b?._zod?.def) {
+        throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
+    }
+    if (a._zod.def.checks?.length) {
+        throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
+    }
+    const newShape = {};
+    mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
+    mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
+    const def = mergeDefs(a._zod.def, {
+        shape: newShape,
+        get catchall() {
+            return b._zod.def.catchall;
+        },
+        checks: b._zod.def.checks ?? [],
+    });
+    return clone(a, def);
+}
+function partial(Class, schema, mask, name = "partial") {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
+    }
+    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class &&
+        ((value, key) => (selected && !selected.has(key) ? value : new Class({ type: "optional", innerType: value }))));
+    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
+}
+function required(Class, schema, mask) {
+    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => 
+    // overwrite with non-optional
+    selected && !selected.has(key) ? value : new Class({ type: "nonoptional", innerType: value }));
+    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
+}
+// invalid_type | too_big | too_small | invalid_format | not_multiple_of | unrecognized_keys | invalid_union | invalid_key | invalid_element | invalid_value | custom
+function aborted(x, startIndex = 0) {
+    if (x.aborted === true)
+        return true;
+    for (let i = startIndex; i < x.issues.length; i++) {
+        if (x.issues[i]?.continue !== true) {
+            return true;
+        }
+    }
+    return false;
+}
+// Checks for explicit abort (continue === false), as opposed to implicit abort (continue === undefined). Used to respect `abort: true` in .refine() even for checks that have a `when` function.
+function explicitlyAborted(x, startIndex = 0) {
+    if (x.aborted === true)
+        return true;
+    for (let i = startIndex; i < x.issues.length; i++) {
+        if (x.issues[i]?.continue === false) {
+            return true;
+        }
+    }
+    return false;
+}
+function prefixIssues(path, issues) {
+    return issues.map((iss) => {
+        var _a;
+        (_a = iss).path ?? (_a.path = []);
+        iss.path.unshift(path);
+        return iss;
+    });
+}
+function unwrapMessage(message) {
+    return typeof message === "string" ? message : message?.message;
+}
+/* A check holds no link back to the schema it is attached to — the same check instance is shared by every clone of that schema — so the owner is stamped onto the issues a check just raised, at the only point where both are in scope. Runs on the failure path only; `start` is the issue count from before the check ran. */
+/** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
+function sizeCaps(defChecks) {
+    const caps = [];
+    for (const ch of defChecks ?? []) {
+        const d = ch._zod.def;
+        // a later check may rewrite the value
+        if (!/_(length|size)$|_equals$/.test(d.check))
+            break;
+        const max = d.maximum ?? d.length ?? d.size;
+        if (max >= 0)
+            caps.push([max, ch]);
+    }
+    return caps;
+}
+function attachSchema(issues, start, inst) {
+    var _a;
+    for (let i = start; i < issues.length; i++) {
+        (_a = issues[i]).schema ?? (_a.schema = inst);
+    }
+}
+function finalizeIssue(iss, ctx, config) {
+    var _a;
+    // A schema that raised an issue itself owns it outright, and outranks any stamp an enclosing check left in `attachSchema`. String formats and z.custom() are schema and check at once, so when they act as a check they defer to that stamp instead.
+    const traits = iss.inst?._zod?.traits;
+    if (traits?.has("$ZodType")) {
+        if (traits.has("$ZodCheck"))
+            (_a = iss).schema ?? (_a.schema = iss.inst);
+        else
+            iss.schema = iss.inst;
+    }
+    // Decreasing specificity, first map to return a message wins. `inst` is whatever raised the issue, so a check's own map outranks the owning schema's.
+    const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : undefined;
+    const message = iss.message
+        ? iss.message
+        : (unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ??
+            unwrapMessage(schemaError?.(iss)) ??
+            unwrapMessage(ctx?.error?.(iss)) ??
+            unwrapMessage(config.customError?.(iss)) ??
+            unwrapMessage(config.localeError?.(iss)) ??
+            "Invalid input");
+    // an explicit own-key copy beats object rest with excluded keys, which v8 routes through a generic runtime call; Object.keys rather than for-in so an issue pushed with a prototype does not leak inherited keys, and an own __proto__ key is dropped rather than assigned through the setter
+    const full = {};
+    for (const k of Object.keys(iss)) {
+        if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__")
+            continue;
+        full[k] = iss[k];
+    }
+    full.path ?? (full.path = []);
+    full.message = message;
+    if (ctx?.reportInput) {
+        full.input = iss.input;
+    }
+    return full;
+}
+function getSizableOrigin(input) {
+    if (input instanceof Set)
+        return "set";
+    if (input instanceof Map)
+        return "map";
+    // @ts-ignore
+    if (input instanceof File)
+        return "file";
+    return "unknown";
+}
+const highSurrogate = /[\uD800-\uDBFF]/;
+// Code points in `str`: a surrogate pair counts once, a lone surrogate as itself. Hand-rolled because the string iterator allocates and runs ~250x slower on this path; the regex probe exits ~50x quicker for a string with no astral characters.
+function codePointLength(str) {
+    const units = str.length;
+    if (!highSurrogate.test(str))
+        return units;
+    let count = units;
+    for (let i = 0; i < units - 1; i++) {
+        if ((str.charCodeAt(i) & 0xfc00) === 0xd800 && (str.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+            count--;
+            i++;
+        }
+    }
+    return count;
+}
+function getLengthableOrigin(input) {
+    if (Array.isArray(input))
+        return "array";
+    if (typeof input === "string")
+        return "string";
+    return "unknown";
+}
+function parsedType(data) {
+    const t = typeof data;
+    switch (t) {
+        case "number": {
+            return Number.isNaN(data) ? "nan" : "number";
+        }
+        case "object": {
+            if (data === null) {
+                return "null";
+            }
+            if (Array.isArray(data)) {
+                return "array";
+            }
+            const obj = data;
+            if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) {
+                return obj.constructor.name;
+            }
+        }
+    }
+    return t;
+}
+function issue(...args) {
+    const [iss, input, inst] = args;
+    if (typeof iss === "string") {
+        return {
+            message: iss,
+            code: "custom",
+            input,
+            inst,
+        };
+    }
+    return { ...iss };
+}
+function cleanEnum(obj) {
+    return Object.entries(obj)
+        .filter(([k, _]) => {
+        // return true if NaN, meaning it's not a number, thus a string key
+        return Number.isNaN(Number.parseInt(k, 10));
+    })
+        .map((el) => el[1]);
+}
+// Codec utility functions
+function base64ToUint8Array(base64) {
+    const binaryString = atob(base64);
+    const bytes = new Uint8Array(binaryString.length);
+    for (let i = 0; i < binaryString.length; i++) {
+        bytes[i] = binaryString.charCodeAt(i);
+    }
+    return bytes;
+}
+function uint8ArrayToBase64(bytes) {
+    let binaryString = "";
+    for (let i = 0; i < bytes.length; i++) {
+        binaryString += String.fromCharCode(bytes[i]);
+    }
+    return btoa(binaryString);
+}
+function base64urlToUint8Array(base64url) {
+    const base64 = base64url.replace(/-/g, "+").replace(/_/g, "/");
+    const padding = "=".repeat((4 - (base64.length % 4)) % 4);
+    return base64ToUint8Array(base64 + padding);
+}
+function uint8ArrayToBase64url(bytes) {
+    return uint8ArrayToBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+}
+function hexToUint8Array(hex) {
+    const cleanHex = hex.replace(/^0x/, "");
+    if (cleanHex.length % 2 !== 0) {
+        throw new Error("Invalid hex string length");
+    }
+    const bytes = new Uint8Array(cleanHex.length / 2);
+    for (let i = 0; i < cleanHex.length; i += 2) {
+        bytes[i / 2] = Number.parseInt(cleanHex.slice(i, i + 2), 16);
+    }
+    return bytes;
+}
+function uint8ArrayToHex(bytes) {
+    return Array.from(bytes)
+        .map((b) => b.toString(16).padStart(2, "0"))
+        .join("");
+}
+// instanceof
+class Class {
+    constructor(..._args) { }
+}
+//////////    PROTOTYPE INSTALLERS     //////////
+//
+// Members live on the prototype and materialize per instance on first read, which keeps own-property count under the step where V8 stops using inline slots. Changing anything here means re-measuring runtime, memory and bundle size together — see "The three axes" in AGENTS.md.
+/**
+ * Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
+ *
+ * Call this from a `proto` initializer, which runs once per prototype — never per instance.
+ */
+function members(proto, table) {
+    for (const key in table) {
+        const desc = Object.getOwnPropertyDescriptor(table, key);
+        // a getter installs as written, so it stays live: `description` reads through to the registry on every access. not enumerable: an object literal's is, and a prototype member never was
+        if (desc.get)
+            Object.defineProperty(proto, key, { ...desc, enumerable: false });
+        // a method materializes bound on first read, which is what keeps a detached member working: `const opt = schema.optional; opt()`
+        else
+            defineBound(proto, key, desc.value);
+    }
+}
+/** Shadows a prototype member with an own value, so a getter that builds from the instance runs once. */
+function own(inst, key, value, enumerable = true) {
+    Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
+    return value;
+}
+/** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
+function hide(inst, key, value) {
+    return own(inst, key, value, false);
+}
+/** Adds members a table derives from the instance: each builds on first read and shadows as own data, and assignment shadows the same way, as when these were own properties. */
+function derived(computes, table) {
+    for (const key in computes) {
+        const compute = computes[key];
+        // an object literal's accessor is configurable and enumerable, and `members` copies the descriptor as written
+        Object.defineProperty(table, key, {
+            configurable: true,
+            enumerable: true,
+            get() {
+                return own(this, key, compute(this));
+            },
+            set(value) {
+                own(this, key, value);
+            },
+        });
+    }
+    return table;
+}
+function defineBound(proto, key, fn) {
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // vitest's spyOn calls a prototype getter bare to find the function it wraps, so a nullish receiver answers the raw method
+            return this == null ? fn : own(this, key, fn.bind(this));
+        },
+        set(value) {
+            own(this, key, value);
+        },
+    });
+}
+/** Returns the prototype to install on, or `undefined` if this group is already installed on it. */
+function claim(inst, sentinel) {
+    const proto = Object.getPrototypeOf(inst);
+    // Runs on every construction, so `in` rather than the costlier `hasOwnProperty.call`. Sentinels are keys the group itself defines.
+    return sentinel in proto ? undefined : proto;
+}
+// The internals whose init chain is installing. A second call for the same one is a derived constructor overriding its base, so it must not construct another schema in between or the override is dropped.
+let installing;
+// Set while a getter is running, so a value that resolved through a recursion break is not memoized. One shared descriptor shadows the key for the duration, which costs no per-key allocation.
+let broke = false;
+const breaker = {
+    configurable: true,
+    get() {
+        broke = true;
+        return undefined;
+    },
+};
+/**
+ * Installs a lazily-derived internal on the `_zod` prototype of `inst`'s
+ * constructor, computed from the internals object itself and cached there on
+ * first read. One accessor per constructor rather than one per instance.
+ */
+function defineLazyInternal(inst, key, compute) {
+    const proto = Object.getPrototypeOf(inst._zod);
+    if (key in proto && installing !== inst._zod) {
+        // A repeat construction: everything is installed already. Cleared here so the reference is not held past the first construction of every type.
+        installing = undefined;
+        return;
+    }
+    installing = inst._zod;
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // Shadowed before computing so a re-entrant read from a recursive schema resolves to undefined instead of running the getter again.
+            Object.defineProperty(this, key, breaker);
+            const outer = broke;
+            broke = false;
+            try {
+                const value = compute(this);
+                // A result that resolved through a recursion break is recomputed once the graph is complete; everything else memoizes, undefined included.
+                if (broke)
+                    delete this[key];
+                else
+                    Object.defineProperty(this, key, { configurable: true, writable: true, value });
+                broke = broke || outer;
+                return value;
+            }
+            catch (err) {
+                // A compute that threw memoizes nothing, so a later read runs it again and fails the same way. The shadow goes with it, since leaving it installed would answer undefined for every later read.
+                delete this[key];
+                broke = broke || outer;
+                throw err;
+            }
+        },
+        set(value) {
+            Object.defineProperty(this, key, { configurable: true, writable: true, value });
+        },
+    });
+}
+/**
+ * Installs `key` on `inst`'s prototype, computed by `make` on first read and cached there as an own
+ * data property. One accessor per constructor rather than one per instance, because an own accessor
+ * puts every instance after the first into v8 dictionary mode. The key doubles as the sentinel.
+ */
+function installLazyProp(inst, key, make, enumerable) {
+    const proto = claim(inst, key);
+    if (!proto)
+        return;
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // Shadowed before computing, so a re-entrant read from a self-referential shape resolves to undefined instead of running the getter again. A data property rather than an accessor: an own accessor is the dictionary-mode transition this exists to avoid.
+            const desc = { configurable: true, writable: true, enumerable, value: undefined };
+            Object.defineProperty(this, key, desc);
+            // a compute that throws leaves the shadow behind, so later reads answer undefined instead of re-throwing; `defineLazy` did the same, and `defineLazyInternal`'s delete-on-catch would cost bytes in every bundle for a case only a throwing user getter reaches
+            desc.value = make(this);
+            Object.defineProperty(this, key, desc);
+            return desc.value;
+        },
+        set(value) {
+            Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
+        },
+    });
+}
+/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback — rest and defaulted parameters both report arity 0 — and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure — the same shape that anchored `urlCanParse` into every build. */
+const CONSTANT_CATCH = "~constantCatch";
+/** Wraps a constant catch value in a thunk tagged with {@link CONSTANT_CATCH}. */
+function constantCatch(value) {
+    const fn = () => value;
+    fn[CONSTANT_CATCH] = true;
+    return fn;
+}
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/core.js
+var _a;
+
+/** A special constant with type `never` */
+const NEVER = /*@__PURE__*/ Object.freeze({
+    status: "aborted",
+});
+/* Shared descriptor for installing `_zod`; defineProperty reads it
+ * synchronously, so reusing one object avoids a per-instance allocation. */
+const _zodDesc = { value: undefined, enumerable: false };
+// null where suppressing the capture would be unrecoverable: `parse()` puts the frames back with `captureStackTrace`, so without it the throw would lose its stack. also latched to null once `stackTraceLimit` proves unassignable, which a realm can do at any point by hardening Error
+let _E = "captureStackTrace" in Error ? Error : null;
+// v8 captures a stack trace inside the Error constructor, which dominates a failed parse; costs only the frames, and parse() restores those. the constructor must RUN: Object.create is cheaper and passes instanceof, but Error.isError and util.types.isNativeError check an internal slot
+function newError(Definition) {
+    const E = _E;
+    if (E) {
+        const saved = E.stackTraceLimit;
+        if (typeof saved === "number") {
+            try {
+                E.stackTraceLimit = 0;
+            }
+            catch {
+                _E = null;
+                return new Definition();
+            }
+            try {
+                return new Definition();
+            }
+            finally {
+                E.stackTraceLimit = saved;
+            }
+        }
+    }
+    return new Definition();
+}
+function $constructor(name, initializer, 
+/** This trait's members, installed once on every prototype that composes it. They cannot be declared in the initializer above: that runs per instance, and the prototype is shared. */
+proto, params) {
+    // Prototype for this constructor's `_zod` internals. Lazily-derived fields (`values`, `pattern`, `optin`, …) install here once rather than as an accessor on every instance.
+    const zodProto = {};
+    // Assigning the fields in the constructor body is what gives instances in-object slots; building the object literally and reparenting it costs a second allocation and a generic property copy.
+    function Internals(def) {
+        this.def = def;
+        this.constr = _;
+        this.traits = new Set();
+    }
+    Internals.prototype = zodProto;
+    const protoMembers = proto;
+    // One trait's members land on every prototype whose chain composes it, so the answer is per prototype rather than per trait.
+    const initialized = protoMembers && new WeakSet();
+    function init(inst, def) {
+        if (!inst._zod) {
+            _zodDesc.value = new Internals(def);
+            try {
+                Object.defineProperty(inst, "_zod", _zodDesc);
+            }
+            finally {
+                // Cleared even on throw, so the shared descriptor never leaks one instance's internals into the next.
+                _zodDesc.value = undefined;
+            }
+        }
+        else if (inst._zod.traits.has(name)) {
+            return;
+        }
+        inst._zod.traits.add(name);
+        initializer(inst, def);
+        if (initialized) {
+            // `super(def)` from a user subclass gives `this` a prototype the subclass owns, and installing there would overwrite whatever the subclass declared. `constr` built the instance, so its prototype is the one below the subclass's that should carry the members. A receiver whose chain never reaches that prototype installs on its own, which for a plain object handed straight to `init` means `Object.prototype` — unchanged from before.
+            const own = Object.getPrototypeOf(inst);
+            const ctorProto = inst._zod.constr.prototype;
+            let up = own;
+            while (up && up !== ctorProto)
+                up = Object.getPrototypeOf(up);
+            const target = up ?? own;
+            if (!initialized.has(target)) {
+                initialized.add(target);
+                members(target, protoMembers);
+            }
+        }
+        // support prototype modifications; for-in avoids the array allocation of Object.keys on the (usually empty) prototype
+        const proto = _.prototype;
+        for (const k in proto) {
+            if (!Object.prototype.hasOwnProperty.call(proto, k))
+                continue;
+            if (!(k in inst)) {
+                inst[k] = proto[k].bind(inst);
+            }
+        }
+    }
+    // doesn't work if Parent has a constructor with arguments
+    const Parent = params?.Parent ?? Object;
+    class Definition extends Parent {
+    }
+    Object.defineProperty(Definition, "name", { value: name });
+    function _(def) {
+        const inst = params?.Parent ? newError(Definition) : this;
+        init(inst, def);
+        const deferred = inst._zod.deferred;
+        if (deferred) {
+            for (const fn of deferred) {
+                fn();
+            }
+            // Released: initializers run once, and the list would otherwise be retained for the schema's lifetime.
+            inst._zod.deferred = undefined;
+        }
+        // Global post-processor hook. Internal: installed by `import "zod/compile"` to enable AOT compilation for every constructed schema. Runs last, once the instance is fully built, because it hands the instance to compile(). The post-processor is expected to be reentrancy-guarded by its own implementation.
+        const pp = globalThis.__zod_globalConfig?.postProcessor;
+        if (pp)
+            pp(inst);
+        return inst;
+    }
+    Object.defineProperty(_, "init", { value: init });
+    Object.defineProperty(_, Symbol.hasInstance, {
+        value: (inst) => {
+            if (params?.Parent && inst instanceof params.Parent)
+                return true;
+            return inst?._zod?.traits?.has(name);
+        },
+    });
+    Object.defineProperty(_, "name", { value: name });
+    return _;
+}
+//////////////////////////////   UTILITIES   ///////////////////////////////////////
+const $brand = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("zod_brand")));
+class $ZodAsyncError extends Error {
+    constructor() {
+        super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+    }
+}
+class $ZodEncodeError extends Error {
+    constructor(name) {
+        super(`Encountered unidirectional transform during encode: ${name}`);
+        this.name = "ZodEncodeError";
+    }
+}
+(_a = globalThis).__zod_globalConfig ?? (_a.__zod_globalConfig = {});
+const core_globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+    if (newConfig)
+        Object.assign(core_globalConfig, newConfig);
+    return core_globalConfig;
+}
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/checks.js
+// import { $ZodType } from "./schemas.js";
+
+
+
+const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
+    var _a;
+    inst._zod ?? (inst._zod = {});
+    inst._zod.def = def;
+    (_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+/** Default `when` for size-based checks: run only on non-nullish values with a `size`. */
+const _whenHasSize = (payload) => {
+    const val = payload.value;
+    return !util.nullish(val) && val.size !== undefined;
+};
+/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
+const _whenHasLength = (payload) => {
+    const val = payload.value;
+    return !nullish(val) && val.length !== undefined;
+};
+const numericOriginMap = {
+    number: "number",
+    bigint: "bigint",
+    object: "date",
+};
+const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_big",
+            maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_small",
+            minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckMultipleOf = 
+/*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMultipleOf", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (typeof payload.value !== typeof def.value)
+            throw new Error("Cannot mix number and bigint in multiple_of check.");
+        const isMultiple = typeof payload.value === "bigint"
+            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
+                def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
+            : util.floatSafeRemainder(payload.value, def.value) === 0;
+        if (isMultiple)
+            return;
+        payload.issues.push({
+            origin: typeof payload.value,
+            code: "not_multiple_of",
+            divisor: def.value,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    def.format = def.format || "float64";
+    const isInt = def.format?.includes("int");
+    const origin = isInt ? "int" : "number";
+    const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (isInt) {
+            if (!Number.isInteger(input)) {
+                // invalid_format issue
+                // payload.issues.push({
+                //   expected: def.format,
+                //   format: def.format,
+                //   code: "invalid_format",
+                //   input,
+                //   inst,
+                // });
+                // invalid_type issue
+                payload.issues.push({
+                    expected: origin,
+                    format: def.format,
+                    code: "invalid_type",
+                    continue: false,
+                    input,
+                    inst,
+                });
+                return;
+                // not_multiple_of issue
+                // payload.issues.push({
+                //   code: "not_multiple_of",
+                //   origin: "number",
+                //   input,
+                //   inst,
+                //   divisor: 1,
+                // });
+            }
+            if (!Number.isSafeInteger(input)) {
+                if (input > 0) {
+                    // too_big
+                    payload.issues.push({
+                        input,
+                        code: "too_big",
+                        maximum: Number.MAX_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                else {
+                    // too_small
+                    payload.issues.push({
+                        input,
+                        code: "too_small",
+                        minimum: Number.MIN_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                return;
+            }
+        }
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_small",
+                minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+});
+const $ZodCheckBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckBigIntFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    const [minimum, maximum] = util.BIGINT_FORMAT_RANGES[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_small",
+                minimum: minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodCheckMaxSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size <= def.maximum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMinSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size >= def.minimum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckSizeEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckSizeEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size === def.size)
+            return;
+        const tooBig = size > def.size;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            ...(tooBig ? { code: "too_big", maximum: def.size } : { code: "too_small", minimum: def.size }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // Strings are measured in Unicode code points, not UTF-16 units. A code point is at most two units, so a string that already fits in units fits in code points; only an overflow has to be counted.
+        const length = typeof input === "string" && units > def.maximum ? codePointLength(input) : units;
+        if (length <= def.maximum)
+            return;
+        const origin = getLengthableOrigin(input);
+        payload.issues.push({
+            origin,
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so fewer units than the floor can never reach it and twice the floor always clears it. Only in between is the exact count in doubt.
+        const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2
+            ? codePointLength(input)
+            : units;
+        if (length >= def.minimum)
+            return;
+        const origin = getLengthableOrigin(input);
+        payload.issues.push({
+            origin,
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckLengthEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLengthEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
+        const length = typeof input === "string" && units >= def.length && units <= def.length * 2
+            ? util.codePointLength(input)
+            : units;
+        if (length === def.length)
+            return;
+        const origin = util.getLengthableOrigin(input);
+        const tooBig = length > def.length;
+        payload.issues.push({
+            origin,
+            ...(tooBig ? { code: "too_big", maximum: def.length } : { code: "too_small", minimum: def.length }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
+    var _a, _b;
+    $ZodCheck.init(inst, def);
+    if (def.pattern)
+        (_a = inst._zod).check ?? (_a.check = (payload) => {
+            def.pattern.lastIndex = 0;
+            if (def.pattern.test(payload.value))
+                return;
+            payload.issues.push({
+                origin: "string",
+                code: "invalid_format",
+                format: def.format,
+                input: payload.value,
+                ...(def.pattern ? { pattern: def.pattern.toString() } : {}),
+                inst,
+                continue: !def.abort,
+            });
+        });
+    else
+        (_b = inst._zod).check ?? (_b.check = () => { });
+});
+const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
+    $ZodCheckStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        def.pattern.lastIndex = 0;
+        if (def.pattern.test(payload.value))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "regex",
+            input: payload.value,
+            pattern: def.pattern.toString(),
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckLowerCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLowerCase", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.lowercase);
+    $ZodCheckStringFormat.init(inst, def);
+})));
+const $ZodCheckUpperCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckUpperCase", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.uppercase);
+    $ZodCheckStringFormat.init(inst, def);
+})));
+const $ZodCheckIncludes = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckIncludes", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const escapedRegex = util.escapeRegex(def.includes);
+    // `String.prototype.includes(sub, position)` matches `sub` at `position`
+    // OR LATER, so the pattern must allow at least `position` leading chars
+    // (`{N,}`), not exactly `position` chars (`{N}`).
+    const pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+    def.pattern = pattern;
+    inst._zod.check = (payload) => {
+        if (payload.value.includes(def.includes, def.position))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "includes",
+            includes: def.includes,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckStartsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckStartsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`^${util.escapeRegex(def.prefix)}.*`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.startsWith(def.prefix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "starts_with",
+            prefix: def.prefix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckEndsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckEndsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`.*${util.escapeRegex(def.suffix)}$`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.endsWith(def.suffix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "ends_with",
+            suffix: def.suffix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+///////////////////////////////////
+/////    $ZodCheckProperty    /////
+///////////////////////////////////
+function handleCheckPropertyResult(result, payload, property) {
+    if (result.issues.length) {
+        payload.issues.push(...util.prefixIssues(property, result.issues));
+    }
+}
+const $ZodCheckProperty = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperty", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        const result = def.schema._zod.run({
+            value: payload.value[def.property],
+            issues: [],
+        }, {});
+        if (result instanceof Promise) {
+            return result.then((result) => handleCheckPropertyResult(result, payload, def.property));
+        }
+        handleCheckPropertyResult(result, payload, def.property);
+        return;
+    };
+})));
+const $ZodCheckProperties = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperties", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    util.hide(inst, Symbol.iterator, function* () {
+        yield inst;
+    });
+    // key and schema snapshotted together: reading one live and the other cached lets a later mutation of the caller's shape object pair a stale key with a missing schema
+    let entries;
+    inst._zod.check = (payload) => {
+        // the base schema already typed the value, so only a nullish one is rejected here: the properties read on a primitive too, matching z.property() on a string's length
+        if (payload.value == null) {
+            payload.issues.push({ expected: "object", code: "invalid_type", input: payload.value, inst });
+            return undefined;
+        }
+        entries ?? (entries = Reflect.ownKeys(def.shape).map((key) => [key, def.shape[key]]));
+        const input = payload.value;
+        let proms;
+        for (const [key, schema] of entries) {
+            const result = schema._zod.run({ value: input[key], issues: [] }, {});
+            if (result instanceof Promise) {
+                proms ?? (proms = []);
+                proms.push(result.then((result) => handleCheckPropertyResult(result, payload, key)));
+            }
+            else {
+                handleCheckPropertyResult(result, payload, key);
+            }
+        }
+        if (proms)
+            return Promise.all(proms).then(() => undefined);
+        return undefined;
+    };
+})));
+const $ZodCheckMimeType = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMimeType", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const mimeSet = new Set(def.mime);
+    inst._zod.check = (payload) => {
+        if (mimeSet.has(payload.value.type))
+            return;
+        payload.issues.push({
+            code: "invalid_value",
+            values: def.mime,
+            input: payload.value.type,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckOverwrite", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        payload.value = def.tx(payload.value);
+    };
+})));
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
+
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link cuid2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const cuid = /^[cC][0-9a-z]{6,}$/;
+const cuid2 = /^[0-9a-z]+$/;
+const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const xid = /^[0-9a-vA-V]{20}$/;
+const ksuid = /^[A-Za-z0-9]{27}$/;
+const nanoid = /^[a-zA-Z0-9_-]{21}$/;
+function nanoidOfLength(length) {
+    return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
+}
+/** ISO 8601-1 duration regex. Does not support the 8601-2 extensions like negative durations or fractional/negative components. */
+const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+/** Implements ISO 8601-2 extensions like explicit +- prefixes, mixing weeks with other units, and fractional/negative components. */
+const extendedDuration = /^[-+]?P(?!$)(?:(?:[-+]?\d+Y)|(?:[-+]?\d+[.,]\d+Y$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:(?:[-+]?\d+W)|(?:[-+]?\d+[.,]\d+W$))?(?:(?:[-+]?\d+D)|(?:[-+]?\d+[.,]\d+D$))?(?:T(?=[\d+-])(?:(?:[-+]?\d+H)|(?:[-+]?\d+[.,]\d+H$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:[-+]?\d+(?:[.,]\d+)?S)?)??$/;
+/** A regex for any UUID-like identifier: 8-4-4-4-12 hex pattern */
+const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+/** Returns a regex for validating an RFC 9562/4122 UUID.
+ *
+ * @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
+const uuid = (version) => {
+    if (!version)
+        return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
+    return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+};
+const uuid4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(4)));
+const uuid6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(6)));
+const uuid7 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(7)));
+/** Practical email validation */
+const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+/** Equivalent to the HTML5 input[type=email] validation implemented by browsers. Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/input/email */
+const html5Email = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+/** The classic emailregex.com regex for RFC 5322-compliant emails */
+const rfc5322Email = /^(([^<>()\[\]\\.,;:\s@"]+(\.[^<>()\[\]\\.,;:\s@"]+)*)|(".+"))@((\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}])|(([a-zA-Z\-0-9]+\.)+[a-zA-Z]{2,}))$/;
+/** A loose regex that allows Unicode characters, enforces length limits, and that's about it. */
+const unicodeEmail = /^[^\s@"]{1,64}@[^\s@]{1,255}$/u;
+const idnEmail = (/* unused pure expression or super */ null && (unicodeEmail));
+const browserEmail = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+// from https://thekevinscott.com/emojis-in-javascript/#writing-a-regular-expression
+// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor — a pictograph, a regional indicator, or the enclosing keycap — because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
+const _emoji = (/* unused pure expression or super */ null && (`^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`));
+function emoji() {
+    return new RegExp(_emoji, "u");
+}
+const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+const mac = (delimiter) => {
+    const escapedDelim = util.escapeRegex(delimiter ?? ":");
+    return new RegExp(`^(?:[0-9A-F]{2}${escapedDelim}){5}[0-9A-F]{2}$|^(?:[0-9a-f]{2}${escapedDelim}){5}[0-9a-f]{2}$`);
+};
+const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+// https://stackoverflow.com/questions/7860392/determine-if-string-is-in-base64-using-javascript
+const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+// based on https://stackoverflow.com/questions/106179/regular-expression-to-match-dns-hostname-or-ip-address
+// export const hostname: RegExp = /^([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+$/;
+const hostname = /^(?=.{1,253}\.?$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[-0-9a-zA-Z]{0,61}[0-9a-zA-Z])?)*\.?$/;
+const domain = /^(?=.{1,253}$)([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$/;
+const httpProtocol = /^https?$/;
+// https://blog.stevenlevithan.com/archives/validate-phone-number#r4-3 (regex sans spaces) E.164: leading digit must be 1-9; total digits (excluding '+') between 7-15
+const e164 = /^\+[1-9]\d{6,14}$/;
+// Credit card shape: 12–19 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
+const creditCard = /^\d(?:[ -]?\d){11,18}$/;
+// ISO 4217 alpha codes from the SIX list, regenerated by scripts/update-iso-4217.ts
+const currencyCode = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
+// iban electronic format: 2-letter country, check digits 02-98 (the only values `98 - remainder` can produce), 11-30 bban characters
+const iban = /^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/;
+const dateSource = (/* unused pure expression or super */ null && (`(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`));
+/** Anchors a pattern source. The interpolation lives here rather than at the call site because
+ * esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
+ * will drop `anchor(dateSource)`. Keeping it inline pinned `date` into every bundle. */
+function regexes_anchor(source) {
+    return new RegExp(`^${source}$`);
+}
+const date = /*@__PURE__*/ (/* unused pure expression or super */ null && (regexes_anchor(dateSource)));
+function timeSource(args) {
+    const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
+    const regex = typeof args.precision === "number"
+        ? args.precision === -1
+            ? `${hhmm}`
+            : args.precision === 0
+                ? `${hhmm}:[0-5]\\d`
+                : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}`
+        : args.seconds
+            ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?`
+            : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
+    return regex;
+}
+function time(args) {
+    return new RegExp(`^${timeSource(args)}$`);
+}
+// Adapted from https://stackoverflow.com/a/3143231
+function datetime(args) {
+    const opts = ["Z"];
+    // if (args.offset) opts.push(`([+-]\\d{2}:\\d{2})`);
+    if (args.offset)
+        opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
+    // RFC 3339 mandates seconds wherever the time carries a `Z` or an offset, so only the unqualified form `local` adds may omit them
+    const qualified = `${timeSource({ precision: args.precision, seconds: true })}(?:${opts.join("|")})`;
+    const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
+    return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
+}
+// the unbounded form of `string()` as a literal, so every plain string shares one instance instead of building its own
+const anyString = /^[\s\S]{0,}$/;
+const string = (params) => {
+    const regex = params ? `[\\s\\S]{${params?.minimum ?? 0},${params?.maximum ?? ""}}` : `[\\s\\S]*`;
+    return new RegExp(`^${regex}$`);
+};
+const bigint = /^-?\d+n?$/;
+const integer = /^-?\d+$/;
+const number = /^-?\d+(?:\.\d+)?$/;
+const regexes_boolean = /^(?:true|false)$/i;
+const _null = /^null$/i;
+
+const _undefined = /^undefined$/i;
+
+// regex for string with no uppercase letters
+const lowercase = /^[^A-Z]*$/;
+// regex for string with no lowercase letters
+const uppercase = /^[^a-z]*$/;
+// regex for hexadecimal strings (any length)
+const hex = /^[0-9a-fA-F]*$/;
+// Hash regexes for different algorithms and encodings
+// Helper function to create base64 regex with exact length and padding
+function fixedBase64(bodyLength, padding) {
+    return new RegExp(`^[A-Za-z0-9+/]{${bodyLength}}${padding}$`);
+}
+// Helper function to create base64url regex with exact length (no padding)
+function fixedBase64url(length) {
+    return new RegExp(`^[A-Za-z0-9_-]{${length}}$`);
+}
+// MD5 (16 bytes): base64 = 24 chars total (22 + "==")
+const md5_hex = /^[0-9a-fA-F]{32}$/;
+const md5_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(22, "==")));
+const md5_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(22)));
+// SHA1 (20 bytes): base64 = 28 chars total (27 + "=")
+const sha1_hex = /^[0-9a-fA-F]{40}$/;
+const sha1_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(27, "=")));
+const sha1_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(27)));
+// SHA256 (32 bytes): base64 = 44 chars total (43 + "=")
+const sha256_hex = /^[0-9a-fA-F]{64}$/;
+const sha256_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(43, "=")));
+const sha256_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(43)));
+// SHA384 (48 bytes): base64 = 64 chars total (no padding)
+const sha384_hex = /^[0-9a-fA-F]{96}$/;
+const sha384_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(64, "")));
+const sha384_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(64)));
+// SHA512 (64 bytes): base64 = 88 chars total (86 + "==")
+const sha512_hex = /^[0-9a-fA-F]{128}$/;
+const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
+const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
+const version = {
+    major: 4,
+    minor: 6,
+    patch: 7,
+};
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
+
+
+
+
+
+
+
+const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
+    var _a;
+    inst ?? (inst = {});
+    inst._zod.def = def; // set _def property
+    inst._zod.bag = inst._zod.bag || {}; // initialize _bag object
+    inst._zod.version = version;
+    const defChecks = inst._zod.def.checks;
+    // if inst is itself a checks.$ZodCheck, run it as a check
+    const checks = inst._zod.traits.has("$ZodCheck")
+        ? [inst, ...(defChecks ?? [])]
+        : defChecks?.length
+            ? [...defChecks]
+            : [];
+    for (const ch of checks) {
+        for (const fn of ch._zod.onattach) {
+            fn(inst);
+        }
+    }
+    if (checks.length === 0) {
+        // deferred initializer inst._zod.parse is not yet defined
+        (_a = inst._zod).deferred ?? (_a.deferred = []);
+        inst._zod.deferred?.push(() => {
+            inst._zod.run = inst._zod.parse;
+        });
+    }
+    else {
+        const runChecks = (payload, checks, ctx) => {
+            if (payload.memo)
+                return payload;
+            let isAborted = aborted(payload);
+            let asyncResult;
+            for (const ch of checks) {
+                if (ch._zod.def.when) {
+                    if (explicitlyAborted(payload))
+                        continue;
+                    const shouldRun = ch._zod.def.when(payload);
+                    if (!shouldRun)
+                        continue;
+                }
+                else if (isAborted) {
+                    continue;
+                }
+                const currLen = payload.issues.length;
+                const _ = ch._zod.check(payload);
+                if (_ instanceof Promise && ctx?.async === false) {
+                    throw new $ZodAsyncError();
+                }
+                if (asyncResult || _ instanceof Promise) {
+                    asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+                        await _;
+                        const nextLen = payload.issues.length;
+                        if (nextLen === currLen)
+                            return;
+                        attachSchema(payload.issues, currLen, inst);
+                        if (!isAborted)
+                            isAborted = aborted(payload, currLen);
+                    });
+                }
+                else {
+                    const nextLen = payload.issues.length;
+                    if (nextLen === currLen)
+                        continue;
+                    attachSchema(payload.issues, currLen, inst);
+                    if (!isAborted)
+                        isAborted = aborted(payload, currLen);
+                }
+            }
+            if (asyncResult) {
+                return asyncResult.then(() => {
+                    return payload;
+                });
+            }
+            return payload;
+        };
+        const handleCanaryResult = (canary, payload, ctx) => {
+            // abort if the canary is aborted
+            if (aborted(canary)) {
+                canary.aborted = true;
+                return canary;
+            }
+            // run checks first, then
+            const checkResult = runChecks(payload, checks, ctx);
+            if (checkResult instanceof Promise) {
+                if (ctx.async === false)
+                    throw new $ZodAsyncError();
+                return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
+            }
+            return inst._zod.parse(checkResult, ctx);
+        };
+        inst._zod.run = (payload, ctx) => {
+            if (ctx.skipChecks) {
+                return inst._zod.parse(payload, ctx);
+            }
+            if (ctx.direction === "backward") {
+                // run canary initial pass (no checks)
+                const canary = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
+                if (canary instanceof Promise) {
+                    return canary.then((canary) => {
+                        return handleCanaryResult(canary, payload, ctx);
+                    });
+                }
+                return handleCanaryResult(canary, payload, ctx);
+            }
+            // forward
+            const result = inst._zod.parse(payload, ctx);
+            if (result instanceof Promise) {
+                if (ctx.async === false)
+                    throw new $ZodAsyncError();
+                return result.then((result) => runChecks(result, checks, ctx));
+            }
+            return runChecks(result, checks, ctx);
+        };
+    }
+}, {
+    // Wrappers extend this by installing a richer factory over it; reading it eagerly would defeat the laziness.
+    get "~standard"() {
+        return hide(this, "~standard", standardProps(this));
+    },
+    set "~standard"(value) {
+        own(this, "~standard", value);
+    },
+});
+/** The Standard Schema surface for `inst`. Shared so wrappers can extend it without forcing it. */
+// a Standard Schema result only reports issues, so a failure finalizes them straight off the raw payload: no ZodError, and no lazy result to read through
+const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+async function validateAsync(inst, value) {
+    const ctx = { async: true };
+    return toStandardResult((await inst._zod.run({ value, issues: [] }, ctx)), ctx);
+}
+function standardProps(inst) {
+    return {
+        validate: (value) => {
+            const ctx = { async: false };
+            try {
+                const r = inst._zod.run({ value, issues: [] }, ctx);
+                if (!(r instanceof Promise))
+                    return toStandardResult(r, ctx);
+            }
+            catch (_) { }
+            // async function so a synchronously throwing check rejects instead of escaping validate
+            return validateAsync(inst, value);
+        },
+        vendor: "zod",
+        version: 1,
+    };
+}
+
+const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
+    $ZodType.init(inst, def);
+    // a format's own pattern, else unbounded; a template literal derives the check-aware form itself
+    inst._zod.pattern = def.pattern ?? anyString;
+    inst._zod.parse = (payload, _) => {
+        if (def.coerce)
+            try {
+                payload.value = String(payload.value);
+            }
+            catch (_) { }
+        if (typeof payload.value === "string")
+            return payload;
+        payload.issues.push({
+            expected: "string",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodStringFormat", (inst, def) => {
+    // check initialization must come first
+    checks.$ZodCheckStringFormat.init(inst, def);
+    $ZodString.init(inst, def);
+})));
+const $ZodGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodGUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.guid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUUID", (inst, def) => {
+    if (def.version) {
+        const versionMap = {
+            v1: 1,
+            v2: 2,
+            v3: 3,
+            v4: 4,
+            v5: 5,
+            v6: 6,
+            v7: 7,
+            v8: 8,
+        };
+        const v = versionMap[def.version];
+        if (v === undefined)
+            throw new Error(`Invalid UUID version: "${def.version}"`);
+        def.pattern ?? (def.pattern = regexes.uuid(v));
+    }
+    else
+        def.pattern ?? (def.pattern = regexes.uuid());
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmail", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.email);
+    $ZodStringFormat.init(inst, def);
+})));
+/** The `://` guard rejected the input before the URL constructor saw it. */
+const URL_BAD_FORMAT = 1;
+/** The URL parser rejected the input. */
+const URL_UNPARSEABLE = 2;
+function canParseURL(input) {
+    try {
+        if (typeof URL !== "undefined" && typeof URL.canParse === "function")
+            return URL.canParse(input);
+        new URL(input);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function validateURL(trimmed, def) {
+    if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) {
+        return canParseURL(trimmed) || URL_UNPARSEABLE;
+    }
+    return parseURLObject(trimmed, def);
+}
+/** Parses a URL while preserving the non-normalizing HTTP guard. */
+function parseURLObject(trimmed, def) {
+    // When normalize is off, require :// for http/https URLs. This prevents strings like "http:example.com" or "https:/path" from being silently accepted
+    if (!def.normalize && def.protocol?.source === regexes.httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
+        return URL_BAD_FORMAT;
+    }
+    try {
+        if (typeof URL !== "undefined") {
+            const URLStatic = URL;
+            if (typeof URLStatic.parse === "function")
+                return URLStatic.parse(trimmed) ?? URL_UNPARSEABLE;
+        }
+        // @ts-ignore
+        return new URL(trimmed);
+    }
+    catch {
+        return URL_UNPARSEABLE;
+    }
+}
+const asciiTabOrNewline = /[\t\n\r]/g;
+/** The URL parser deletes every ASCII tab, LF and CR from its input before it parses, so `new URL("https://exa\nmple.com")` reports on `example.com`. Applying the same deletion to the returned value closes the half of that divergence which can move the host; the parser's other rewrite, stripping C0 controls at the edges, cannot. */
+function stripTabAndNewline(value) {
+    return value.replace(asciiTabOrNewline, "");
+}
+function urlHostnameOk(url, hostname) {
+    hostname.lastIndex = 0;
+    return hostname.test(url.hostname);
+}
+function urlProtocolOk(url, protocol) {
+    protocol.lastIndex = 0;
+    return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
+}
+const $ZodURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodURL", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        try {
+            // Trim whitespace from input
+            const trimmed = payload.value.trim();
+            const url = validateURL(trimmed, def);
+            if (url === URL_BAD_FORMAT) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid URL format",
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+                return;
+            }
+            if (url === URL_UNPARSEABLE) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+                return;
+            }
+            if (url === true) {
+                payload.value = stripTabAndNewline(trimmed);
+                return;
+            }
+            if (def.hostname && !urlHostnameOk(url, def.hostname)) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid hostname",
+                    pattern: def.hostname.source,
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+            }
+            if (def.protocol && !urlProtocolOk(url, def.protocol)) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid protocol",
+                    pattern: def.protocol.source,
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+            }
+            // Set the output value based on normalize flag
+            payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+            return;
+        }
+        catch (_) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "url",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmoji", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.emoji());
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNanoID", (inst, def) => {
+    if (def.length !== undefined && (!Number.isInteger(def.length) || def.length < 1))
+        throw new Error(`Invalid nanoid length: ${def.length}`);
+    def.pattern ?? (def.pattern = def.length === undefined ? regexes.nanoid : regexes.nanoidOfLength(def.length));
+    $ZodStringFormat.init(inst, def);
+})));
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link $ZodCUID2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const $ZodCUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cuid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID2", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cuid2);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodULID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ulid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.xid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodKSUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ksuid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISODateTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODateTime", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.datetime(def));
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODate", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.date);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISOTime", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.time(def));
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODuration", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.duration);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv4", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ipv4);
+    $ZodStringFormat.init(inst, def);
+})));
+/** An IPv6 address is written with hex digits, colons and dots, and nothing else. The guard is what makes the check below an IPv6 check: `new URL("http://[...]")` parses an authority, not an address, so `@` and `\` re-delimit it and `"::@1\\"` validates against the host `0.0.0.1`. The URL parser also deletes ASCII tab, LF and CR rather than failing, which is how `"::1\n"` validated as `::1`. */
+const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
+function isValidIPv6(value) {
+    if (!ipv6Alphabet.test(value))
+        return false;
+    return canParseURL(`http://[${value}]`);
+}
+const $ZodIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv6", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ipv6);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (!isValidIPv6(payload.value)) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "ipv6",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMAC", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.mac(def.delimiter));
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv4", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cidrv4);
+    $ZodStringFormat.init(inst, def);
+})));
+function isValidCIDRv6(value) {
+    const parts = value.split("/");
+    if (parts.length !== 2)
+        return false;
+    const [address, prefix] = parts;
+    if (!prefix)
+        return false;
+    const prefixNum = Number(prefix);
+    if (`${prefixNum}` !== prefix)
+        return false;
+    if (prefixNum < 0 || prefixNum > 128)
+        return false;
+    return isValidIPv6(address);
+}
+const $ZodCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv6", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cidrv6); // not used for validation
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (!isValidCIDRv6(payload.value)) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "cidrv6",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+//////////////////////////////   ZodBase64   //////////////////////////////
+function isValidBase64(data) {
+    if (data === "")
+        return true;
+    // atob ignores whitespace, so reject it up front.
+    if (/\s/.test(data))
+        return false;
+    if (data.length % 4 !== 0)
+        return false;
+    try {
+        // @ts-ignore
+        atob(data);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+// lax on purpose: the quantified regexes.base64 overflows the regex stack on multi-MB input and its leading ^$| alternation leaks through template-literal composition; isValidBase64 enforces length and padding
+const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
+const $ZodBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64", (inst, def) => {
+    def.pattern ?? (def.pattern = base64Charset);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidBase64(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "base64",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodBase64URL   //////////////////////////////
+// lax on purpose: the quantified regexes.base64url overflows the regex stack on multi-MB input; isValidBase64 enforces length on the padded string
+const base64urlCharset = /^[A-Za-z0-9_-]*$/;
+function isValidBase64URL(data) {
+    if (!base64urlCharset.test(data))
+        return false;
+    const base64 = data.replace(/[-_]/g, (c) => (c === "-" ? "+" : "/"));
+    const padded = base64.padEnd(Math.ceil(base64.length / 4) * 4, "=");
+    return isValidBase64(padded);
+}
+const $ZodBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64URL", (inst, def) => {
+    def.pattern ?? (def.pattern = base64urlCharset);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidBase64URL(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "base64url",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodE164", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.e164);
+    $ZodStringFormat.init(inst, def);
+})));
+//////////////////////////////   ZodCreditCard   //////////////////////////////
+const CC_SANITIZE = /[- ]/g;
+/** Luhn checksum on a digit-only string. Adapted from valibot (MIT). */
+function isLuhnAlgo(digits) {
+    let length = digits.length;
+    let bit = 1;
+    let sum = 0;
+    while (length) {
+        const value = digits.charCodeAt(--length) - 48;
+        bit ^= 1;
+        sum += bit ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][value] : value;
+    }
+    return sum % 10 === 0;
+}
+function isValidCreditCard(input) {
+    if (!regexes.creditCard.test(input))
+        return false;
+    return isLuhnAlgo(input.replace(CC_SANITIZE, ""));
+}
+const $ZodCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCreditCard", (inst, def) => {
+    // Shape only — the Luhn check below is not expressible as a pattern, so consumers of `pattern` (JSON Schema, template literals) get the length and separator rules alone.
+    def.pattern ?? (def.pattern = regexes.creditCard);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidCreditCard(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "credit_card",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodIBAN   //////////////////////////////
+// iso 7064 mod 97-10 checksum without BigInt
+function isIso7064Mod97(iban) {
+    let remainder = 0;
+    const len = iban.length;
+    for (let i = 4; i < len; i++) {
+        const code = iban.charCodeAt(i);
+        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+    }
+    for (let i = 0; i < 4; i++) {
+        const code = iban.charCodeAt(i);
+        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+    }
+    return remainder === 1;
+}
+function isValidIBAN(input) {
+    if (!regexes.iban.test(input))
+        return false;
+    return isIso7064Mod97(input);
+}
+const $ZodIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIBAN", (inst, def) => {
+    // shape only — checksum is not expressible as a pattern
+    def.pattern ?? (def.pattern = regexes.iban);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidIBAN(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "iban",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodJWT   //////////////////////////////
+function isValidJWT(token, algorithm = null) {
+    try {
+        const tokensParts = token.split(".");
+        if (tokensParts.length !== 3)
+            return false;
+        const [header] = tokensParts;
+        if (!header)
+            return false;
+        // @ts-ignore
+        const parsedHeader = JSON.parse(atob(header));
+        if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT")
+            return false;
+        if (!parsedHeader.alg)
+            return false;
+        if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm))
+            return false;
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+const $ZodJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodJWT", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidJWT(payload.value, def.alg))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "jwt",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustomStringFormat", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (def.fn(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: def.format,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = number;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = Number(payload.value);
+            }
+            catch (_) { }
+        const input = payload.value;
+        if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) {
+            return payload;
+        }
+        const received = typeof input === "number"
+            ? Number.isNaN(input)
+                ? "NaN"
+                : !Number.isFinite(input)
+                    ? String(input)
+                    : undefined
+            : undefined;
+        payload.issues.push({
+            expected: "number",
+            code: "invalid_type",
+            input,
+            inst,
+            ...(received ? { received } : {}),
+        });
+        return payload;
+    };
+});
+const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
+    $ZodCheckNumberFormat.init(inst, def);
+    $ZodNumber.init(inst, def); // no format checks
+});
+const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes_boolean;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = Boolean(payload.value);
+            }
+            catch (_) { }
+        const input = payload.value;
+        if (typeof input === "boolean")
+            return payload;
+        payload.issues.push({
+            expected: "boolean",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigInt", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.bigint;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = BigInt(payload.value);
+            }
+            catch (_) { }
+        if (typeof payload.value === "bigint")
+            return payload;
+        payload.issues.push({
+            expected: "bigint",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigIntFormat", (inst, def) => {
+    checks.$ZodCheckBigIntFormat.init(inst, def);
+    $ZodBigInt.init(inst, def); // no format checks
+})));
+const $ZodSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSymbol", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "symbol")
+            return payload;
+        payload.issues.push({
+            expected: "symbol",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUndefined", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.undefined;
+    inst._zod.values = new Set([undefined]);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "undefined")
+            return payload;
+        payload.issues.push({
+            expected: "undefined",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNull", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.null;
+    inst._zod.values = new Set([null]);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (input === null)
+            return payload;
+        payload.issues.push({
+            expected: "null",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodAny", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload) => payload;
+})));
+const $ZodUnknown = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUnknown", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload) => payload;
+})));
+const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        payload.issues.push({
+            expected: "never",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodVoid", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "undefined")
+            return payload;
+        payload.issues.push({
+            expected: "void",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodDate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDate", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce) {
+            try {
+                payload.value = new Date(payload.value);
+            }
+            catch (_err) { }
+        }
+        const input = payload.value;
+        const isDate = input instanceof Date;
+        const isValidDate = isDate && !Number.isNaN(input.getTime());
+        if (isValidDate)
+            return payload;
+        payload.issues.push({
+            expected: "date",
+            code: "invalid_type",
+            input,
+            ...(isDate ? { received: "Invalid Date" } : {}),
+            inst,
+        });
+        return payload;
+    };
+})));
+// an oversized container fails its leading size checks before any element is parsed
+function capSize(inst, size) {
+    const caps = sizeCaps(inst._zod.def.checks);
+    if (!caps.length)
+        return;
+    const cap = Math.min(...caps.map((c) => c[0]));
+    const parse = inst._zod.parse;
+    inst._zod.parse = (payload, ctx) => {
+        const n = size(payload.value);
+        if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+            for (const [max, ch] of sizeCaps(inst._zod.def.checks)) {
+                if (n > max && ch._zod.def.when(payload)) {
+                    const start = payload.issues.length;
+                    ch._zod.check(payload);
+                    // the value is still the raw input, so no later check may read it
+                    payload.issues[start].continue = false;
+                    attachSchema(payload.issues, start, inst);
+                    return payload;
+                }
+            }
+        }
+        return parse(payload, ctx);
+    };
+}
+const arraySize = (input) => (Array.isArray(input) ? input.length : -1);
+const mapSize = (input) => (input instanceof Map ? input.size : -1);
+const setSize = (input) => (input instanceof Set ? input.size : -1);
+function handleArrayResult(result, final, index) {
+    if (result.issues.length) {
+        final.issues.push(...prefixIssues(index, result.issues));
+    }
+    final.value[index] = result.value;
+}
+const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core_globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!Array.isArray(input)) {
+            payload.issues.push({
+                expected: "array",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+        const proms = [];
+        const abortEarly = ctx?.abortEarly;
+        for (let i = 0; i < input.length; i++) {
+            const item = input[i];
+            const result = def.element._zod.run({
+                value: item,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                proms.push(result.then((result) => handleArrayResult(result, payload, i)));
+            }
+            else {
+                handleArrayResult(result, payload, i);
+                // the element's payload is authoritative here, since handleArrayResult forwards every issue; an object's is not, because it drops a failed absent optional
+                if (abortEarly && result.issues.length !== 0 && aborted(result))
+                    break;
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => payload);
+        }
+        return payload; //handleArrayResultsAsync(parseResults, final);
+    };
+    capSize(inst, arraySize);
+});
+function handlePropertyResult(result, final, key, input, optin, optout) {
+    const isPresent = key in input;
+    const isOptionalOut = optout === "optional";
+    // The middle rung means "absence permitted, nothing supplied in its place", so an absent key contributes nothing — whatever the schema made of `undefined` is invented, not substituted. Only `optional` reaches this with a value: `defaulted` substitutes, and a schema that isn't optional-out has to keep the key.
+    if (!isPresent && isOptionalOut && optin === "optional") {
+        return;
+    }
+    if (result.issues.length) {
+        // For optional-in/out schemas, ignore errors on absent keys.
+        if (optin !== undefined && isOptionalOut && !isPresent) {
+            return;
+        }
+        final.issues.push(...prefixIssues(key, result.issues));
+    }
+    if (!isPresent && optin === undefined) {
+        if (!result.issues.length) {
+            final.issues.push({
+                code: "invalid_type",
+                expected: "nonoptional",
+                input: undefined,
+                path: [key],
+            });
+        }
+        return;
+    }
+    if (result.value === undefined) {
+        if (isPresent || (optin === "defaulted" && !isOptionalOut)) {
+            final.value[key] = undefined;
+        }
+    }
+    else {
+        final.value[key] = result.value;
+    }
+}
+// one shared instance; a fresh [] per schema cost 56 bytes retained
+const NO_SYMBOL_KEYS = [];
+function normalizeDef(def) {
+    const keys = Object.keys(def.shape);
+    const ownSymbols = Object.getOwnPropertySymbols(def.shape);
+    const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
+    // aliases `keys` when there are no symbols, so a string-only shape keeps one array
+    const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+    for (const k of allKeys) {
+        if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
+            throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
+        }
+    }
+    const okeys = optionalKeys(def.shape);
+    return {
+        ...def,
+        allKeys,
+        symbolKeys,
+        // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
+        keySet: new Set(keys),
+        numKeys: keys.length,
+        optionalKeys: new Set(okeys),
+    };
+}
+function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
+    const unrecognized = [];
+    const keySet = def.keySet;
+    const _catchall = def.catchall._zod;
+    const t = _catchall.def.type;
+    const optin = _catchall.optin;
+    const optout = _catchall.optout;
+    // starts at 0, not the current length: the shape phase already ran and may have aborted
+    let seen = 0;
+    for (const key in input) {
+        if (abortEarly && payload.issues.length !== seen) {
+            if (aborted(payload, seen))
+                break;
+            seen = payload.issues.length;
+        }
+        // Must precede the __proto__ branch: a declared key is not unrecognized, even though the shape loop deliberately strips __proto__ from the parsed output.
+        if (keySet.has(key))
+            continue;
+        // Don't copy an undeclared __proto__ into the result; assignment to a plain {} would replace the result prototype. But in strict mode it is still an unknown key, so report it before skipping.
+        if (key === "__proto__") {
+            if (t === "never")
+                unrecognized.push(key);
+            continue;
+        }
+        if (t === "never") {
+            unrecognized.push(key);
+            continue;
+        }
+        const r = _catchall.run({ value: input[key], issues: [] }, ctx);
+        if (r instanceof Promise) {
+            proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+        }
+        else {
+            handlePropertyResult(r, payload, key, input, optin, optout);
+        }
+    }
+    if (unrecognized.length) {
+        payload.issues.push({
+            code: "unrecognized_keys",
+            keys: unrecognized,
+            input,
+            inst,
+            // Describes the shape of the input, not the validity of the parsed value, so it never aborts. The parse still fails; the schema's own checks just get to run first, and an enclosing intersection can reconcile the key against a sibling operand.
+            continue: true,
+        });
+    }
+    if (!proms.length)
+        return payload;
+    return Promise.all(proms).then(() => {
+        return payload;
+    });
+}
+const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
+    // requires cast because technically $ZodObject doesn't extend
+    $ZodType.init(inst, def);
+    const desc = Object.getOwnPropertyDescriptor(def, "shape");
+    // a cloned def carries its source's accessor, which knows the shape it answers from; adopting that keeps the clone's keys readable without running it
+    const sh = desc?.get ? desc.get.raw : (def.shape ?? {});
+    if (sh) {
+        // Freezes the shape on first read, so its getters resolve once and every later read sees the same schemas.
+        const get = () => {
+            const newSh = { ...sh };
+            Object.defineProperty(def, "shape", { value: newSh });
+            get.raw = newSh;
+            return newSh;
+        };
+        get.raw = sh;
+        Object.defineProperty(def, "shape", { get });
+    }
+    const _normalized = cached(() => normalizeDef(def));
+    defineLazyInternal(inst, "propValues", (zod) => {
+        const shape = zod.def.shape;
+        const propValues = {};
+        for (const key in shape) {
+            const field = shape[key]._zod;
+            if (field.values) {
+                if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
+                    assignProp(propValues, key, new Set());
+                }
+                for (const v of field.values)
+                    propValues[key].add(v);
+                // An omittable slot reads back as undefined at a discriminator lookup, so it has to claim undefined: two options that can both omit the key are not discriminable on it.
+                if (field.optin !== undefined)
+                    propValues[key].add(undefined);
+            }
+        }
+        return propValues;
+    });
+    const isObject = util_isObject;
+    const catchall = def.catchall;
+    let value;
+    const memo = core_globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        value ?? (value = _normalized.value);
+        const input = payload.value;
+        if (!isObject(input)) {
+            payload.issues.push({
+                expected: "object",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+        const proms = [];
+        const shape = value.shape;
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const key of value.allKeys) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (aborted(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            if (key === "__proto__")
+                continue;
+            const el = shape[key];
+            const optin = el._zod.optin;
+            const optout = el._zod.optout;
+            const r = el._zod.run({ value: input[key], issues: [] }, ctx);
+            if (r instanceof Promise) {
+                proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+            }
+            else {
+                handlePropertyResult(r, payload, key, input, optin, optout);
+            }
+        }
+        if (!catchall) {
+            return proms.length ? Promise.all(proms).then(() => payload) : payload;
+        }
+        return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
+    };
+});
+const $ZodObjectJIT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodObjectJIT", (inst, def) => {
+    // requires cast because technically $ZodObject doesn't extend
+    $ZodObject.init(inst, def);
+    const superParse = inst._zod.parse;
+    const _normalized = util.cached(() => normalizeDef(def));
+    const memo = core.globalConfig.memoizer;
+    const generateFastpass = (shape) => {
+        const normalized = _normalized.value;
+        const syms = normalized.symbolKeys;
+        // a symbol has no source literal, so it is read as `syms[i]` off the closed-over scope
+        const doc = new Doc(["payload", "ctx"], { shape, inst, memo, syms });
+        const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
+        // prefixes in place, like util.prefixIssues. newResult must land before the early return: a catchall runs after this and would otherwise write onto the caller's input
+        const prefixStr = (id, k) => `
+          let ${id}_ab = false;
+          for (let i = 0; i < ${id}.issues.length; i++) {
+            const iss = ${id}.issues[i];
+            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
+            payload.issues.push(iss);
+            if (iss.continue !== true) ${id}_ab = true;
+          }
+          if (${id}_ab && ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }`;
+        doc.write(`const input = payload.value;`);
+        const ids = Object.create(null);
+        let counter = 0;
+        for (const key of normalized.allKeys) {
+            ids[key] = `key_${counter++}`;
+        }
+        // A: preserve key order {
+        doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
+        for (const key of normalized.allKeys) {
+            if (key === "__proto__")
+                continue;
+            const id = ids[key];
+            const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : util.esc(key);
+            const isPresent = `${k} in input`;
+            const schema = shape[key];
+            const optin = schema?._zod?.optin;
+            const isOptionalIn = optin !== undefined;
+            const isOptionalOut = schema?._zod?.optout === "optional";
+            doc.write(`const ${id} = ${parseStr(k)};`);
+            if (isOptionalIn && isOptionalOut) {
+                // For optional-in/out schemas, ignore errors on absent keys — and, like the interpreted path, drop the value produced alongside them. The middle rung goes further: it permits absence without supplying anything in its place, so an absent key contributes nothing at all.
+                const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
+                doc.write(`
+        const ${id}_present = ${isPresent};
+        if (!${id}.issues.length || ${id}_present) {
+          if (${id}.issues.length) {${prefixStr(id, k)}
+          }
+
+          if (${assign}) {
+            newResult[${k}] = ${id}.value;
+          }
+        }
+
+      `);
+            }
+            else if (!isOptionalIn) {
+                doc.write(`
+        const ${id}_present = ${isPresent};
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+        if (!${id}_present && !${id}.issues.length) {
+          payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: undefined,
+            path: [${k}]
+          });
+          if (ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }
+        }
+
+        if (${id}_present) {
+          newResult[${k}] = ${id}.value;
+        }
+
+      `);
+            }
+            else {
+                doc.write(`
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+      `);
+                if (optin === "defaulted") {
+                    doc.write(`newResult[${k}] = ${id}.value;`);
+                }
+                else {
+                    doc.write(`
+        if (${id}.value !== undefined || ${isPresent}) {
+          newResult[${k}] = ${id}.value;
+        }
+      `);
+                }
+            }
+        }
+        doc.write(`payload.value = newResult;`);
+        doc.write(`return payload;`);
+        // closing `shape` in is what pays: turbofan specializes the parser against that one shape object, so every `shape[k]._zod.run` folds to a known callee. as a parameter it stays a generic load and measures 13% slower even with the forwarding frame gone
+        return doc.compile();
+    };
+    let fastpass;
+    const isObject = util.isObject;
+    const jit = !core.globalConfig.jitless;
+    const allowsEval = util.allowsEval;
+    const fastEnabled = jit && allowsEval.value; // && !def.catchall;
+    const catchall = def.catchall;
+    let value;
+    inst._zod.parse = (payload, ctx) => {
+        value ?? (value = _normalized.value);
+        const input = payload.value;
+        if (!isObject(input)) {
+            payload.issues.push({
+                expected: "object",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
+            // always synchronous
+            if (!fastpass)
+                fastpass = generateFastpass(def.shape);
+            payload = fastpass(payload, ctx);
+            if (!catchall)
+                return payload;
+            return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+        }
+        return superParse(payload, ctx);
+    };
+})));
+function handleUnionResults(results, final, inst, ctx) {
+    for (const result of results) {
+        if (result.issues.length === 0) {
+            final.value = result.value;
+            return final;
+        }
+    }
+    const nonaborted = results.filter((r) => !aborted(r));
+    if (nonaborted.length === 1) {
+        final.value = nonaborted[0].value;
+        return nonaborted[0];
+    }
+    final.issues.push({
+        code: "invalid_union",
+        input: final.value,
+        inst,
+        errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config()))),
+    });
+    return final;
+}
+const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
+    $ZodType.init(inst, def);
+    defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted")
+        ? "defaulted"
+        : zod.def.options.some((o) => o._zod.optin !== undefined)
+            ? "optional"
+            : undefined);
+    defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : undefined);
+    defineLazyInternal(inst, "values", (zod) => {
+        if (zod.def.options.every((o) => o._zod.values)) {
+            return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+        }
+        return undefined;
+    });
+    defineLazyInternal(inst, "pattern", (zod) => {
+        if (zod.def.options.every((o) => o._zod.pattern)) {
+            const patterns = zod.def.options.map((o) => o._zod.pattern);
+            return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
+        }
+        return undefined;
+    });
+    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+    inst._zod.parse = (payload, ctx) => {
+        if (first) {
+            return first(payload, ctx);
+        }
+        let async = false;
+        const results = [];
+        for (const option of def.options) {
+            const result = option._zod.run({
+                value: payload.value,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                results.push(result);
+                async = true;
+            }
+            else {
+                if (result.issues.length === 0)
+                    return result;
+                results.push(result);
+            }
+        }
+        if (!async)
+            return handleUnionResults(results, payload, inst, ctx);
+        return Promise.all(results).then((results) => {
+            return handleUnionResults(results, payload, inst, ctx);
+        });
+    };
+});
+function handleExclusiveUnionResults(results, final, inst, ctx) {
+    const matches = [];
+    for (let i = 0; i < results.length; i++) {
+        if (results[i].issues.length === 0)
+            matches.push(i);
+    }
+    if (matches.length === 1) {
+        final.value = results[matches[0]].value;
+        return final;
+    }
+    if (matches.length === 0) {
+        // No matches - same as regular union
+        final.issues.push({
+            code: "invalid_union",
+            input: final.value,
+            inst,
+            errors: results.map((result) => result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config()))),
+        });
+    }
+    else {
+        // Multiple matches - exclusive union failure
+        final.issues.push({
+            code: "invalid_union",
+            input: final.value,
+            inst,
+            errors: [],
+            inclusive: false,
+            matches,
+        });
+    }
+    return final;
+}
+const $ZodXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXor", (inst, def) => {
+    $ZodUnion.init(inst, def);
+    def.inclusive = false;
+    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+    inst._zod.parse = (payload, ctx) => {
+        if (first) {
+            return first(payload, ctx);
+        }
+        let async = false;
+        const results = [];
+        for (const option of def.options) {
+            const result = option._zod.run({
+                value: payload.value,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                results.push(result);
+                async = true;
+            }
+            else {
+                results.push(result);
+            }
+        }
+        if (!async)
+            return handleExclusiveUnionResults(results, payload, inst, ctx);
+        return Promise.all(results).then((results) => {
+            return handleExclusiveUnionResults(results, payload, inst, ctx);
+        });
+    };
+})));
+/** Returns the option whose discriminator claims `value`, or throws if ambiguous. */
+function getDiscriminatedOption(union, value) {
+    const internals = union._zod;
+    let map = internals.bag.optionsMap;
+    if (!map) {
+        map = discriminatorMap(internals.def);
+        internals.bag.optionsMap = map;
+    }
+    const option = map.get(value);
+    if (option === null)
+        throw new Error(`Ambiguous discriminator value "${String(value)}"`);
+    return option;
+}
+function discriminatorMap(def) {
+    const map = new Map();
+    for (const option of def.options) {
+        const values = option._zod.propValues?.[def.discriminator];
+        if (!values || values.size === 0)
+            throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
+        for (const value of values) {
+            if (map.has(value)) {
+                if (value !== undefined)
+                    throw new Error(`Duplicate discriminator value "${String(value)}"`);
+                // keep the collision marked so a later member cannot reclaim it
+                map.set(value, null);
+            }
+            else {
+                map.set(value, option);
+            }
+        }
+    }
+    return map;
+}
+const $ZodDiscriminatedUnion = 
+/*@__PURE__*/
+$constructor("$ZodDiscriminatedUnion", (inst, def) => {
+    def.inclusive = false;
+    $ZodUnion.init(inst, def);
+    const _super = inst._zod.parse;
+    defineLazyInternal(inst, "propValues", (zod) => {
+        const propValues = {};
+        let undefinedCount = 0;
+        for (const option of zod.def.options) {
+            const pv = option._zod.propValues;
+            if (!pv || Object.keys(pv).length === 0)
+                throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
+            if (pv[zod.def.discriminator]?.has(undefined))
+                undefinedCount++;
+            for (const [k, v] of Object.entries(pv)) {
+                if (!Object.prototype.hasOwnProperty.call(propValues, k)) {
+                    assignProp(propValues, k, new Set());
+                }
+                for (const val of v) {
+                    propValues[k].add(val);
+                }
+            }
+        }
+        if (!zod.def.unionFallback && undefinedCount > 1)
+            propValues[zod.def.discriminator]?.delete(undefined);
+        return propValues;
+    });
+    // Checked now rather than in the lookup map below, so an option that lacks the discriminator fails at the `discriminatedUnion` call instead of on the first object parsed. Options whose shape cannot be enumerated without resolving it — pipes and lazies — are left to the map.
+    def.options.forEach((option, i) => {
+        const propShape = rawShape(option._zod.def);
+        if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
+            throw new Error(`Invalid discriminated union option at index "${i}"`);
+        }
+    });
+    const disc = cached(() => discriminatorMap(def));
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!util_isObject(input)) {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: "object",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        const value = input?.[def.discriminator];
+        const opt = disc.value.get(value);
+        // forward metadata cannot choose an encoder for an absent tag
+        if (opt && (value !== undefined || ctx.direction !== "backward")) {
+            return opt._zod.run(payload, ctx);
+        }
+        // Fall back to union matching when the fast discriminator path fails:
+        // - explicitly enabled via unionFallback, or
+        // - during backward direction (encode), since codec-based discriminators have different values in forward vs backward directions
+        if (def.unionFallback || ctx.direction === "backward") {
+            return _super(payload, ctx);
+        }
+        // no matching discriminator
+        payload.issues.push({
+            code: "invalid_union",
+            errors: [],
+            note: "No matching discriminator",
+            discriminator: def.discriminator,
+            options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
+            input,
+            path: [def.discriminator],
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIntersection", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        const left = def.left._zod.run({ value: input, issues: [] }, ctx);
+        const right = def.right._zod.run({ value: input, issues: [] }, ctx);
+        const async = left instanceof Promise || right instanceof Promise;
+        if (async) {
+            return Promise.all([left, right]).then(([left, right]) => {
+                return handleIntersectionResults(payload, left, right);
+            });
+        }
+        return handleIntersectionResults(payload, left, right);
+    };
+})));
+function mergeValues(a, b) {
+    // const aType = parse.t(a);
+    // const bType = parse.t(b);
+    if (a === b) {
+        return { valid: true, data: a };
+    }
+    if (a instanceof Date && b instanceof Date && +a === +b) {
+        return { valid: true, data: a };
+    }
+    if (util.isPlainObject(a) && util.isPlainObject(b)) {
+        const bKeys = Object.keys(b);
+        const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
+        const newObj = { ...a, ...b };
+        if (Object.prototype.hasOwnProperty.call(newObj, "__proto__"))
+            delete newObj.__proto__;
+        for (const key of sharedKeys) {
+            if (key === "__proto__")
+                continue;
+            const sharedValue = mergeValues(a[key], b[key]);
+            if (!sharedValue.valid) {
+                return {
+                    valid: false,
+                    mergeErrorPath: [key, ...sharedValue.mergeErrorPath],
+                };
+            }
+            newObj[key] = sharedValue.data;
+        }
+        return { valid: true, data: newObj };
+    }
+    if (Array.isArray(a) && Array.isArray(b)) {
+        if (a.length !== b.length) {
+            return { valid: false, mergeErrorPath: [] };
+        }
+        const newArray = [];
+        for (let index = 0; index < a.length; index++) {
+            const itemA = a[index];
+            const itemB = b[index];
+            const sharedValue = mergeValues(itemA, itemB);
+            if (!sharedValue.valid) {
+                return {
+                    valid: false,
+                    mergeErrorPath: [index, ...sharedValue.mergeErrorPath],
+                };
+            }
+            newArray.push(sharedValue.data);
+        }
+        return { valid: true, data: newArray };
+    }
+    return { valid: false, mergeErrorPath: [] };
+}
+function handleIntersectionResults(result, left, right) {
+    // Track which side(s) reject each key. A key rejection is reported only when BOTH sides reject it, so a key owned by one branch survives the other's key schema. strictObject reports these as unrecognized_keys; a record with an open key schema reports one invalid_key per key.
+    const unrecKeys = new Map();
+    let unrecIssue;
+    const keyIssues = new Map();
+    const collect = (iss, side) => {
+        let keys;
+        if (iss.code === "unrecognized_keys" && !iss.path?.length) {
+            unrecIssue ?? (unrecIssue = iss);
+            keys = iss.keys;
+        }
+        else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
+            const k = String(iss.path[0]);
+            if (!keyIssues.has(k))
+                keyIssues.set(k, iss);
+            keys = [k];
+        }
+        else {
+            return false;
+        }
+        for (const k of keys) {
+            if (!unrecKeys.has(k))
+                unrecKeys.set(k, {});
+            unrecKeys.get(k)[side] = true;
+        }
+        return true;
+    };
+    for (const iss of left.issues) {
+        if (!collect(iss, "l"))
+            result.issues.push(iss);
+    }
+    for (const iss of right.issues) {
+        if (!collect(iss, "r"))
+            result.issues.push(iss);
+    }
+    // Report only keys rejected by BOTH sides
+    const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
+    if (bothKeys.length) {
+        const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
+        if (aggregated.length)
+            result.issues.push({ ...unrecIssue, keys: aggregated });
+        for (const k of bothKeys) {
+            if (!aggregated.includes(k) && keyIssues.has(k))
+                result.issues.push(keyIssues.get(k));
+        }
+    }
+    const merged = mergeValues(left.value, right.value);
+    if (!merged.valid) {
+        if (util.aborted(result))
+            return result;
+        throw new Error(`Unmergable intersection. Error path: ` + `${JSON.stringify(merged.mergeErrorPath)}`);
+    }
+    result.value = merged.data;
+    return result;
+}
+const $ZodTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTuple", (inst, def) => {
+    $ZodType.init(inst, def);
+    const items = def.items;
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!Array.isArray(input)) {
+            payload.issues.push({
+                input,
+                inst,
+                expected: "tuple",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+        const proms = [];
+        const optinStart = getTupleOptStart(items, "optin");
+        const optoutStart = getTupleOptStart(items, "optout");
+        if (!def.rest) {
+            if (input.length < optinStart) {
+                payload.issues.push({
+                    code: "too_small",
+                    minimum: optinStart,
+                    inclusive: true,
+                    input,
+                    inst,
+                    origin: "array",
+                });
+                return payload;
+            }
+            if (input.length > items.length) {
+                payload.issues.push({
+                    code: "too_big",
+                    maximum: items.length,
+                    inclusive: true,
+                    input,
+                    inst,
+                    origin: "array",
+                });
+            }
+        }
+        // Run every item in parallel, collecting results into an indexed array. The post-processing in `handleTupleResults` walks them in order so it can decide whether an absent optional-output error can truncate the tail or must be reported to preserve required output.
+        const itemResults = new Array(items.length);
+        // only tracked when there is a rest loop to skip
+        const abortEarly = def.rest ? ctx?.abortEarly : undefined;
+        let itemAborted = false;
+        for (let i = 0; i < items.length; i++) {
+            const r = items[i]._zod.run({ value: input[i], issues: [] }, ctx);
+            if (r instanceof Promise) {
+                proms.push(r.then((rr) => {
+                    itemResults[i] = rr;
+                }));
+            }
+            else {
+                itemResults[i] = r;
+                if (abortEarly && !itemAborted && r.issues.length)
+                    itemAborted = util.aborted(r);
+            }
+        }
+        // sound because rest is non-empty exactly when every fixed index is present, the one case handleTupleResults cannot discard an item's issues
+        if (def.rest && !itemAborted) {
+            let i = items.length - 1;
+            const rest = input.slice(items.length);
+            let seen = payload.issues.length;
+            for (const el of rest) {
+                if (abortEarly && payload.issues.length !== seen) {
+                    if (util.aborted(payload, seen))
+                        break;
+                    seen = payload.issues.length;
+                }
+                i++;
+                const result = def.rest._zod.run({ value: el, issues: [] }, ctx);
+                if (result instanceof Promise) {
+                    proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+                }
+                else {
+                    handleTupleResult(result, payload, i);
+                }
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+        }
+        return handleTupleResults(itemResults, payload, items, input, optoutStart);
+    };
+})));
+function getTupleOptStart(items, key) {
+    for (let i = items.length - 1; i >= 0; i--) {
+        // optin is a three-rung ladder so any rung above `undefined` permits an absent slot; optout stays two-valued.
+        const omittable = key === "optin" ? items[i]._zod.optin !== undefined : items[i]._zod.optout === "optional";
+        if (!omittable)
+            return i + 1;
+    }
+    return 0;
+}
+function handleTupleResult(result, final, index) {
+    if (result.issues.length) {
+        final.issues.push(...util.prefixIssues(index, result.issues));
+    }
+    final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+    // Walk results in order. Mirror $ZodObject's swallow-on-absent-optional rule, but only after `optoutStart`: the first index where the output tuple tail can be absent.
+    for (let i = 0; i < items.length; i++) {
+        const r = itemResults[i];
+        const isPresent = i < input.length;
+        // The array analog of `handlePropertyResult`'s absent-key early return: the middle rung permits absence without supplying anything in its place, so the tail truncates here instead of materializing whatever the item made of `undefined`.
+        if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+            final.value.length = i;
+            break;
+        }
+        if (r.issues.length) {
+            if (!isPresent && i >= optoutStart) {
+                final.value.length = i;
+                break;
+            }
+            final.issues.push(...util.prefixIssues(i, r.issues));
+        }
+        final.value[i] = r.value;
+    }
+    // Drop trailing slots that produced `undefined` for absent input
+    // (the array analog of an absent optional key on an object). The
+    // `i >= input.length` floor is critical: an explicit `undefined`
+    // *inside* the input must be preserved even when the schema is
+    // optional-out (e.g. `z.string().or(z.undefined())` accepting an
+    // explicit undefined value).
+    for (let i = final.value.length - 1; i >= input.length; i--) {
+        if (items[i]._zod.optout === "optional" && final.value[i] === undefined) {
+            final.value.length = i;
+        }
+        else {
+            break;
+        }
+    }
+    return final;
+}
+const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core_globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!isPlainObject(input)) {
+            payload.issues.push({
+                expected: "record",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        // no guard in either loop below: a record's invalid_key aborts but an enclosing intersection can reconcile it, so a stopped loop hides keys the sibling does not own and the intersection then rejects nothing
+        const proms = [];
+        const values = def.keyType._zod.values;
+        if (values && !def.partial) {
+            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+            const recordKeys = new Set();
+            for (const key of values) {
+                if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
+                    recordKeys.add(typeof key === "number" ? key.toString() : key);
+                    // A declared __proto__ is stripped but is not an unrecognized key.
+                    if (key === "__proto__")
+                        continue;
+                    const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+                    if (keyResult instanceof Promise) {
+                        throw new Error("Async schemas not supported in object keys currently");
+                    }
+                    if (keyResult.issues.length) {
+                        payload.issues.push({
+                            code: "invalid_key",
+                            origin: "record",
+                            issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+                            input: key,
+                            path: [key],
+                            inst,
+                        });
+                        continue;
+                    }
+                    const outKey = keyResult.value;
+                    if (outKey === "__proto__")
+                        continue;
+                    const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
+                    if (result instanceof Promise) {
+                        proms.push(result.then((result) => {
+                            if (result.issues.length) {
+                                payload.issues.push(...prefixIssues(key, result.issues));
+                            }
+                            payload.value[outKey] = result.value;
+                        }));
+                    }
+                    else {
+                        if (result.issues.length) {
+                            payload.issues.push(...prefixIssues(key, result.issues));
+                        }
+                        payload.value[outKey] = result.value;
+                    }
+                }
+            }
+            let unrecognized;
+            for (const key in input) {
+                if (!recordKeys.has(key)) {
+                    if (def.mode === "loose") {
+                        // skip __proto__ so it can't replace the result prototype via the assignment setter on the plain {} we build into
+                        if (key === "__proto__")
+                            continue;
+                        payload.value[key] = input[key];
+                    }
+                    else {
+                        unrecognized = unrecognized ?? [];
+                        unrecognized.push(key);
+                    }
+                }
+            }
+            if (unrecognized && unrecognized.length > 0) {
+                payload.issues.push({
+                    code: "unrecognized_keys",
+                    input,
+                    inst,
+                    keys: unrecognized,
+                    continue: true,
+                });
+            }
+        }
+        else {
+            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+            // An enumerable key schema declares which keys the record owns, so a key outside the set is unrecognized. A non-enumerable one (regex, refine) is a constraint every key must satisfy, so a failing key is invalid. Only the former is reconcilable against the other side of an intersection.
+            let unrecognized;
+            // Reflect.ownKeys for Symbol-key support; filter non-enumerable to match z.object()
+            for (const key of Reflect.ownKeys(input)) {
+                if (key === "__proto__")
+                    continue;
+                if (!Object.prototype.propertyIsEnumerable.call(input, key))
+                    continue;
+                let keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+                if (keyResult instanceof Promise) {
+                    throw new Error("Async schemas not supported in object keys currently");
+                }
+                // Numeric string fallback: if key is a numeric string and failed, retry with Number(key). This handles z.number(), z.literal([1, 2, 3]), and unions containing numeric literals
+                const checkNumericKey = typeof key === "string" && number.test(key) && keyResult.issues.length;
+                if (checkNumericKey) {
+                    const retryResult = def.keyType._zod.run({ value: Number(key), issues: [] }, ctx);
+                    if (retryResult instanceof Promise) {
+                        throw new Error("Async schemas not supported in object keys currently");
+                    }
+                    if (retryResult.issues.length === 0) {
+                        keyResult = retryResult;
+                    }
+                }
+                if (keyResult.issues.length) {
+                    if (def.mode === "loose") {
+                        // Pass through unchanged
+                        payload.value[key] = input[key];
+                    }
+                    else if (values) {
+                        unrecognized = unrecognized ?? [];
+                        unrecognized.push(key);
+                    }
+                    else {
+                        // Default "strict" behavior: error on invalid key
+                        payload.issues.push({
+                            code: "invalid_key",
+                            origin: "record",
+                            issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+                            input: key,
+                            path: [key],
+                            inst,
+                        });
+                    }
+                    continue;
+                }
+                // the guard above tests the raw input key, but the key schema can normalize an ordinary key into __proto__; re-check the key we actually write under
+                const outKey = keyResult.value;
+                if (outKey === "__proto__")
+                    continue;
+                const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
+                if (result instanceof Promise) {
+                    proms.push(result.then((result) => {
+                        if (result.issues.length) {
+                            payload.issues.push(...prefixIssues(key, result.issues));
+                        }
+                        payload.value[outKey] = result.value;
+                    }));
+                }
+                else {
+                    if (result.issues.length) {
+                        payload.issues.push(...prefixIssues(key, result.issues));
+                    }
+                    payload.value[outKey] = result.value;
+                }
+            }
+            if (unrecognized && unrecognized.length > 0) {
+                payload.issues.push({
+                    code: "unrecognized_keys",
+                    input,
+                    inst,
+                    keys: unrecognized,
+                    continue: true,
+                });
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => payload);
+        }
+        return payload;
+    };
+});
+const $ZodMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMap", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!(input instanceof Map)) {
+            payload.issues.push({
+                expected: "map",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        const proms = [];
+        payload.value = memo ? memo.alloc(inst, payload, new Map(), ctx) : new Map();
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const [key, value] of input) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (util.aborted(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+            const valueResult = def.valueType._zod.run({ value: value, issues: [] }, ctx);
+            if (keyResult instanceof Promise || valueResult instanceof Promise) {
+                proms.push(Promise.all([keyResult, valueResult]).then(([keyResult, valueResult]) => {
+                    handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
+                }));
+            }
+            else {
+                handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
+            }
+        }
+        if (proms.length)
+            return Promise.all(proms).then(() => payload);
+        return payload;
+    };
+    capSize(inst, mapSize);
+})));
+function handleMapResult(keyResult, valueResult, final, key, input, inst, ctx) {
+    if (keyResult.issues.length) {
+        if (util.propertyKeyTypes.has(typeof key)) {
+            final.issues.push(...util.prefixIssues(key, keyResult.issues));
+        }
+        else {
+            final.issues.push({
+                code: "invalid_key",
+                origin: "map",
+                input,
+                inst,
+                issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+            });
+        }
+    }
+    if (valueResult.issues.length) {
+        if (util.propertyKeyTypes.has(typeof key)) {
+            final.issues.push(...util.prefixIssues(key, valueResult.issues));
+        }
+        else {
+            final.issues.push({
+                origin: "map",
+                code: "invalid_element",
+                input,
+                inst,
+                key: key,
+                issues: valueResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+            });
+        }
+    }
+    final.value.set(keyResult.value, valueResult.value);
+}
+const $ZodSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSet", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!(input instanceof Set)) {
+            payload.issues.push({
+                input,
+                inst,
+                expected: "set",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        const proms = [];
+        payload.value = memo ? memo.alloc(inst, payload, new Set(), ctx) : new Set();
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const item of input) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (util.aborted(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            const result = def.valueType._zod.run({ value: item, issues: [] }, ctx);
+            if (result instanceof Promise) {
+                proms.push(result.then((result) => handleSetResult(result, payload)));
+            }
+            else
+                handleSetResult(result, payload);
+        }
+        if (proms.length)
+            return Promise.all(proms).then(() => payload);
+        return payload;
+    };
+    capSize(inst, setSize);
+})));
+function handleSetResult(result, final) {
+    if (result.issues.length) {
+        final.issues.push(...result.issues);
+    }
+    final.value.add(result.value);
+}
+const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
+    $ZodType.init(inst, def);
+    const values = getEnumValues(def.entries);
+    const valuesSet = new Set(values);
+    inst._zod.values = valuesSet;
+    defineLazyInternal(inst, "pattern", (zod) => {
+        const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
+        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
+        return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+    });
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (valuesSet.has(input)) {
+            return payload;
+        }
+        payload.issues.push({
+            code: "invalid_value",
+            values,
+            input,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
+    $ZodType.init(inst, def);
+    const values = new Set(def.values);
+    inst._zod.values = values;
+    defineLazyInternal(inst, "pattern", (zod) => {
+        const vals = zod.def.values;
+        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
+        return new RegExp(vals.length
+            ? `^(${vals
+                .map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o))
+                .join("|")})$`
+            : "^[^\\s\\S]$");
+    });
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (values.has(input)) {
+            return payload;
+        }
+        payload.issues.push({
+            code: "invalid_value",
+            values: def.values,
+            input,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFile", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        // @ts-ignore
+        if (input instanceof File)
+            return payload;
+        payload.issues.push({
+            expected: "file",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodTransform = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTransform", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.optin = "optional";
+    core.globalConfig.memoizer?.guard(inst);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            throw new core.$ZodEncodeError(inst.constructor.name);
+        }
+        const _out = def.transform(payload.value, payload);
+        if (ctx.async) {
+            const output = _out instanceof Promise ? _out : Promise.resolve(_out);
+            return output.then((output) => {
+                payload.value = output;
+                return payload;
+            });
+        }
+        if (_out instanceof Promise) {
+            throw new core.$ZodAsyncError();
+        }
+        payload.value = _out;
+        return payload;
+    };
+})));
+function handleOptionalResult(payload, result) {
+    // A substituting schema that still failed has no usable answer; yield undefined. Its issues are simply dropped: it ran on a payload of its own, so there is no shared array to truncate and nothing of the caller's to lose with it.
+    payload.value = result.issues.length ? undefined : result.value;
+    return payload;
+}
+const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
+    $ZodType.init(inst, def);
+    // .optional() propagates absence rather than substituting for it, so a defaulted inner keeps its rung.
+    defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+    inst._zod.optout = "optional";
+    defineLazyInternal(inst, "values", (zod) => {
+        const values = zod.def.innerType._zod.values;
+        return values ? new Set([...values, undefined]) : undefined;
+    });
+    defineLazyInternal(inst, "pattern", (zod) => {
+        const pattern = zod.def.innerType._zod.pattern;
+        return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        if (payload.value === undefined) {
+            // Only the top rung substitutes a value for absence; everything else leaves it intact, which is what .optional() means.
+            if (def.innerType._zod.optin !== "defaulted")
+                return payload;
+            // Its own payload, for the same reason $ZodCatch gets one: a pipe forwards an unrecognized key through the caller's issues array, and this must not read that as the substituting schema failing and drop it.
+            const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
+            if (result instanceof Promise)
+                return result.then((result) => handleOptionalResult(payload, result));
+            return handleOptionalResult(payload, result);
+        }
+        return def.innerType._zod.run(payload, ctx);
+    };
+});
+const $ZodExactOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodExactOptional", (inst, def) => {
+    // Call parent init - inherits optin/optout = "optional"
+    $ZodOptional.init(inst, def);
+    // Override values/pattern to NOT add undefined
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    util.defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
+    // Override parse to just delegate (no undefined handling)
+    inst._zod.parse = (payload, ctx) => {
+        return def.innerType._zod.run(payload, ctx);
+    };
+})));
+const $ZodNullable = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNullable", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+    util.defineLazyInternal(inst, "pattern", (zod) => {
+        const pattern = zod.def.innerType._zod.pattern;
+        return pattern ? new RegExp(`^(${util.cleanRegex(pattern.source)}|null)$`) : undefined;
+    });
+    util.defineLazyInternal(inst, "values", (zod) => {
+        return zod.def.innerType._zod.values ? new Set([...zod.def.innerType._zod.values, null]) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        // Forward direction (decode): allow null to pass through
+        if (payload.value === null)
+            return payload;
+        return def.innerType._zod.run(payload, ctx);
+    };
+})));
+const $ZodDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDefault", (inst, def) => {
+    $ZodType.init(inst, def);
+    // inst._zod.qin = "true";
+    inst._zod.optin = "defaulted";
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply defaults for undefined input
+        if (payload.value === undefined) {
+            payload.value = def.defaultValue;
+            /**
+             * $ZodDefault returns the default value immediately in forward direction.
+             * It doesn't pass the default value into the validator ("prefault"). There's no reason to pass the default value through validation. The validity of the default is enforced by TypeScript statically. Otherwise, it's the responsibility of the user to ensure the default is valid. In the case of pipes with divergent in/out types, you can specify the default on the `in` schema of your ZodPipe to set a "prefault" for the pipe.   */
+            return payload;
+        }
+        // Forward direction: continue with default handling
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleDefaultResult(result, def));
+        }
+        return handleDefaultResult(result, def);
+    };
+})));
+function handleDefaultResult(payload, def) {
+    if (payload.value === undefined) {
+        payload.value = def.defaultValue;
+    }
+    return payload;
+}
+const $ZodPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPrefault", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.optin = "defaulted";
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply prefault for undefined input
+        if (payload.value === undefined) {
+            payload.value = def.defaultValue;
+        }
+        return def.innerType._zod.run(payload, ctx);
+    };
+})));
+const $ZodNonOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNonOptional", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => {
+        const v = zod.def.innerType._zod.values;
+        return v ? new Set([...v].filter((x) => x !== undefined)) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleNonOptionalResult(result, inst));
+        }
+        return handleNonOptionalResult(result, inst);
+    };
+})));
+function handleNonOptionalResult(payload, inst) {
+    if (!payload.issues.length && payload.value === undefined) {
+        payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: payload.value,
+            inst,
+        });
+    }
+    return payload;
+}
+const $ZodSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSuccess", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            throw new core.$ZodEncodeError("ZodSuccess");
+        }
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => {
+                payload.value = result.issues.length === 0;
+                return payload;
+            });
+        }
+        payload.value = result.issues.length === 0;
+        return payload;
+    };
+})));
+function handleCatchResult(payload, result, def, ctx) {
+    if (!result.issues.length) {
+        payload.value = result.value;
+        // The value carries up, so the flag describing it has to carry with it: a back-edge into a node still being parsed must not be frozen by an enclosing readonly, and its checks belong to the node itself. Guarded so the ordinary case adds no own property.
+        if (result.memo)
+            payload.memo = true;
+        return payload;
+    }
+    // Spread the inner's own payload, not ours: `value` has to stay the input the catch was handed, and the inner ran on a payload of its own so its issues are already private to this call.
+    payload.value = def.catchValue({
+        ...result,
+        value: payload.value,
+        error: {
+            issues: result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+        },
+        input: payload.value,
+    });
+    return payload;
+}
+const $ZodCatch = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCatch", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply catch logic
+        const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleCatchResult(payload, result, def, ctx));
+        }
+        return handleCatchResult(payload, result, def, ctx);
+    };
+})));
+const $ZodNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNaN", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "number" || !Number.isNaN(payload.value)) {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                expected: "nan",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        return payload;
+    };
+})));
+const $ZodPipe = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPipe", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            const right = def.out._zod.run(payload, ctx);
+            if (right instanceof Promise) {
+                return right.then((right) => handlePipeResult(right, def.in, ctx));
+            }
+            return handlePipeResult(right, def.in, ctx);
+        }
+        const left = def.in._zod.run(payload, ctx);
+        if (left instanceof Promise) {
+            return left.then((left) => handlePipeResult(left, def.out, ctx));
+        }
+        return handlePipeResult(left, def.out, ctx);
+    };
+})));
+function handlePipeResult(left, next, ctx) {
+    // Any issue stops the pipe, so a failing refinement never feeds its transform. An unrecognized key is the exception: it describes the input's extra properties, not the value being piped, and an enclosing intersection may yet reconcile it.
+    if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
+        // prevent further checks
+        left.aborted = true;
+        return left;
+    }
+    return next._zod.run({ value: left.value, issues: left.issues }, ctx);
+}
+const $ZodCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCodec", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+    inst._zod.parse = (payload, ctx) => {
+        const direction = ctx.direction || "forward";
+        if (direction === "forward") {
+            const left = def.in._zod.run(payload, ctx);
+            if (left instanceof Promise) {
+                return left.then((left) => handleCodecAResult(left, def, ctx));
+            }
+            return handleCodecAResult(left, def, ctx);
+        }
+        else {
+            const right = def.out._zod.run(payload, ctx);
+            if (right instanceof Promise) {
+                return right.then((right) => handleCodecAResult(right, def, ctx));
+            }
+            return handleCodecAResult(right, def, ctx);
+        }
+    };
+})));
+function handleCodecAResult(result, def, ctx) {
+    if (result.issues.length) {
+        // prevent further checks
+        result.aborted = true;
+        return result;
+    }
+    const direction = ctx.direction || "forward";
+    if (direction === "forward") {
+        const transformed = def.transform(result.value, result);
+        if (transformed instanceof Promise) {
+            return transformed.then((value) => handleCodecTxResult(result, value, def.out, ctx));
+        }
+        return handleCodecTxResult(result, transformed, def.out, ctx);
+    }
+    else {
+        const transformed = def.reverseTransform(result.value, result);
+        if (transformed instanceof Promise) {
+            return transformed.then((value) => handleCodecTxResult(result, value, def.in, ctx));
+        }
+        return handleCodecTxResult(result, transformed, def.in, ctx);
+    }
+}
+function handleCodecTxResult(left, value, nextSchema, ctx) {
+    // Check if transform added any issues
+    if (left.issues.length) {
+        left.aborted = true;
+        return left;
+    }
+    return nextSchema._zod.run({ value, issues: left.issues }, ctx);
+}
+const $ZodPreprocess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPreprocess", (inst, def) => {
+    $ZodPipe.init(inst, def);
+})));
+const $ZodReadonly = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodReadonly", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then(handleReadonlyResult);
+        }
+        return handleReadonlyResult(result);
+    };
+})));
+function handleReadonlyResult(payload) {
+    // A repeat visit hands back a node that is still being built; freezing it here would make the rest of its keys fail to assign.
+    if (!payload.memo)
+        payload.value = Object.freeze(payload.value);
+    return payload;
+}
+// a leaf's pattern source with its own checks folded in: the last pattern-carrying check wins, else length bounds narrow the catch-all, else an integer format narrows the number form. the fold lives here instead of on `_zod.pattern` so a bundle without template literals never pays for it
+function leafPattern(schema) {
+    const def = schema._zod.def;
+    let pattern = def.pattern;
+    let isInt = !!def.format?.includes("int");
+    let minimum;
+    let maximum;
+    for (const ch of def.checks ?? []) {
+        const d = ch._zod.def;
+        if (d.pattern)
+            pattern = d.pattern;
+        isInt || (isInt = !!d.format?.includes("int"));
+        const lo = d.minimum ?? d.length;
+        const hi = d.maximum ?? d.length;
+        if (lo !== undefined && (minimum === undefined || lo > minimum))
+            minimum = lo;
+        if (hi !== undefined && (maximum === undefined || hi < maximum))
+            maximum = hi;
+    }
+    if (pattern)
+        return pattern.source;
+    // an empty range matches nothing at runtime, and `{8,5}` is not a legal quantifier
+    if (minimum !== undefined && maximum !== undefined && minimum > maximum)
+        return "(?!)";
+    if (minimum !== undefined || maximum !== undefined)
+        return regexes.string({ minimum, maximum }).source;
+    const own = schema._zod.pattern;
+    return (isInt && own === regexes.number ? regexes.integer : own)?.source;
+}
+// a part's pattern source. a wrapper's pattern embeds its inner pattern's source verbatim, so the folded form is substituted in place without knowing the wrapper's own composition; a union's options are joined the way the union builds its own pattern
+function partPattern(schema) {
+    const def = schema._zod.def;
+    const own = schema._zod.pattern?.source;
+    // lazy resolves its inner on the internals, not the def
+    const inner = def.innerType ?? schema._zod.innerType;
+    if (inner) {
+        const before = inner._zod.pattern?.source;
+        const after = partPattern(inner);
+        if (own && before && after && after !== before) {
+            return own.replace(util.cleanRegex(before), () => util.cleanRegex(after));
+        }
+        return own;
+    }
+    if (def.options) {
+        const sources = def.options.map(partPattern);
+        if (sources.every(Boolean))
+            return `^(${sources.map((s) => util.cleanRegex(s)).join("|")})$`;
+    }
+    return leafPattern(schema);
+}
+const $ZodTemplateLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTemplateLiteral", (inst, def) => {
+    $ZodType.init(inst, def);
+    const regexParts = [];
+    for (const part of def.parts) {
+        if (typeof part === "object" && part !== null) {
+            // is Zod schema
+            const source = partPattern(part);
+            if (!source) {
+                throw new Error(`Invalid template literal part, no pattern found: ${[...part._zod.traits].shift()}`);
+            }
+            regexParts.push(util.cleanRegex(source));
+        }
+        else if (part === null || util.primitiveTypes.has(typeof part)) {
+            regexParts.push(util.escapeRegex(`${part}`));
+        }
+        else {
+            throw new Error(`Invalid template literal part: ${part}`);
+        }
+    }
+    inst._zod.pattern = new RegExp(`^${regexParts.join("")}$`);
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "string") {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                expected: "string",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        inst._zod.pattern.lastIndex = 0;
+        if (!inst._zod.pattern.test(payload.value)) {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                code: "invalid_format",
+                format: def.format ?? "template_literal",
+                pattern: inst._zod.pattern.source,
+            });
+            return payload;
+        }
+        return payload;
+    };
+})));
+const $ZodFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFunction", (inst, def) => {
+    $ZodType.init(inst, def);
+    // Defined, not assigned: the classic prototype exposes `_def` as a getter with no setter.
+    Object.defineProperty(inst, "_def", { value: def });
+    inst._zod.def = def;
+    inst.implement = (func) => {
+        if (typeof func !== "function") {
+            throw new Error("implement() must be called with a function");
+        }
+        // Defined inline so the closure stays anonymous: binding it to a `const` first names it, which costs 256 bytes per implemented function.
+        return Object.defineProperty(function (...args) {
+            const parsedArgs = inst._def.input ? parse(inst._def.input, args) : args;
+            const result = Reflect.apply(func, this, parsedArgs);
+            if (inst._def.output) {
+                return parse(inst._def.output, result);
+            }
+            return result;
+        }, "_zod", { value: inst._zod, enumerable: false });
+    };
+    inst.implementAsync = (func) => {
+        if (typeof func !== "function") {
+            throw new Error("implementAsync() must be called with a function");
+        }
+        return Object.defineProperty(async function (...args) {
+            const parsedArgs = inst._def.input ? await parseAsync(inst._def.input, args) : args;
+            const result = await Reflect.apply(func, this, parsedArgs);
+            if (inst._def.output) {
+                return await parseAsync(inst._def.output, result);
+            }
+            return result;
+        }, "_zod", { value: inst._zod, enumerable: false });
+    };
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "function") {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: "function",
+                input: payload.value,
+                inst,
+            });
+            return payload;
+        }
+        // Check if output is a promise type to determine if we should use async implementation
+        const hasPromiseOutput = inst._def.output && inst._def.output._zod.def.type === "promise";
+        if (hasPromiseOutput) {
+            payload.value = inst.implementAsync(payload.value);
+        }
+        else {
+            payload.value = inst.implement(payload.value);
+        }
+        return payload;
+    };
+    inst.input = (...args) => {
+        const F = inst.constructor;
+        if (Array.isArray(args[0])) {
+            return new F({
+                type: "function",
+                input: new $ZodTuple({
+                    type: "tuple",
+                    items: args[0],
+                    rest: args[1],
+                }),
+                output: inst._def.output,
+            });
+        }
+        return new F({
+            type: "function",
+            input: args[0],
+            output: inst._def.output,
+        });
+    };
+    inst.output = (output) => {
+        const F = inst.constructor;
+        return new F({
+            type: "function",
+            input: inst._def.input,
+            output,
+        });
+    };
+    return inst;
+})));
+const $ZodPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPromise", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        return Promise.resolve(payload.value).then((inner) => def.innerType._zod.run({ value: inner, issues: [] }, ctx));
+    };
+})));
+const $ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodLazy", (inst, def) => {
+    $ZodType.init(inst, def);
+    // Cache the resolved inner type on the shared `def` so all clones of this lazy (e.g. via `.describe()`/`.meta()`) share the same inner instance, preserving identity for cycle detection on recursive schemas.
+    util.defineLazy(inst._zod, "innerType", () => {
+        const d = def;
+        if (!d._cachedInner)
+            d._cachedInner = def.getter();
+        return d._cachedInner;
+    });
+    util.defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? undefined);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? undefined);
+    inst._zod.parse = (payload, ctx) => {
+        const inner = inst._zod.innerType;
+        return inner._zod.run(payload, ctx);
+    };
+})));
+const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustom", (inst, def) => {
+    checks.$ZodCheck.init(inst, def);
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _) => {
+        return payload;
+    };
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const r = def.fn(input);
+        if (r instanceof Promise) {
+            return r.then((r) => handleRefineResult(r, payload, input, inst));
+        }
+        handleRefineResult(r, payload, input, inst);
+        return;
+    };
+})));
+function handleRefineResult(result, payload, input, inst) {
+    if (!result) {
+        const _iss = {
+            code: "custom",
+            input,
+            inst, // incorporates params.error into issue reporting
+            path: [...(inst._zod.def.path ?? [])], // incorporates params.error into issue reporting
+            continue: !inst._zod.def.abort,
+            // params: inst._zod.def.params,
+        };
+        if (inst._zod.def.params)
+            _iss.params = inst._zod.def.params;
+        payload.issues.push(util.issue(_iss));
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
+var registries_a;
+const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
+const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
+class $ZodRegistry {
+    constructor() {
+        this._map = new WeakMap();
+        this._idmap = new Map();
+    }
+    add(schema, ..._meta) {
+        const meta = _meta[0];
+        this._map.set(schema, meta);
+        if (meta && typeof meta === "object" && "id" in meta) {
+            this._idmap.set(meta.id, schema);
+        }
+        return this;
+    }
+    clear() {
+        this._map = new WeakMap();
+        this._idmap = new Map();
+        return this;
+    }
+    remove(schema) {
+        const meta = this._map.get(schema);
+        if (meta && typeof meta === "object" && "id" in meta) {
+            this._idmap.delete(meta.id);
+        }
+        this._map.delete(schema);
+        return this;
+    }
+    get(schema) {
+        // return this._map.get(schema) as any;
+        // inherit metadata
+        const p = schema._zod.parent;
+        if (p) {
+            const pm = { ...(this.get(p) ?? {}) };
+            delete pm.id; // do not inherit id
+            const f = { ...pm, ...this._map.get(schema) };
+            return Object.keys(f).length ? f : undefined;
+        }
+        return this._map.get(schema);
+    }
+    has(schema) {
+        return this._map.has(schema);
+    }
+}
+// registries
+function registry() {
+    return new $ZodRegistry();
+}
+(registries_a = globalThis).__zod_globalRegistry ?? (registries_a.__zod_globalRegistry = registry());
+const globalRegistry = globalThis.__zod_globalRegistry;
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
+
+
+
+
+function snapshotChecks(def) {
+    if (def.checks)
+        def.checks = [...def.checks];
+    return def;
+}
+// @__NO_SIDE_EFFECTS__
+function _string(Class, params) {
+    return new Class(snapshotChecks({ type: "string", ...normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedString(Class, params) {
+    return new Class(snapshotChecks({ type: "string", coerce: true, ...util.normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _email(Class, params) {
+    return new Class({
+        type: "string",
+        format: "email",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _guid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "guid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v4",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v6",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv7(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v7",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _url(Class, params) {
+    return new Class({
+        type: "string",
+        format: "url",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function api_emoji(Class, params) {
+    return new Class({
+        type: "string",
+        format: "emoji",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nanoid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "nanoid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link _cuid2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+// @__NO_SIDE_EFFECTS__
+function _cuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cuid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cuid2(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cuid2",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ulid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ulid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _xid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "xid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ksuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ksuid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ipv4",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ipv6",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _mac(Class, params) {
+    return new Class({
+        type: "string",
+        format: "mac",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cidrv4",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cidrv6",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _base64(Class, params) {
+    return new Class({
+        type: "string",
+        format: "base64",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _base64url(Class, params) {
+    return new Class({
+        type: "string",
+        format: "base64url",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _e164(Class, params) {
+    return new Class({
+        type: "string",
+        format: "e164",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _creditCard(Class, params) {
+    return new Class({
+        type: "string",
+        format: "credit_card",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _iban(Class, params) {
+    return new Class({
+        type: "string",
+        format: "iban",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _jwt(Class, params) {
+    return new Class({
+        type: "string",
+        format: "jwt",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+const TimePrecision = {
+    Any: null,
+    Minute: -1,
+    Second: 0,
+    Millisecond: 3,
+    Microsecond: 6,
+};
+// @__NO_SIDE_EFFECTS__
+function _isoDateTime(Class, params) {
+    return new Class({
+        type: "string",
+        format: "datetime",
+        check: "string_format",
+        offset: false,
+        local: false,
+        precision: null,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDate(Class, params) {
+    return new Class({
+        type: "string",
+        format: "date",
+        check: "string_format",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoTime(Class, params) {
+    return new Class({
+        type: "string",
+        format: "time",
+        check: "string_format",
+        precision: null,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDuration(Class, params) {
+    return new Class({
+        type: "string",
+        format: "duration",
+        check: "string_format",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _number(Class, params) {
+    return new Class(snapshotChecks({ type: "number", checks: [], ...util.normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedNumber(Class, params) {
+    return new Class(snapshotChecks({ type: "number", coerce: true, checks: [], ...util.normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _int(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "safeint",
+        ...normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _float32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "float32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _float64(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "float64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _int32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "int32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uint32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "uint32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _boolean(Class, params) {
+    return new Class({
+        type: "boolean",
+        ...normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedBoolean(Class, params) {
+    return new Class({
+        type: "boolean",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _bigint(Class, params) {
+    return new Class({
+        type: "bigint",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedBigint(Class, params) {
+    return new Class({
+        type: "bigint",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _int64(Class, params) {
+    return new Class({
+        type: "bigint",
+        check: "bigint_format",
+        abort: false,
+        format: "int64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uint64(Class, params) {
+    return new Class({
+        type: "bigint",
+        check: "bigint_format",
+        abort: false,
+        format: "uint64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _symbol(Class, params) {
+    return new Class({
+        type: "symbol",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function api_undefined(Class, params) {
+    return new Class({
+        type: "undefined",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function api_null(Class, params) {
+    return new Class({
+        type: "null",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _any(Class) {
+    return new Class({
+        type: "any",
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _unknown(Class) {
+    return new Class({
+        type: "unknown",
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _never(Class, params) {
+    return new Class({
+        type: "never",
+        ...normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _void(Class, params) {
+    return new Class({
+        type: "void",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _date(Class, params) {
+    return new Class({
+        type: "date",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedDate(Class, params) {
+    return new Class({
+        type: "date",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nan(Class, params) {
+    return new Class({
+        type: "nan",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lt(value, params) {
+    return new checks.$ZodCheckLessThan({
+        check: "less_than",
+        ...util.normalizeParams(params),
+        value,
+        inclusive: false,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lte(value, params) {
+    return new $ZodCheckLessThan({
+        check: "less_than",
+        ...normalizeParams(params),
+        value,
+        inclusive: true,
+    });
+}
+
+// @__NO_SIDE_EFFECTS__
+function _gt(value, params) {
+    return new checks.$ZodCheckGreaterThan({
+        check: "greater_than",
+        ...util.normalizeParams(params),
+        value,
+        inclusive: false,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _gte(value, params) {
+    return new $ZodCheckGreaterThan({
+        check: "greater_than",
+        ...normalizeParams(params),
+        value,
+        inclusive: true,
+    });
+}
+
+// @__NO_SIDE_EFFECTS__
+function _positive(params) {
+    return _gt(0, params);
+}
+// negative
+// @__NO_SIDE_EFFECTS__
+function _negative(params) {
+    return _lt(0, params);
+}
+// nonpositive
+// @__NO_SIDE_EFFECTS__
+function _nonpositive(params) {
+    return _lte(0, params);
+}
+// nonnegative
+// @__NO_SIDE_EFFECTS__
+function _nonnegative(params) {
+    return _gte(0, params);
+}
+// @__NO_SIDE_EFFECTS__
+function _multipleOf(value, params) {
+    return new checks.$ZodCheckMultipleOf({
+        check: "multiple_of",
+        ...util.normalizeParams(params),
+        value,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _maxSize(maximum, params) {
+    return new checks.$ZodCheckMaxSize({
+        check: "max_size",
+        ...util.normalizeParams(params),
+        maximum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _minSize(minimum, params) {
+    return new checks.$ZodCheckMinSize({
+        check: "min_size",
+        ...util.normalizeParams(params),
+        minimum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _size(size, params) {
+    return new checks.$ZodCheckSizeEquals({
+        check: "size_equals",
+        ...util.normalizeParams(params),
+        size,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _maxLength(maximum, params) {
+    const ch = new $ZodCheckMaxLength({
+        check: "max_length",
+        ...normalizeParams(params),
+        maximum,
+    });
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _minLength(minimum, params) {
+    return new $ZodCheckMinLength({
+        check: "min_length",
+        ...normalizeParams(params),
+        minimum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _length(length, params) {
+    return new checks.$ZodCheckLengthEquals({
+        check: "length_equals",
+        ...util.normalizeParams(params),
+        length,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _regex(pattern, params) {
+    return new $ZodCheckRegex({
+        check: "string_format",
+        format: "regex",
+        ...normalizeParams(params),
+        pattern,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lowercase(params) {
+    return new checks.$ZodCheckLowerCase({
+        check: "string_format",
+        format: "lowercase",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uppercase(params) {
+    return new checks.$ZodCheckUpperCase({
+        check: "string_format",
+        format: "uppercase",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _includes(includes, params) {
+    return new checks.$ZodCheckIncludes({
+        check: "string_format",
+        format: "includes",
+        ...util.normalizeParams(params),
+        includes,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _startsWith(prefix, params) {
+    return new checks.$ZodCheckStartsWith({
+        check: "string_format",
+        format: "starts_with",
+        ...util.normalizeParams(params),
+        prefix,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _endsWith(suffix, params) {
+    return new checks.$ZodCheckEndsWith({
+        check: "string_format",
+        format: "ends_with",
+        ...util.normalizeParams(params),
+        suffix,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _property(property, schema, params) {
+    return new checks.$ZodCheckProperty({
+        check: "property",
+        property,
+        schema,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _properties(shape, params) {
+    return new checks.$ZodCheckProperties({
+        check: "properties",
+        shape,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _mime(types, params) {
+    return new checks.$ZodCheckMimeType({
+        check: "mime_type",
+        mime: types,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _overwrite(tx) {
+    return new checks.$ZodCheckOverwrite({
+        check: "overwrite",
+        tx,
+    });
+}
+// normalize
+// @__NO_SIDE_EFFECTS__
+function _normalize(form) {
+    return _overwrite((input) => input.normalize(form));
+}
+// trim
+// @__NO_SIDE_EFFECTS__
+function _trim() {
+    return _overwrite((input) => input.trim());
+}
+// toLowerCase
+// @__NO_SIDE_EFFECTS__
+function _toLowerCase() {
+    return _overwrite((input) => input.toLowerCase());
+}
+// toUpperCase
+// @__NO_SIDE_EFFECTS__
+function _toUpperCase() {
+    return _overwrite((input) => input.toUpperCase());
+}
+// slugify
+// @__NO_SIDE_EFFECTS__
+function _slugify() {
+    return _overwrite((input) => util.slugify(input));
+}
+// @__NO_SIDE_EFFECTS__
+function _array(Class, element, params) {
+    return new Class({
+        type: "array",
+        element,
+        // get element() {
+        //   return element;
+        // },
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _union(Class, options, params) {
+    return new Class({
+        type: "union",
+        options,
+        ...util.normalizeParams(params),
+    });
+}
+function _xor(Class, options, params) {
+    return new Class({
+        type: "union",
+        options,
+        inclusive: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _discriminatedUnion(Class, discriminator, options, params) {
+    return new Class({
+        type: "union",
+        options: options,
+        discriminator,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _intersection(Class, left, right) {
+    return new Class({
+        type: "intersection",
+        left,
+        right,
+    });
+}
+// export function _tuple(
+//   Class: util.SchemaClass<schemas.$ZodTuple>,
+//   items: [],
+//   params?: string | $ZodTupleParams
+// ): schemas.$ZodTuple<[], null>;
+// @__NO_SIDE_EFFECTS__
+function _tuple(Class, items, _paramsOrRest, _params) {
+    const hasRest = _paramsOrRest instanceof schemas.$ZodType;
+    const params = hasRest ? _params : _paramsOrRest;
+    const rest = hasRest ? _paramsOrRest : null;
+    return new Class({
+        type: "tuple",
+        items,
+        rest,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _record(Class, keyType, valueType, params) {
+    return new Class({
+        type: "record",
+        keyType,
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _map(Class, keyType, valueType, params) {
+    return new Class({
+        type: "map",
+        keyType,
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _set(Class, valueType, params) {
+    return new Class({
+        type: "set",
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _enum(Class, values, params) {
+    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+    // if (Array.isArray(values)) {
+    //   for (const value of values) {
+    //     entries[value] = value;
+    //   }
+    // } else {
+    //   Object.assign(entries, values);
+    // }
+    // const entries: util.EnumLike = {};
+    // for (const val of values) {
+    //   entries[val] = val;
+    // }
+    return new Class({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
+ *
+ * ```ts
+ * enum Colors { red, green, blue }
+ * z.enum(Colors);
+ * ```
+ */
+function _nativeEnum(Class, entries, params) {
+    return new Class({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _literal(Class, value, params) {
+    return new Class({
+        type: "literal",
+        values: Array.isArray(value) ? value : [value],
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _file(Class, params) {
+    return new Class({
+        type: "file",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _transform(Class, fn) {
+    return new Class({
+        type: "transform",
+        transform: fn,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _optional(Class, innerType) {
+    return new Class({
+        type: "optional",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nullable(Class, innerType) {
+    return new Class({
+        type: "nullable",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _default(Class, innerType, defaultValue) {
+    return new Class({
+        type: "default",
+        innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
+        },
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nonoptional(Class, innerType, params) {
+    return new Class({
+        type: "nonoptional",
+        innerType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _success(Class, innerType) {
+    return new Class({
+        type: "success",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _catch(Class, innerType, catchValue) {
+    return new Class({
+        type: "catch",
+        innerType,
+        catchValue: (typeof catchValue === "function" ? catchValue : util.constantCatch(catchValue)),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _pipe(Class, in_, out) {
+    return new Class({
+        type: "pipe",
+        in: in_,
+        out,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _readonly(Class, innerType) {
+    return new Class({
+        type: "readonly",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _templateLiteral(Class, parts, params) {
+    return new Class({
+        type: "template_literal",
+        parts,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lazy(Class, getter) {
+    return new Class({
+        type: "lazy",
+        getter,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _promise(Class, innerType) {
+    return new Class({
+        type: "promise",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _custom(Class, fn, _params) {
+    const norm = util.normalizeParams(_params);
+    norm.abort ?? (norm.abort = true); // default to abort:false
+    const schema = new Class({
+        type: "custom",
+        check: "custom",
+        fn: fn,
+        ...norm,
+    });
+    return schema;
+}
+// same as _custom but defaults to abort:false
+// @__NO_SIDE_EFFECTS__
+function _refine(Class, fn, _params) {
+    const schema = new Class({
+        type: "custom",
+        check: "custom",
+        fn: fn,
+        ...util.normalizeParams(_params),
+    });
+    return schema;
+}
+// @__NO_SIDE_EFFECTS__
+function _superRefine(fn, params) {
+    const ch = _check((payload) => {
+        payload.addIssue = (issue) => {
+            if (typeof issue === "string") {
+                payload.issues.push(util.issue(issue, payload.value, ch._zod.def));
+            }
+            else {
+                // for Zod 3 backwards compatibility
+                const _issue = issue;
+                if (_issue.fatal)
+                    _issue.continue = false;
+                _issue.code ?? (_issue.code = "custom");
+                if (!("input" in _issue))
+                    _issue.input = payload.value;
+                _issue.inst ?? (_issue.inst = ch);
+                _issue.continue ?? (_issue.continue = !ch._zod.def.abort); // abort is always undefined, so this is always true...
+                payload.issues.push(util.issue(_issue));
+            }
+        };
+        return fn(payload.value, payload);
+    }, params);
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _check(fn, params) {
+    const ch = new checks.$ZodCheck({
+        check: "custom",
+        ...util.normalizeParams(params),
+    });
+    ch._zod.check = fn;
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function describe(description) {
+    const ch = new $ZodCheck({ check: "describe" });
+    ch._zod.onattach = [
+        (inst) => {
+            const existing = globalRegistry.get(inst) ?? {};
+            globalRegistry.add(inst, { ...existing, description });
+        },
+    ];
+    ch._zod.check = () => { }; // no-op check
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function meta(metadata) {
+    const ch = new $ZodCheck({ check: "meta" });
+    ch._zod.onattach = [
+        (inst) => {
+            const existing = globalRegistry.get(inst) ?? {};
+            globalRegistry.add(inst, { ...existing, ...metadata });
+        },
+    ];
+    ch._zod.check = () => { }; // no-op check
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _stringbool(Classes, _params) {
+    const params = util.normalizeParams(_params);
+    let truthyArray = params.truthy ?? ["true", "1", "yes", "on", "y", "enabled"];
+    let falsyArray = params.falsy ?? ["false", "0", "no", "off", "n", "disabled"];
+    if (params.case !== "sensitive") {
+        truthyArray = truthyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
+        falsyArray = falsyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
+    }
+    const truthySet = new Set(truthyArray);
+    const falsySet = new Set(falsyArray);
+    const _Codec = Classes.Codec ?? schemas.$ZodCodec;
+    const _Boolean = Classes.Boolean ?? schemas.$ZodBoolean;
+    const _String = Classes.String ?? schemas.$ZodString;
+    const stringSchema = new _String({ type: "string", error: params.error });
+    const booleanSchema = new _Boolean({ type: "boolean", error: params.error });
+    const codec = new _Codec({
+        type: "pipe",
+        in: stringSchema,
+        out: booleanSchema,
+        transform: ((input, payload) => {
+            let data = input;
+            if (params.case !== "sensitive")
+                data = data.toLowerCase();
+            if (truthySet.has(data)) {
+                return true;
+            }
+            else if (falsySet.has(data)) {
+                return false;
+            }
+            else {
+                payload.issues.push({
+                    code: "invalid_value",
+                    expected: "stringbool",
+                    values: [...truthySet, ...falsySet],
+                    input: payload.value,
+                    inst: codec,
+                    continue: false,
+                });
+                return {};
+            }
+        }),
+        reverseTransform: ((input, _payload) => {
+            if (input === true) {
+                return truthyArray[0] || "true";
+            }
+            else {
+                return falsyArray[0] || "false";
+            }
+        }),
+        error: params.error,
+    });
+    codec._zod.bag.truthy = truthyArray;
+    codec._zod.bag.falsy = falsyArray;
+    codec._zod.bag.case = params.case ?? "insensitive";
+    return codec;
+}
+// @__NO_SIDE_EFFECTS__
+function _stringFormat(Class, format, fnOrRegex, _params = {}) {
+    const params = util.normalizeParams(_params);
+    const def = {
+        check: "string_format",
+        type: "string",
+        format,
+        fn: typeof fnOrRegex === "function" ? fnOrRegex : (val) => fnOrRegex.test(val),
+        ...params,
+    };
+    if (fnOrRegex instanceof RegExp) {
+        def.pattern = fnOrRegex;
+    }
+    const inst = new Class(def);
+    return inst;
+}
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
+
+
+/* Computing the message eagerly is expensive (pretty-printed JSON of all
+ * issues), so defer it until first read. The accessor functions and
+ * descriptors are shared across instances to keep error construction
+ * cheap; the computed message is cached on the internals object. The
+ * setter preserves plain assignment semantics for consumers that
+ * overwrite `message`. */
+function _getMessage() {
+    const internals = this._zod;
+    internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
+    return internals.message;
+}
+function _setMessage(value) {
+    this._zod.message = value;
+}
+const _messageDesc = {
+    get: _getMessage,
+    set: _setMessage,
+    enumerable: true,
+    configurable: true,
+};
+const _issuesDesc = { value: undefined, enumerable: false };
+/* Prototypes that already carry the lazy `toString`. Seeded with the
+ * intrinsics so that `init` on a foreign object — it accepts any object —
+ * can never install an accessor onto a prototype we do not own. */
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer = (inst, def) => {
+    inst.name = "$ZodError";
+    // `_zod` is already non-enumerable: $constructor's init defined it with this same descriptor
+    _issuesDesc.value = def;
+    Object.defineProperty(inst, "issues", _issuesDesc);
+    // Clear the shared slot; a retained `value` pins the last error's issues.
+    _issuesDesc.value = undefined;
+    Object.defineProperty(inst, "message", _messageDesc);
+    /* `toString` lives as a non-enumerable lazy getter on the shared
+     * prototype; on first access it caches a per-instance closure so
+     * detached usage still works. */
+    const proto = Object.getPrototypeOf(inst);
+    if (!_installedToString.has(proto)) {
+        _installedToString.add(proto);
+        Object.defineProperty(proto, "toString", {
+            configurable: true,
+            enumerable: false,
+            get() {
+                const value = () => this.message;
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+                return value;
+            },
+            set(value) {
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+            },
+        });
+    }
+};
+const $ZodError = $constructor("$ZodError", initializer);
+const $ZodRealError = $constructor("$ZodError", initializer, undefined, {
+    Parent: Error,
+});
+/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
+ * ("toString", "constructor") would otherwise read through to the prototype, and assigning
+ * "__proto__" would hit the setter instead of creating a key. */
+function node(obj, key, make) {
+    if (!Object.prototype.hasOwnProperty.call(obj, key)) {
+        if (key === "__proto__") {
+            Object.defineProperty(obj, key, { value: make(), writable: true, enumerable: true, configurable: true });
+        }
+        else {
+            obj[key] = make();
+        }
+    }
+    return obj[key];
+}
+function flattenError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = {};
+    const formErrors = [];
+    for (const sub of error.issues) {
+        if (sub.path.length > 0) {
+            node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
+        }
+        else {
+            formErrors.push(mapper(sub));
+        }
+    }
+    return { formErrors, fieldErrors };
+}
+function formatError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = { _errors: [] };
+    const processError = (error, path = []) => {
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    fieldErrors._errors.push(mapper(issue));
+                }
+                else {
+                    let curr = fieldErrors;
+                    let i = 0;
+                    while (i < fullpath.length) {
+                        const el = fullpath[i];
+                        const terminal = i === fullpath.length - 1;
+                        // `_errors` is reserved by this legacy format, so merge a matching path segment into the current node instead of treating its array as a child.
+                        if (el === "_errors") {
+                            if (terminal)
+                                curr._errors.push(mapper(issue));
+                            i++;
+                            continue;
+                        }
+                        // A path element may collide with an inherited property name such as
+                        // "__proto__" or "constructor". Truthiness checks read the prototype
+                        // (so no node is created, then ._errors.push throws), and bracket
+                        // assignment of "__proto__" hits the setter instead of creating an
+                        // own key. Guard the read with hasOwnProperty and create the node
+                        // with defineProperty so any path element becomes a real own key.
+                        if (!Object.prototype.hasOwnProperty.call(curr, el)) {
+                            Object.defineProperty(curr, el, {
+                                value: { _errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        const node = curr[el];
+                        if (terminal) {
+                            node._errors.push(mapper(issue));
+                        }
+                        curr = node;
+                        i++;
+                    }
+                }
+            }
+        }
+    };
+    processError(error);
+    return fieldErrors;
+}
+function treeifyError(error, mapper = (issue) => issue.message) {
+    const result = { errors: [] };
+    const processError = (error, path = []) => {
+        var _a;
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                // regular union error
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    result.errors.push(mapper(issue));
+                    continue;
+                }
+                let curr = result;
+                let i = 0;
+                while (i < fullpath.length) {
+                    const el = fullpath[i];
+                    const terminal = i === fullpath.length - 1;
+                    if (typeof el === "string") {
+                        curr.properties ?? (curr.properties = {});
+                        // el may collide with an inherited property name ("__proto__",
+                        // "constructor", ...); ??= reads the prototype so the node is never
+                        // created and curr.errors.push throws. Guard with hasOwnProperty and
+                        // create the node with defineProperty so "__proto__" becomes a real
+                        // own key rather than invoking the prototype setter.
+                        if (!Object.prototype.hasOwnProperty.call(curr.properties, el)) {
+                            Object.defineProperty(curr.properties, el, {
+                                value: { errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        curr = curr.properties[el];
+                    }
+                    else {
+                        curr.items ?? (curr.items = []);
+                        (_a = curr.items)[el] ?? (_a[el] = { errors: [] });
+                        curr = curr.items[el];
+                    }
+                    if (terminal) {
+                        curr.errors.push(mapper(issue));
+                    }
+                    i++;
+                }
+            }
+        }
+    };
+    processError(error);
+    return result;
+}
+/** Format a ZodError as a human-readable string in the following form.
+ *
+ * From
+ *
+ * ```ts
+ * ZodError {
+ *   issues: [
+ *     {
+ *       expected: 'string',
+ *       code: 'invalid_type',
+ *       path: [ 'username' ],
+ *       message: 'Invalid input: expected string'
+ *     },
+ *     {
+ *       expected: 'number',
+ *       code: 'invalid_type',
+ *       path: [ 'favoriteNumbers', 1 ],
+ *       message: 'Invalid input: expected number'
+ *     }
+ *   ];
+ * }
+ * ```
+ *
+ * to
+ *
+ * ```
+ * username
+ *   ✖ Expected number, received string at "username
+ * favoriteNumbers[0]
+ *   ✖ Invalid input: expected number
+ * ```
+ */
+function toDotPath(_path) {
+    const segs = [];
+    const path = _path.map((seg) => (typeof seg === "object" ? seg.key : seg));
+    for (const seg of path) {
+        if (typeof seg === "number")
+            segs.push(`[${seg}]`);
+        else if (typeof seg === "symbol")
+            segs.push(`[${JSON.stringify(String(seg))}]`);
+        else if (/[^\w$]/.test(seg))
+            segs.push(`[${JSON.stringify(seg)}]`);
+        else {
+            if (segs.length)
+                segs.push(".");
+            segs.push(seg);
+        }
+    }
+    return segs.join("");
+}
+function prettifyError(error) {
+    const lines = [];
+    // sort by path length
+    const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
+    // Process each issue
+    for (const issue of issues) {
+        lines.push(`✖ ${issue.message}`);
+        if (issue.path?.length)
+            lines.push(`  → at ${toDotPath(issue.path)}`);
+    }
+    // Convert Map to formatted string
+    return lines.join("\n");
+}
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
+
+
+
+// Always both keys, so the `_params` read site in `_parse` sees one object shape rather than two.
+function finalizeParams(callee, params) {
+    return { callee: params?.callee ?? callee, Err: params?.Err };
+}
+const _parse = (_Err) => {
+    const fn = (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+        const result = schema._zod.run({ value, issues: [] }, ctx);
+        if (result instanceof Promise) {
+            throw new $ZodAsyncError();
+        }
+        if (result.issues.length) {
+            const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+            captureStackTrace(e, _params?.callee ?? fn);
+            throw e;
+        }
+        return result.value;
+    };
+    return fn;
+};
+const parse_parse = /* @__PURE__*/ _parse($ZodRealError);
+const _parseAsync = (_Err) => {
+    const fn = async (schema, value, _ctx, params) => {
+        const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+        let result = schema._zod.run({ value, issues: [] }, ctx);
+        if (result instanceof Promise)
+            result = await result;
+        if (result.issues.length) {
+            const e = new (params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+            captureStackTrace(e, params?.callee ?? fn);
+            throw e;
+        }
+        return result.value;
+    };
+    return fn;
+};
+const parse_parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
+const _safeParse = (_Err) => (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+    const result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise) {
+        throw new $ZodAsyncError();
+    }
+    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
+// the error is built on the first read of `error`: finalizing the issues and constructing the instance is most of a failing parse, and a caller that only branches on `success` never pays it. a getter in the literal keeps this small; the alternative, one shared accessor descriptor plus a hidden state slot, reads ~15% faster but costs ~75 B gzipped in every bundle
+function failure(Err, issues, ctx) {
+    let error;
+    return {
+        success: false,
+        get error() {
+            if (!error) {
+                error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
+                // finalizeIssue drops `input`, so the built error holds nothing; keeping the raw issues past this point pins the parsed value for the life of the result
+                issues = undefined;
+                ctx = undefined;
+            }
+            return error;
+        },
+        set error(e) {
+            error = e;
+            // a replacement makes the getter's branch unreachable, so the captures have to go here too
+            issues = undefined;
+            ctx = undefined;
+        },
+    };
+}
+const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+    let result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+        result = await result;
+    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
+// registry mirrors of the compiler's sentinels, so this module never imports the compiler
+const COMPILE_INVALID = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.invalid")));
+const COMPILE_FALLBACK = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.fallback")));
+// Deliberately tiny, because v8 will not inline a body carrying the fallback's object literals and throw. Everything that is not the compiled happy path lives in validateFallback, and that split is worth ~35% on a compiled schema.
+const validate = ((schema, value, _ctx) => {
+    const validator = schema._zod.bag.validator;
+    if (validator !== undefined) {
+        if (validator(value) !== COMPILE_INVALID)
+            return true;
+        // a definite sentinel means the runtime would reject, so skip the re-parse; a ctx can still change the answer
+        if (validator.definite === true && _ctx === undefined)
+            return false;
+    }
+    return validateFallback(schema, value, _ctx);
+});
+function validateFallback(schema, value, _ctx) {
+    const ctx = _ctx
+        ? { ..._ctx, async: false, abortEarly: true }
+        : { async: false, abortEarly: true };
+    const fallbackRun = schema._zod.bag.fallbackRun;
+    let result;
+    if (fallbackRun) {
+        // skip nested fast paths on the fallback, so user callbacks keep the at-most-twice bound
+        ctx[COMPILE_FALLBACK] = true;
+        result = fallbackRun({ value, issues: [] }, ctx);
+    }
+    else {
+        result = schema._zod.run({ value, issues: [] }, ctx);
+    }
+    if (result instanceof Promise) {
+        throw new core.$ZodAsyncError();
+    }
+    return result.issues.length === 0;
+}
+// no fast path: the compiler keeps async parses on the runtime, because a promise-returning callback that is not declared async compiles to a throw
+const parse_validateAsync = async (schema, value, _ctx) => {
+    const ctx = _ctx
+        ? { ..._ctx, async: true, abortEarly: true }
+        : { async: true, abortEarly: true };
+    let result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+        result = await result;
+    return result.issues.length === 0;
+};
+const _encode = (_Err) => {
+    const parse = _parse(_Err);
+    const fn = (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+        return parse(schema, value, ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const encode = /* @__PURE__*/ _encode($ZodRealError);
+const _decode = (_Err) => {
+    const parse = _parse(_Err);
+    const fn = (schema, value, _ctx, _params) => {
+        return parse(schema, value, _ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const decode = /* @__PURE__*/ _decode($ZodRealError);
+const _encodeAsync = (_Err) => {
+    const parseAsync = _parseAsync(_Err);
+    const fn = async (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+        return (await parseAsync(schema, value, ctx, finalizeParams(fn, _params)));
+    };
+    return fn;
+};
+const encodeAsync = /* @__PURE__*/ _encodeAsync($ZodRealError);
+const _decodeAsync = (_Err) => {
+    const parseAsync = _parseAsync(_Err);
+    const fn = async (schema, value, _ctx, _params) => {
+        return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const decodeAsync = /* @__PURE__*/ _decodeAsync($ZodRealError);
+const _safeEncode = (_Err) => (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+    return _safeParse(_Err)(schema, value, ctx);
+};
+const safeEncode = /* @__PURE__*/ _safeEncode($ZodRealError);
+const _safeDecode = (_Err) => (schema, value, _ctx) => {
+    return _safeParse(_Err)(schema, value, _ctx);
+};
+const safeDecode = /* @__PURE__*/ _safeDecode($ZodRealError);
+const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+    return _safeParseAsync(_Err)(schema, value, ctx);
+};
+const safeEncodeAsync = /* @__PURE__*/ _safeEncodeAsync($ZodRealError);
+const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
+    return _safeParseAsync(_Err)(schema, value, _ctx);
+};
+const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
+
+;// CONCATENATED MODULE: ./node_modules/zod/v4/mini/schemas.js
+
+
+
+
+const ZodMiniType = /*@__PURE__*/ $constructor("ZodMiniType", (inst, def) => {
+    if (!inst._zod)
+        throw new Error("Uninitialized schema in ZodMiniType.");
+    $ZodType.init(inst, def);
+    inst.def = def;
+    inst.type = def.type;
+}, {
+    // `with` is an alias for `check`: the same function object, not a wrapper.
+    get with() {
+        return this.check;
+    },
+    set with(value) {
+        own(this, "with", value);
+    },
+    parse(data, params) {
+        return parse_parse(this, data, params, { callee: this.parse });
+    },
+    parseAsync(data, params) {
+        return parse_parseAsync(this, data, params, { callee: this.parseAsync });
+    },
+    safeParse(data, params) {
+        return safeParse(this, data, params);
+    },
+    safeParseAsync(data, params) {
+        return safeParseAsync(this, data, params);
+    },
+    check(...checks) {
+        const def = this.def;
+        return this.clone({
+            ...def,
+            checks: [
+                ...(def.checks ?? []),
+                ...checks.map((ch) => typeof ch === "function" ? { _zod: { check: ch, def: { check: "custom" }, onattach: [] } } : ch),
+            ],
+        }, { parent: true });
+    },
+    clone(_def, params) {
+        return clone(this, _def, params);
+    },
+    brand() {
+        return this;
+    },
+    register(reg, meta) {
+        reg.add(this, meta);
+        return this;
+    },
+    apply(fn, ...args) {
+        return args.length === 0 ? fn(this) : fn(this, ...args);
+    },
+});
+const ZodMiniString = /*@__PURE__*/ $constructor("ZodMiniString", (inst, def) => {
+    $ZodString.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function schemas_string(params) {
+    return _string(ZodMiniString, params);
+}
+const ZodMiniStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniStringFormat", (inst, def) => {
+    core.$ZodStringFormat.init(inst, def);
+    ZodMiniString.init(inst, def);
+})));
+const ZodMiniEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmail", (inst, def) => {
+    core.$ZodEmail.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_email(params) {
+    return core._email(ZodMiniEmail, params);
+}
+const ZodMiniGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniGUID", (inst, def) => {
+    core.$ZodGUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_guid(params) {
+    return core._guid(ZodMiniGUID, params);
+}
+const ZodMiniUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUUID", (inst, def) => {
+    core.$ZodUUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_uuid(params) {
+    return core._uuid(ZodMiniUUID, params);
+}
+// @__NO_SIDE_EFFECTS__
+function uuidv4(params) {
+    return core._uuidv4(ZodMiniUUID, params);
+}
+// ZodMiniUUIDv6
+// @__NO_SIDE_EFFECTS__
+function uuidv6(params) {
+    return core._uuidv6(ZodMiniUUID, params);
+}
+// ZodMiniUUIDv7
+// @__NO_SIDE_EFFECTS__
+function uuidv7(params) {
+    return core._uuidv7(ZodMiniUUID, params);
+}
+const ZodMiniURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniURL", (inst, def) => {
+    core.$ZodURL.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function url(params) {
+    return core._url(ZodMiniURL, params);
+}
+// @__NO_SIDE_EFFECTS__
+function httpUrl(params) {
+    return core._url(ZodMiniURL, {
+        protocol: regexes.httpProtocol,
+        hostname: regexes.domain,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmoji", (inst, def) => {
+    core.$ZodEmoji.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_emoji(params) {
+    return core._emoji(ZodMiniEmoji, params);
+}
+const ZodMiniNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNanoID", (inst, def) => {
+    core.$ZodNanoID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_nanoid(params) {
+    return core._nanoid(ZodMiniNanoID, params);
+}
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link ZodMiniCUID2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const ZodMiniCUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCUID", (inst, def) => {
+    core.$ZodCUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+/**
+ * Validates a CUID v1 string.
+ *
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link cuid2 | `z.cuid2()`} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+// @__NO_SIDE_EFFECTS__
+function schemas_cuid(params) {
+    return core._cuid(ZodMiniCUID, params);
+}
+const ZodMiniCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCUID2", (inst, def) => {
+    core.$ZodCUID2.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_cuid2(params) {
+    return core._cuid2(ZodMiniCUID2, params);
+}
+const ZodMiniULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniULID", (inst, def) => {
+    core.$ZodULID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_ulid(params) {
+    return core._ulid(ZodMiniULID, params);
+}
+const ZodMiniXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniXID", (inst, def) => {
+    core.$ZodXID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_xid(params) {
+    return core._xid(ZodMiniXID, params);
+}
+const ZodMiniKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniKSUID", (inst, def) => {
+    core.$ZodKSUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_ksuid(params) {
+    return core._ksuid(ZodMiniKSUID, params);
+}
+const ZodMiniIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv4", (inst, def) => {
+    core.$ZodIPv4.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_ipv4(params) {
+    return core._ipv4(ZodMiniIPv4, params);
+}
+const ZodMiniIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv6", (inst, def) => {
+    core.$ZodIPv6.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_ipv6(params) {
+    return core._ipv6(ZodMiniIPv6, params);
+}
+const ZodMiniCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv4", (inst, def) => {
+    core.$ZodCIDRv4.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_cidrv4(params) {
+    return core._cidrv4(ZodMiniCIDRv4, params);
+}
+const ZodMiniCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv6", (inst, def) => {
+    core.$ZodCIDRv6.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_cidrv6(params) {
+    return core._cidrv6(ZodMiniCIDRv6, params);
+}
+const ZodMiniMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniMAC", (inst, def) => {
+    core.$ZodMAC.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_mac(params) {
+    return core._mac(ZodMiniMAC, params);
+}
+const ZodMiniBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64", (inst, def) => {
+    core.$ZodBase64.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_base64(params) {
+    return core._base64(ZodMiniBase64, params);
+}
+const ZodMiniBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64URL", (inst, def) => {
+    core.$ZodBase64URL.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_base64url(params) {
+    return core._base64url(ZodMiniBase64URL, params);
+}
+const ZodMiniE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniE164", (inst, def) => {
+    core.$ZodE164.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_e164(params) {
+    return core._e164(ZodMiniE164, params);
+}
+const ZodMiniCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCreditCard", (inst, def) => {
+    core.$ZodCreditCard.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_creditCard(params) {
+    return core._creditCard(ZodMiniCreditCard, params);
+}
+const ZodMiniIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIBAN", (inst, def) => {
+    core.$ZodIBAN.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_iban(params) {
+    return core._iban(ZodMiniIBAN, params);
+}
+const ZodMiniJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniJWT", (inst, def) => {
+    core.$ZodJWT.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function jwt(params) {
+    return core._jwt(ZodMiniJWT, params);
+}
+const ZodMiniCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCustomStringFormat", (inst, def) => {
+    core.$ZodCustomStringFormat.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function stringFormat(format, fnOrRegex, _params = {}) {
+    return core._stringFormat(ZodMiniCustomStringFormat, format, fnOrRegex, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function schemas_hostname(_params) {
+    return core._stringFormat(ZodMiniCustomStringFormat, "hostname", regexes.hostname, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function schemas_hex(_params) {
+    return core._stringFormat(ZodMiniCustomStringFormat, "hex", regexes.hex, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function schemas_currencyCode(_params) {
+    return core._stringFormat(ZodMiniCustomStringFormat, "currency_code", regexes.currencyCode, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function hash(alg, params) {
+    const enc = params?.enc ?? "hex";
+    const format = `${alg}_${enc}`;
+    const regex = core.regexes[format];
+    // check for unrecognized format
+    if (!regex)
+        throw new Error(`Unrecognized hash format: ${format}`);
+    return core._stringFormat(ZodMiniCustomStringFormat, format, regex, params);
+}
+const ZodMiniNumber = /*@__PURE__*/ $constructor("ZodMiniNumber", (inst, def) => {
+    $ZodNumber.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function schemas_number(params) {
+    return core._number(ZodMiniNumber, params);
+}
+const ZodMiniNumberFormat = /*@__PURE__*/ $constructor("ZodMiniNumberFormat", (inst, def) => {
+    $ZodNumberFormat.init(inst, def);
+    ZodMiniNumber.init(inst, def);
+});
+function schemas_int(params) {
+    return _int(ZodMiniNumberFormat, params);
+}
+function float32(params) {
+    return core._float32(ZodMiniNumberFormat, params);
+}
+function float64(params) {
+    return core._float64(ZodMiniNumberFormat, params);
+}
+function int32(params) {
+    return core._int32(ZodMiniNumberFormat, params);
+}
+function uint32(params) {
+    return core._uint32(ZodMiniNumberFormat, params);
+}
+const ZodMiniBoolean = /*@__PURE__*/ $constructor("ZodMiniBoolean", (inst, def) => {
+    $ZodBoolean.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function schemas_boolean(params) {
+    return _boolean(ZodMiniBoolean, params);
+}
+const ZodMiniBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigInt", (inst, def) => {
+    core.$ZodBigInt.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_bigint(params) {
+    return core._bigint(ZodMiniBigInt, params);
+}
+const ZodMiniBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigIntFormat", (inst, def) => {
+    core.$ZodBigIntFormat.init(inst, def);
+    ZodMiniBigInt.init(inst, def);
+})));
+function int64(params) {
+    return core._int64(ZodMiniBigIntFormat, params);
+}
+function uint64(params) {
+    return core._uint64(ZodMiniBigIntFormat, params);
+}
+const ZodMiniSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSymbol", (inst, def) => {
+    core.$ZodSymbol.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function symbol(params) {
+    return core._symbol(ZodMiniSymbol, params);
+}
+const ZodMiniUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUndefined", (inst, def) => {
+    core.$ZodUndefined.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_undefined(params) {
+    return core._undefined(ZodMiniUndefined, params);
+}
+
+const ZodMiniNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNull", (inst, def) => {
+    core.$ZodNull.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_null(params) {
+    return core._null(ZodMiniNull, params);
+}
+
+const ZodMiniAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniAny", (inst, def) => {
+    core.$ZodAny.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function any() {
+    return core._any(ZodMiniAny);
+}
+const ZodMiniUnknown = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUnknown", (inst, def) => {
+    core.$ZodUnknown.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function unknown() {
+    return core._unknown(ZodMiniUnknown);
+}
+const ZodMiniNever = /*@__PURE__*/ $constructor("ZodMiniNever", (inst, def) => {
+    $ZodNever.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function never(params) {
+    return _never(ZodMiniNever, params);
+}
+const ZodMiniVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniVoid", (inst, def) => {
+    core.$ZodVoid.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_void(params) {
+    return core._void(ZodMiniVoid, params);
+}
+
+const ZodMiniDate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniDate", (inst, def) => {
+    core.$ZodDate.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_date(params) {
+    return core._date(ZodMiniDate, params);
+}
+const ZodMiniArray = /*@__PURE__*/ $constructor("ZodMiniArray", (inst, def) => {
+    $ZodArray.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function array(element, params) {
+    return new ZodMiniArray({
+        type: "array",
+        element: element,
+        ...normalizeParams(params),
+    });
+}
+// .keyof
+// @__NO_SIDE_EFFECTS__
+function keyof(schema) {
+    const shape = schema._zod.def.shape;
+    return schemas_enum(Object.keys(shape));
+}
+const ZodMiniObject = /*@__PURE__*/ $constructor("ZodMiniObject", (inst, def) => {
+    $ZodObject.init(inst, def);
+    ZodMiniType.init(inst, def);
+    installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+});
+// @__NO_SIDE_EFFECTS__
+function object(shape, params) {
+    const def = {
+        type: "object",
+        shape: shape ?? {},
+        ...util.normalizeParams(params),
+    };
+    return new ZodMiniObject(def);
+}
+// strictObject
+// @__NO_SIDE_EFFECTS__
+function strictObject(shape, params) {
+    return new ZodMiniObject({
+        type: "object",
+        shape,
+        catchall: never(),
+        ...normalizeParams(params),
+    });
+}
+// looseObject
+// @__NO_SIDE_EFFECTS__
+function looseObject(shape, params) {
+    return new ZodMiniObject({
+        type: "object",
+        shape,
+        catchall: unknown(),
+        ...util.normalizeParams(params),
+    });
+}
+// object methods
+// @__NO_SIDE_EFFECTS__
+function schemas_extend(schema, shape) {
+    return util.extend(schema, shape);
+}
+// @__NO_SIDE_EFFECTS__
+function schemas_safeExtend(schema, shape) {
+    return util.safeExtend(schema, shape);
+}
+/**
+ * @deprecated Use [`z.extend(A, B.shape)`](https://zod.dev/api?id=extend) instead.
+ */
+// @__NO_SIDE_EFFECTS__
+function schemas_merge(a, b) {
+    return util.merge(a, b);
+}
+// @__NO_SIDE_EFFECTS__
+function schemas_pick(schema, mask) {
+    return util.pick(schema, mask);
+}
+// .omit
+// @__NO_SIDE_EFFECTS__
+function schemas_omit(schema, mask) {
+    return util.omit(schema, mask);
+}
+// @__NO_SIDE_EFFECTS__
+function schemas_partial(schema, mask) {
+    const def = schema._zod.def;
+    if (def.type !== "tuple")
+        return util.partial(ZodMiniOptional, schema, mask);
+    // a refinement was authored against the full arity; partialing would run it on a shorter array
+    if (def.checks?.length)
+        throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+    return util.clone(schema, {
+        ...def,
+        items: def.items.map((item) => new ZodMiniOptional({ type: "optional", innerType: item })),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function exactPartial(schema, mask) {
+    return util.partial(ZodMiniExactOptional, schema, mask, "exactPartial");
+}
+// @__NO_SIDE_EFFECTS__
+function schemas_required(schema, mask) {
+    return util.required(ZodMiniNonOptional, schema, mask);
+}
+// @__NO_SIDE_EFFECTS__
+function catchall(inst, catchall) {
+    // `mergeDefs` rather than a spread: spreading reads `shape`, and resolving it can mint a whole fresh subtree
+    return inst.clone(util.mergeDefs(inst._zod.def, { catchall: catchall }));
+}
+const ZodMiniUnion = /*@__PURE__*/ $constructor("ZodMiniUnion", (inst, def) => {
+    $ZodUnion.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function union(options, params) {
+    return new ZodMiniUnion({
+        type: "union",
+        options: options,
+        ...normalizeParams(params),
+    });
+}
+const ZodMiniXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniXor", (inst, def) => {
+    ZodMiniUnion.init(inst, def);
+    core.$ZodXor.init(inst, def);
+})));
+/** Creates an exclusive union (XOR) where exactly one option must match.
+ * Unlike regular unions that succeed when any option matches, xor fails if
+ * zero or more than one option matches the input. */
+function xor(options, params) {
+    return new ZodMiniXor({
+        type: "union",
+        options: options,
+        inclusive: false,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniDiscriminatedUnion = /*@__PURE__*/ $constructor("ZodMiniDiscriminatedUnion", (inst, def) => {
+    $ZodDiscriminatedUnion.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function discriminatedUnion(discriminator, options, params) {
+    return new ZodMiniDiscriminatedUnion({
+        type: "union",
+        options: options,
+        discriminator,
+        ...normalizeParams(params),
+    });
+}
+const ZodMiniIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIntersection", (inst, def) => {
+    core.$ZodIntersection.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function intersection(left, right) {
+    return new ZodMiniIntersection({
+        type: "intersection",
+        left: left,
+        right: right,
+    });
+}
+const ZodMiniTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTuple", (inst, def) => {
+    core.$ZodTuple.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function tuple(items, _paramsOrRest, _params) {
+    const hasRest = _paramsOrRest instanceof core.$ZodType;
+    const params = hasRest ? _params : _paramsOrRest;
+    const rest = hasRest ? _paramsOrRest : null;
+    return new ZodMiniTuple({
+        type: "tuple",
+        items: items,
+        rest,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniRecord = /*@__PURE__*/ $constructor("ZodMiniRecord", (inst, def) => {
+    $ZodRecord.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function record(keyType, valueType, params) {
+    // v3-compat: z.record(valueType, params?) — defaults keyType to z.string()
+    if (!valueType || !valueType._zod) {
+        return new ZodMiniRecord({
+            type: "record",
+            keyType: schemas_string(),
+            valueType: keyType,
+            ...normalizeParams(valueType),
+        });
+    }
+    return new ZodMiniRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        ...normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function partialRecord(keyType, valueType, params) {
+    return new ZodMiniRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        ...util.normalizeParams(params),
+        partial: true,
+    });
+}
+function looseRecord(keyType, valueType, params) {
+    return new ZodMiniRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        mode: "loose",
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniMap", (inst, def) => {
+    core.$ZodMap.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function map(keyType, valueType, params) {
+    return new ZodMiniMap({
+        type: "map",
+        keyType: keyType,
+        valueType: valueType,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSet", (inst, def) => {
+    core.$ZodSet.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function set(valueType, params) {
+    return new ZodMiniSet({
+        type: "set",
+        valueType: valueType,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniEnum = /*@__PURE__*/ $constructor("ZodMiniEnum", (inst, def) => {
+    $ZodEnum.init(inst, def);
+    ZodMiniType.init(inst, def);
+    // reuse the parsed value set so a numeric TS enum's reverse-mapping keys stay out
+    inst.options = [...inst._zod.values];
+});
+// @__NO_SIDE_EFFECTS__
+function schemas_enum(values, params) {
+    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+    return new ZodMiniEnum({
+        type: "enum",
+        entries,
+        ...normalizeParams(params),
+    });
+}
+
+// @__NO_SIDE_EFFECTS__
+/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
+ *
+ * ```ts
+ * enum Colors { red, green, blue }
+ * z.enum(Colors);
+ * ```
+ */
+function nativeEnum(entries, params) {
+    return new ZodMiniEnum({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniLiteral = /*@__PURE__*/ $constructor("ZodMiniLiteral", (inst, def) => {
+    $ZodLiteral.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function literal(value, params) {
+    return new ZodMiniLiteral({
+        type: "literal",
+        values: Array.isArray(value) ? value : [value],
+        ...normalizeParams(params),
+    });
+}
+const ZodMiniFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniFile", (inst, def) => {
+    core.$ZodFile.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function file(params) {
+    return core._file(ZodMiniFile, params);
+}
+const ZodMiniTransform = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTransform", (inst, def) => {
+    core.$ZodTransform.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function transform(fn) {
+    return new ZodMiniTransform({
+        type: "transform",
+        transform: fn,
+    });
+}
+const ZodMiniOptional = /*@__PURE__*/ $constructor("ZodMiniOptional", (inst, def) => {
+    $ZodOptional.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function optional(innerType) {
+    return new ZodMiniOptional({
+        type: "optional",
+        innerType: innerType,
+    });
+}
+const ZodMiniExactOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniExactOptional", (inst, def) => {
+    core.$ZodExactOptional.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function exactOptional(innerType) {
+    return new ZodMiniExactOptional({
+        type: "optional",
+        innerType: innerType,
+    });
+}
+const ZodMiniNullable = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNullable", (inst, def) => {
+    core.$ZodNullable.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function nullable(innerType) {
+    return new ZodMiniNullable({
+        type: "nullable",
+        innerType: innerType,
+    });
+}
+// nullish
+// @__NO_SIDE_EFFECTS__
+function schemas_nullish(innerType) {
+    return optional(nullable(innerType));
+}
+const ZodMiniDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniDefault", (inst, def) => {
+    core.$ZodDefault.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_default(innerType, defaultValue) {
+    return new ZodMiniDefault({
+        type: "default",
+        innerType: innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
+        },
+    });
+}
+const ZodMiniPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPrefault", (inst, def) => {
+    core.$ZodPrefault.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function prefault(innerType, defaultValue) {
+    return new ZodMiniPrefault({
+        type: "prefault",
+        innerType: innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
+        },
+    });
+}
+const ZodMiniNonOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNonOptional", (inst, def) => {
+    core.$ZodNonOptional.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function nonoptional(innerType, params) {
+    return new ZodMiniNonOptional({
+        type: "nonoptional",
+        innerType: innerType,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSuccess", (inst, def) => {
+    core.$ZodSuccess.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function success(innerType) {
+    return new ZodMiniSuccess({
+        type: "success",
+        innerType: innerType,
+    });
+}
+const ZodMiniCatch = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCatch", (inst, def) => {
+    core.$ZodCatch.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_catch(innerType, catchValue) {
+    return new ZodMiniCatch({
+        type: "catch",
+        innerType: innerType,
+        catchValue: (typeof catchValue === "function" ? catchValue : core.util.constantCatch(catchValue)),
+    });
+}
+
+const ZodMiniNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNaN", (inst, def) => {
+    core.$ZodNaN.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function nan(params) {
+    return core._nan(ZodMiniNaN, params);
+}
+const ZodMiniPipe = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPipe", (inst, def) => {
+    core.$ZodPipe.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function pipe(in_, out) {
+    return new ZodMiniPipe({
+        type: "pipe",
+        in: in_,
+        out: out,
+    });
+}
+const ZodMiniCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCodec", (inst, def) => {
+    ZodMiniPipe.init(inst, def);
+    core.$ZodCodec.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function codec(in_, out, params) {
+    return new ZodMiniCodec({
+        type: "pipe",
+        in: in_,
+        out: out,
+        transform: params.decode,
+        reverseTransform: params.encode,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function invertCodec(codec) {
+    const def = codec._zod.def;
+    return new ZodMiniCodec({
+        type: "pipe",
+        in: def.out,
+        out: def.in,
+        transform: def.reverseTransform,
+        reverseTransform: def.transform,
+    });
+}
+const ZodMiniReadonly = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniReadonly", (inst, def) => {
+    core.$ZodReadonly.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function readonly(innerType) {
+    return new ZodMiniReadonly({
+        type: "readonly",
+        innerType: innerType,
+    });
+}
+const ZodMiniTemplateLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTemplateLiteral", (inst, def) => {
+    core.$ZodTemplateLiteral.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function templateLiteral(parts, params) {
+    return new ZodMiniTemplateLiteral({
+        type: "template_literal",
+        parts,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniLazy", (inst, def) => {
+    core.$ZodLazy.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// export function lazy<T extends object>(getter: () => T): T {
+//   return util.createTransparentProxy<T>(getter);
+// }
+// @__NO_SIDE_EFFECTS__
+function schemas_lazy(getter) {
+    return new ZodMiniLazy({
+        type: "lazy",
+        getter: getter,
+    });
+}
+
+const ZodMiniPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPromise", (inst, def) => {
+    core.$ZodPromise.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function promise(innerType) {
+    return new ZodMiniPromise({
+        type: "promise",
+        innerType: innerType,
+    });
+}
+const ZodMiniCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCustom", (inst, def) => {
+    core.$ZodCustom.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// custom checks
+// @__NO_SIDE_EFFECTS__
+function check(fn, params) {
+    const ch = new core.$ZodCheck({
+        check: "custom",
+        ...util.normalizeParams(params),
+    });
+    ch._zod.check = fn;
+    return ch;
+}
+// ZodCustom custom schema
+// @__NO_SIDE_EFFECTS__
+function custom(fn, _params) {
+    return core._custom(ZodMiniCustom, fn ?? (() => true), _params);
+}
+// refine
+// @__NO_SIDE_EFFECTS__
+function refine(fn, _params = {}) {
+    return core._refine(ZodMiniCustom, fn, _params);
+}
+// superRefine
+// @__NO_SIDE_EFFECTS__
+function superRefine(fn, params) {
+    return core._superRefine(fn, params);
+}
+// Re-export describe and meta from core
+const schemas_describe = describe;
+const schemas_meta = meta;
+// instanceof
+class schemas_Class {
+    constructor(..._args) { }
+}
+// @__NO_SIDE_EFFECTS__
+function _instanceof(cls, params = {}) {
+    const inst = custom((data) => data instanceof cls, params);
+    inst._zod.bag.Class = cls;
+    // Override check to emit invalid_type instead of custom
+    inst._zod.check = (payload) => {
+        if (!(payload.value instanceof cls)) {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: cls.name,
+                input: payload.value,
+                inst,
+                path: [...(inst._zod.def.path ?? [])],
+            });
+        }
+    };
+    return inst;
+}
+
+// stringbool
+const stringbool = (...args) => core._stringbool({
+    Codec: ZodMiniCodec,
+    Boolean: ZodMiniBoolean,
+    String: ZodMiniString,
+}, ...args);
+// @__NO_SIDE_EFFECTS__
+function json() {
+    const jsonSchema = schemas_lazy(() => {
+        return union([schemas_string(), schemas_number(), schemas_boolean(), schemas_null(), array(jsonSchema), record(schemas_string(), jsonSchema)]);
+    });
+    return jsonSchema;
+}
+const ZodMiniFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniFunction", (inst, def) => {
+    core.$ZodFunction.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function _function(params) {
+    return new ZodMiniFunction({
+        type: "function",
+        input: Array.isArray(params?.input) ? tuple(params?.input) : (params?.input ?? array(unknown())),
+        output: params?.output ?? unknown(),
+    });
+}
+
+
+;// CONCATENATED MODULE: ./src/policy/rule-ids.ts
+/**
+ * The name of every rule. The policy may not import the rules, yet has to know a mistyped id, so the
+ * names live here; `rules/index.ts` is checked by the compiler to have exactly these.
+ */
+const RULE_IDS = [
+    'area-protected',
+    'branch-frozen',
+    'c-fallback-removed',
+    'component-needs-rust',
+    'defaults-diverged',
+    'floor-copies-diverged',
+    'floor-raised',
+    'new-rust-only-component',
+    'policy-weakened',
+    'prototype-unguarded',
+    'provider-conflict',
+    'provider-lost',
+    'provider-superfluous',
+    'rust-support-early',
+    'selection-removed',
+    'undecidable'
+];
+/** What is reported about the policy itself, by no rule; a policy sets their levels like those of rules. */
+const NOTICE_IDS = ['policy-invalid', 'waiver-expired', 'waiver-unused'];
+/** Everything whose level a policy can set. */
+const LEVEL_IDS = [...RULE_IDS, ...NOTICE_IDS];
+
+;// CONCATENATED MODULE: ./src/policy/schema/primitives.ts
+
+
+const RULE_LEVELS = ['off', 'note', 'warning', 'error'];
+const MODES = ['audit', 'warn', 'enforce'];
+const FAIL_AT = ['error', 'warning', 'never'];
+const primitives_text = (description) => schemas_string().check(_minLength(1), _maxLength(200), schemas_describe(description));
+/** Digits and dots only: everything that is compared with a release has this shape. */
+const primitives_version = (description) => schemas_string()
+    .check(_regex(/^\d{1,9}(\.\d{1,9}){0,7}$/, 'a version in digits and dots, such as "9.2"'), schemas_describe(description));
+const milestoneStart = (description) => schemas_string()
+    .check(_regex(/^(never|\d{1,9}(\.\d{1,9}){0,7})$/, 'a version such as "9.2", or the word never'), schemas_describe(description));
+const repoPath = (description) => schemas_string()
+    .check(_regex(/^(?!\/)(?!.*(^|\/)\.{1,2}(\/|$))[^\\\0\n]{1,400}$/, 'a path from the root of the repository, with / between folders and without .. in it'), schemas_describe(`${description} A path from the root of the repository.`));
+const pattern = (description) => schemas_string()
+    .check(_regex(/^[^\0]{0,200}\{version\}[^\0]{0,200}$/, 'a text with {version} in it where the version stands'), schemas_describe(`${description} Literal text with \`{version}\` where the version stands; a blank matches any run of white space, line breaks included. Not a regular expression.`));
+const optionalLevel = () => optional(schemas_enum(RULE_LEVELS));
+const levels = (description) => optional(strictObject(
+// fromEntries forgets the keys' names.
+Object.fromEntries(LEVEL_IDS.map((id) => [id, optionalLevel()])))
+    .check(schemas_describe(description)));
+const branchGlob = (description) => schemas_string()
+    .check(_regex(/^[^\s\0[\]()!\\]{1,100}$/, 'a glob of at most 100 characters made of names, /, *, **, ? and {a,b}'), schemas_describe(description));
+const sourceGlob = schemas_string()
+    .check(_regex(/^(?!\/)(?!.*(^|\/)\.{1,2}(\/|$))[^\s\0[\]()!\\]{1,200}$/, 'a glob from the root of the repository, made of names, /, *, **, ? and {a,b}'));
+/** Globs over paths, with the words of `branchGlob`. */
+const sourceGlobs = (description) => array(sourceGlob)
+    .check(_minLength(1), _maxLength(200), schemas_describe(`${description} Globs from the root of the repository: \`hw/core/cpu*\`.`));
+/** A Kconfig symbol, an object, or what the project calls it. */
+const componentName = schemas_string()
+    .check(_regex(/^[^\s\0\p{Cc}][^\0\p{Cc}]{0,98}[^\s\0\p{Cc}]$|^[^\s\0\p{Cc}]$/u, 'a name of at most 100 characters'));
+const names = (description, most) => array(schemas_string().check(_minLength(1), _maxLength(200)))
+    .check(_minLength(1), _maxLength(most), schemas_describe(description));
+
+;// CONCATENATED MODULE: ./src/policy/schema/world.ts
+
+
+const floor = strictObject({
+    'at-most': optional(primitives_version('The floor may not rise above this; a higher one is an error.')),
+    unguarded: optional(schemas_enum(['keep', 'allow'])
+        .check(schemas_describe('Whether the floor may rise for people who build without Rust: `keep` makes that an error, `allow` a note. Without this key it is a warning.'))),
+    copies: optional(array(strictObject({
+        file: repoPath('A file that repeats the floor, such as the manual.'),
+        pattern: pattern('Where in the file it stands.')
+    }))
+        .check(_maxLength(50), schemas_describe('Places that repeat the floor beside the build files, which are found without help.')))
+});
+const TOOL_NAME = /^[a-z][a-z0-9_+-]{0,39}$/;
+const floors = optional(record(schemas_string()
+    .check(_regex(TOOL_NAME, 'the name of a program as it is started, such as rustc or meson')), floor)
+    .check(schemas_describe('The lowest tool versions a build accepts, by the name of the program: `rustc`, `cargo`, `bindgen`, `cbindgen`, `meson`, `cmake`…')));
+const source = optional(schemas_string()
+    .check(_regex(/^https?:\/\/[^\s<>"]{1,400}$/, 'the address of a page'), schemas_describe('Where this can be read.')));
+const distroId = (description) => schemas_string()
+    .check(_regex(/^[a-z][a-z0-9]{0,29}(-[a-z0-9.]{1,20}){0,3}$/, 'the id of a distribution, such as debian-13'), schemas_describe(description));
+const packaged = (tool) => optional(primitives_version(`The version of ${tool} that it packages.`));
+const reason = optional(primitives_text('Why this row says otherwise than the shipped table.'));
+const packagedBeside = (tool) => optional(strictObject({
+    version: primitives_version(`The newest version of ${tool} beside the default one.`),
+    package: optional(primitives_text('The name of that package, such as `rustc-1.85`.'))
+}));
+const beside = optional(strictObject({
+    rustc: packagedBeside('rustc'),
+    cargo: packagedBeside('cargo'),
+    bindgen: packagedBeside('bindgen'),
+    cbindgen: packagedBeside('cbindgen'),
+    meson: packagedBeside('meson'),
+    cmake: packagedBeside('cmake'),
+    autoconf: packagedBeside('autoconf')
+})
+    .check(schemas_describe('The newest that it offers beside the default package under another name: `{ rustc: { version: "1.85.0", package: rustc-1.85 } }`. It counts for conditions with `packages: any`.')));
+/** What a row can say that a distribution packages; the shipped table has the same keys. */
+const packagedVersions = {
+    rustc: packaged('rustc'),
+    cargo: packaged('cargo'),
+    bindgen: packaged('bindgen'),
+    cbindgen: packaged('cbindgen'),
+    meson: packaged('meson'),
+    cmake: packaged('cmake'),
+    autoconf: packaged('autoconf'),
+    also: beside
+};
+const distro = strictObject({
+    id: distroId('The id, such as `debian-13`. A row of that id which is shipped is extended.'),
+    name: optional(primitives_text('What people call it.')),
+    ...packagedVersions,
+    source,
+    reason
+});
+const distros = optional(array(union([
+    distroId('The id of a distribution that the tool knows, such as `debian-13`.'),
+    distro
+]))
+    .check(_minLength(1), _maxLength(100), schemas_describe('The distributions on which people build, for `requires`: ids, or rows of your own that extend the shipped table or correct it: `{ id: debian-13, rustc: "1.85.0" }`.')));
+const triple = (description) => schemas_string()
+    .check(_regex(/^[a-z0-9_.]{1,40}(-[a-z0-9_.]{1,40}){1,4}$/, 'a target triple of Rust, such as x86_64-unknown-linux-gnu'), schemas_describe(description));
+const platform = strictObject({
+    id: triple('The triple. A row of that triple which is shipped is extended.'),
+    name: optional(primitives_text('What people call it.')),
+    tier: optional(schemas_int().check(_gte(1), _lte(3), schemas_describe('1, 2 or 3, by Rust’s own list.'))),
+    'host-tools': optional(schemas_boolean().check(schemas_describe('Whether rustc and cargo run there.'))),
+    source,
+    reason
+});
+const platforms = optional(array(union([triple('A target triple of Rust, such as `x86_64-unknown-linux-gnu`.'), platform]))
+    .check(_minLength(1), _maxLength(200), schemas_describe('The platforms on which people build, for `requires`: target triples of Rust, or rows of your own: `{ id: aarch64-unknown-freebsd, tier: 3, host-tools: false }`.')));
+
+;// CONCATENATED MODULE: ./src/policy/tables.ts
+
+
+const NO_TABLES = { distros: new Map(), platforms: new Map() };
+const sources = record(schemas_string(), strictObject({
+    where: schemas_string().check(_regex(/^https?:\/\/\S+$/)),
+    /** What exactly stands there, when the address does not say it. */
+    states: optional(schemas_string()),
+    read: schemas_string().check(_regex(/^\d{4}-\d{2}-\d{2}$/))
+}));
+const distroTable = strictObject({
+    about: schemas_string(),
+    sources,
+    rows: array(strictObject({ id: schemas_string(), ...packagedVersions, source: schemas_string() }))
+});
+const platformTable = strictObject({
+    about: schemas_string(),
+    sources,
+    rows: array(strictObject({
+        id: schemas_string(),
+        tier: schemas_int().check(_gte(1), _lte(3)),
+        'host-tools': optional(schemas_boolean()),
+        source: schemas_string()
+    }))
+});
+/** Reads the tables that are shipped in `policy/data/`. Throws where they are broken: they are our own. */
+function parseTables(texts) {
+    const distros = distroTable.parse(JSON.parse(texts.distros));
+    const platforms = platformTable.parse(JSON.parse(texts.platforms));
+    return {
+        distros: byId(distros.rows, distros.sources),
+        platforms: byId(platforms.rows, platforms.sources)
+    };
+}
+function byId(rows, known) {
+    const map = new Map();
+    for (const row of rows) {
+        const source = known[row.source];
+        if (source === undefined)
+            throw new Error(`${row.id} names an unknown source: ${row.source}`);
+        if (map.has(row.id))
+            throw new Error(`${row.id} has two rows`);
+        map.set(row.id, { ...row, source: { where: source.where, read: source.read } });
+    }
+    return map;
+}
+
 ;// CONCATENATED MODULE: ./src/policy/active.ts
+
+
 
 
 
@@ -2653,21 +10124,35 @@ function blockFor(loaded, branch) {
     const block = blocks[index];
     return block === undefined ? undefined : { block, index, at: loaded.at(['branches', index]) };
 }
-/** What is allowed on this branch for this release, in this profile. Every milestone means "not before". */
+/**
+ * What is allowed on this branch for this release, in this profile. Every milestone means "not before"; one
+ * whose conditions are not known to be met is not reached, and none after it.
+ */
 function permissions(loaded, context) {
+    const known = permitted(loaded, context, false);
+    const hopeful = permitted(loaded, context, true);
+    const count = ({ milestones }) => milestones.filter(({ reached }) => reached).length;
+    const same = count(known) === count(hopeful) &&
+        known.componentAllowed === hopeful.componentAllowed &&
+        known.prototypes?.state === hopeful.prototypes?.state;
+    return same ? known : { ...known, ifMet: hopeful };
+}
+/** @param hopeful a condition that nobody can judge counts as met. */
+function permitted(loaded, context, hopeful) {
     const { policy } = loaded;
     const block = blockFor(loaded, context.branch);
     const profile = context.profile ?? DEFAULT_PROFILE.id;
-    const roadmap = roadmapFor(loaded, profile, block);
     const lead = block?.block.lead ?? 0;
     const release = later(context.release, lead, policy.project.release);
-    const isReached = ({ from }) => from !== 'never' && release_order_compareReleases(from, release) <= 0;
-    const reached = roadmap.stages.filter(isReached);
-    const last = reached.at(-1);
+    const reach = (roadmap) => reachOf(loaded, roadmap, release, context.world, hopeful);
+    const own = reach(roadmapFor(loaded, profile, block));
+    const { roadmap } = own;
+    const last = roadmap.stages[own.reached - 1];
     const restricts = roadmap.stages.some(({ components }) => components !== undefined);
+    const plain = reach(roadmapFor(loaded, DEFAULT_PROFILE.id, block));
     // A profile's own roadmap that is only about Rust leaves components to the roadmap for all.
-    const about = restricts ? roadmap : roadmapFor(loaded, DEFAULT_PROFILE.id, block);
-    const schedule = componentSchedule(about.stages);
+    const about = restricts ? own : plain;
+    const schedule = componentSchedule(about.roadmap.stages);
     return {
         branch: context.branch,
         profile,
@@ -2681,47 +10166,76 @@ function permissions(loaded, context) {
         failAt: block?.block['fail-at'] ?? 'error',
         levels: levelsOf(policy, block?.block),
         highest: last?.rust ?? 'absent',
-        componentAllowed: schedule.from[about.stages.filter(isReached).length - 1] ?? schedule.before,
-        prototypes: prototypesIn(loaded, roadmapFor(loaded, DEFAULT_PROFILE.id, block), isReached),
+        componentAllowed: schedule.from[about.reached - 1] ?? schedule.before,
+        prototypes: prototypesIn(loaded, plain),
         milestone: last === undefined
             ? undefined
             : {
                 name: last.name,
                 from: last.from,
-                at: loaded.at([...roadmap.path, reached.length - 1, 'from'])
+                at: loaded.at([...roadmap.path, own.reached - 1, 'from'])
             },
         milestones: roadmap.stages.map((stage, i) => ({
             ...stage,
             components: schedule.from[i] ?? schedule.before,
-            reached: reached.includes(stage)
+            reached: i < own.reached,
+            conditions: own.conditions[i] ?? []
         })),
-        allowedFrom: (support) => firstOf(loaded, roadmap, roadmap.stages.findIndex(({ rust }) => rung(rust) >= rung(support))),
+        ifMet: undefined,
+        allowedFrom: (support) => firstOf(loaded, own, roadmap.stages.findIndex(({ rust }) => rung(rust) >= rung(support))),
         componentAllowedFrom: (state) => firstOf(loaded, about, schedule.from.findIndex((allowed) => isWithin(state, allowed)))
     };
 }
+function reachOf(loaded, roadmap, release, world, hopeful) {
+    const all = conditionsIn(loaded, roadmap, world ?? { tables: NO_TABLES, floors: undefined });
+    const first = roadmap.stages.findIndex(({ from }) => from === 'never' || release_order_compareReleases(from, release) > 0);
+    const opened = first < 0 ? roadmap.stages.length : first;
+    const waiting = all.findIndex(({ state }) => state === 'unmet' || (state === 'unknown' && !hopeful));
+    return {
+        roadmap,
+        opened,
+        reached: waiting < 0 ? opened : Math.min(opened, waiting),
+        conditions: all.map(({ conditions }) => conditions)
+    };
+}
 /** Profiles say nothing about prototypes: the roadmap for all does. */
-function prototypesIn(loaded, roadmap, isReached) {
-    const index = roadmap.stages.findLastIndex((stage) => stage.prototypes !== undefined && isReached(stage));
-    const stage = roadmap.stages[index];
+function prototypesIn(loaded, reach) {
+    const { stages, path } = reach.roadmap;
+    const index = stages.findLastIndex(({ prototypes }, i) => prototypes !== undefined && i < reach.reached);
+    const stage = stages[index];
     if (stage?.prototypes === undefined)
         return undefined;
     return {
         state: stage.prototypes,
         milestone: stage.name,
         from: stage.from,
-        at: loaded.at([...roadmap.path, index, 'prototypes']),
-        allowedFrom: firstOf(loaded, roadmap, roadmap.stages.findIndex(({ prototypes }, i) => i > index && prototypes === 'allowed'))
+        at: loaded.at([...path, index, 'prototypes']),
+        allowedFrom: firstOf(loaded, reach, stages.findIndex(({ prototypes }, i) => i > index && prototypes === 'allowed'))
     };
 }
 /** @param index of the stage that goes far enough; -1 when none does. */
-function firstOf(loaded, { stages, path }, index) {
+function firstOf(loaded, reach, index) {
+    const { stages, path } = reach.roadmap;
     const stage = stages[index];
     if (stage === undefined)
-        return { release: 'never', milestone: null, span: loaded.at([...path, stages.length - 1]) };
+        return {
+            release: 'never',
+            milestone: null,
+            open: false,
+            waits: [],
+            span: loaded.at([...path, stages.length - 1])
+        };
+    const waits = reach.conditions
+        .slice(0, index + 1)
+        .flat()
+        .filter(({ state }) => state !== 'met');
+    const open = index < reach.opened && waits.length > 0;
     return {
         release: stage.from,
         milestone: stage.name,
-        span: loaded.at([...path, index, 'from'])
+        open,
+        waits,
+        span: (open ? waits[0]?.at : undefined) ?? loaded.at([...path, index, 'from'])
     };
 }
 /** What is said for the branch wins over what is said for all. */
@@ -2750,7 +10264,7 @@ function filesToRead(policy) {
 
 ;// CONCATENATED MODULE: ./src/text/assert-never.ts
 /** Marks a branch that the type system proves unreachable; reaching it is a bug of ours. */
-function assertNever(value) {
+function assert_never_assertNever(value) {
     throw new Error(`unreachable: ${JSON.stringify(value)}`);
 }
 
@@ -2807,7 +10321,7 @@ function describeChange(change) {
         case 'prototype-unguarded':
             return `${change.subject.component}${inProfile(change)}: a prototype, and built without being asked for${inTargets(change.targets)}.`;
         default:
-            return assertNever(change);
+            return assert_never_assertNever(change);
     }
 }
 function whoseBuild({ subject: { buildSystem, profile }, profiles }) {
@@ -2863,7 +10377,7 @@ function areaLimit({ policy, at }, release, member, state) {
             if (limit !== undefined && release_order_compareReleases(limit.release, from) >= 0)
                 continue;
             const span = at(['areas', i, 'components', step]);
-            limit = { area: area.name, release: from, milestone: area.name, span };
+            limit = { area: area.name, release: from, milestone: area.name, open: false, waits: [], span };
         }
     });
     return limit;
@@ -3004,7 +10518,7 @@ function protectedBy(change, { active, loaded }) {
     return areaLimit(loaded, active.release, change, change.to);
 }
 /** The promise that a state comes not before some release. */
-function promise(from, context) {
+function words_promise(from, context) {
     const { componentAllowed } = context.active;
     const now = `${words_headingOf(context.active)}, for which components may be ${componentAllowed} at most${words_inProfile(context)}`;
     const document = published(context);
@@ -3012,10 +10526,14 @@ function promise(from, context) {
         return `No milestone of the roadmap goes this far, and ${now}.${document}`;
     if (from.release === 'never')
         return `The roadmap has the milestone ${quoted(from.milestone)} without a release, and ${now}.${document}`;
-    return `The roadmap promises that this does not come before ${from.release} (${quoted(from.milestone)}), and ${now}.${document}`;
+    if (from.open)
+        return `${waitReason(from, from.milestone)} For now, ${now}.${document}`;
+    return `The roadmap promises that this does not come before ${from.release} (${quoted(from.milestone)}), and ${now}.${alsoWaits(from)}${document}`;
 }
 /** `what` until the release opens, or a change of the policy. */
 function fixUntil(what, from, policy) {
+    if (from.open && from.milestone !== null)
+        return `Until the conditions of ${quoted(from.milestone)} are met, ${what}; ${orChangeRows(from, policy)}.`;
     const until = from.release === 'never' ? capital(what) : `Until ${from.release} opens, ${what}`;
     const move = from.milestone === null ? 'add a milestone' : `move the milestone ${quoted(from.milestone)}`;
     return `${until}; or ${move} in a separate change to ${policy}.`;
@@ -3023,11 +10541,50 @@ function fixUntil(what, from, policy) {
 /** The end of a headline: `allowed from 11.0, this is 10.2`. */
 const tooEarly = (what, from, context) => from.release === 'never'
     ? `${what}${words_inProfile(context)}, which the roadmap does not plan, ${thisIs(context.active)}`
-    : `${what} too early${words_inProfile(context)}, allowed from ${from.release}, ${thisIs(context.active)}`;
+    : `${what} ${early(from)}${words_inProfile(context)}, ${when(from)}, ${thisIs(context.active)}`;
+/** What rests on conditions that nobody can judge is not proven to be too early. */
+const early = ({ open, waits }) => open && waits.every(({ state }) => state === 'unknown') ? 'may be too early' : 'too early';
+/** `allowed from 11.0`; where the release has come, what the milestone waits for. */
+const when = (from) => from.open && from.milestone !== null
+    ? `${quoted(from.milestone)} waits for ${rowsIn(from.waits, 2)}`
+    : `allowed from ${from.release}`;
+/** The rows that are in the way; what refutes comes before what is only not known. */
+function rowsIn(waits, most) {
+    const rows = inTheWay(waits).map(({ id, says }) => `${id} (${says})`);
+    const rest = rows.length - most;
+    return rest <= 0 ? listed(rows) : listed([...rows.slice(0, most), `${rest} more`]);
+}
+const inTheWay = (waits) => {
+    const rows = waits.flatMap((condition) => condition.rows);
+    return [
+        ...rows.filter(({ state }) => state === 'unmet'),
+        ...rows.filter(({ state }) => state === 'unknown')
+    ];
+};
+/** Why a milestone whose release has come is not reached: each row that fails, and how we know. */
+function waitReason(from, milestone) {
+    const conditions = from.waits.map(({ words, state, rows }) => {
+        const open = inTheWay([{ words, state, rows, at: from.span }]);
+        const said = open.map(({ id, says, basis }) => `${id}: ${says}${basis === '' ? '' : ` (${basis})`}`);
+        const more = said.length > MOST_ROWS ? `; and ${said.length - MOST_ROWS} more` : '';
+        const verdict = state === 'unmet' ? 'Not met' : 'Not known';
+        return `${verdict}: ${words}; in the way is ${said.slice(0, MOST_ROWS).join('; ')}${more}.`;
+    });
+    return `The roadmap has conditions for ${quoted(milestone)} besides ${from.release}. ${conditions.join(' ')}`;
+}
+const MOST_ROWS = 12;
+/** With a blank before it; empty when no condition stands beside the release. */
+const alsoWaits = ({ waits }) => waits.length === 0
+    ? ''
+    : ` Beside the release it waits for conditions that are not met today: ${rowsIn(waits, 3)}.`;
+/** The other ways out than to wait for the world. */
+const orChangeRows = (from, policy) => from.waits.some(({ state }) => state === 'unmet')
+    ? `or correct the row, or take the condition out, in a separate change to ${policy}`
+    : `or say in ${policy}, with a row of your own, what is not known`;
 /** `this is 10.2`; where the branch leads, `this is judged as 10.2`. */
 const thisIs = ({ release, lead }) => lead === 0 ? `this is ${release}` : `this is judged as ${release}`;
 /** `the branch main is heading to 10.2`, and how it is judged when it leads. */
-const words_headingOf = ({ branch, heading, release, lead }) => `the branch ${branch} is heading to ${heading}${lead === 0 ? '' : ` and judged as ${release} (lead: ${lead})`}`;
+const words_headingOf = ({ branch, heading, release, lead }) => `${branch === '' ? 'this' : `the branch ${branch}`} is heading to ${heading}${lead === 0 ? '' : ` and judged as ${release} (lead: ${lead})`}`;
 /** Of a long name its beginning tells most; never cut through a character. */
 const cut = (name) => name.length > 60 ? `${name.slice(0, 59).replace(/[\uD800-\uDBFF]$/, '')}…` : name;
 
@@ -3080,34 +10637,6 @@ function risen(change) {
     return `${capital(buildSystem === null ? 'the build' : systemName(buildSystem))} asks for more Rust`;
 }
 const branch_frozen_cut = (name) => (name.length > 60 ? `${name.slice(0, 59)}…` : name);
-
-;// CONCATENATED MODULE: ./src/policy/rule-ids.ts
-/**
- * The name of every rule. The policy may not import the rules, yet has to know a mistyped id, so the
- * names live here; `rules/index.ts` is checked by the compiler to have exactly these.
- */
-const RULE_IDS = [
-    'area-protected',
-    'branch-frozen',
-    'c-fallback-removed',
-    'component-needs-rust',
-    'defaults-diverged',
-    'floor-copies-diverged',
-    'floor-raised',
-    'new-rust-only-component',
-    'policy-weakened',
-    'prototype-unguarded',
-    'provider-conflict',
-    'provider-lost',
-    'provider-superfluous',
-    'rust-support-early',
-    'selection-removed',
-    'undecidable'
-];
-/** What is reported about the policy itself, by no rule; a policy sets their levels like those of rules. */
-const NOTICE_IDS = ['policy-invalid', 'waiver-expired', 'waiver-unused'];
-/** Everything whose level a policy can set. */
-const LEVEL_IDS = [...RULE_IDS, ...NOTICE_IDS];
 
 ;// CONCATENATED MODULE: ./src/rules/area-protected.ts
 
@@ -3163,7 +10692,7 @@ const cFallbackRemoved = defineRule({
         return {
             headline: tooEarly(`C fallback of ${words_nameOf(change)} removed`, from, context),
             happened: moveOf(change),
-            why: `People who build without Rust lose it. ${promise(from, context)}`,
+            why: `People who build without Rust lose it. ${words_promise(from, context)}`,
             fix: fixUntil(`keep what builds the C version ${C_WITHOUT_RUST}`, from, loaded.path),
             allowedFrom: from.release,
             milestone: from.span
@@ -3198,7 +10727,7 @@ const componentNeedsRust = defineRule({
         return {
             headline: tooEarly(`${some([first])}${more} needs Rust`, from, context),
             happened: `What was there before this change asks now for ${words_nameOf(change)}, which only Rust gives it: ${some(dependents, 5)}.${lookAt(change)}`,
-            why: `Without Rust a part of it is missing, or it is not built at all. ${promise(from, context)}`,
+            why: `Without Rust a part of it is missing, or it is not built at all. ${words_promise(from, context)}`,
             fix: fixUntil(`give ${words_nameOf(change)} a C version where Rust is off, or let only new boards and features ask for it`, from, loaded.path),
             allowedFrom: from.release,
             milestone: from.span
@@ -3496,9 +11025,9 @@ const rustSupportEarly = defineRule({
             ...(certain && change.overriddenBy === undefined ? {} : { atMost: 'warning' }),
             headline: from.release === 'never'
                 ? `${title}${words_inProfile(context)} is not planned by the roadmap, ${thisIs(active)}`
-                : `${title} too early${words_inProfile(context)}, allowed from ${from.release}, ${thisIs(active)}`,
+                : `${title} ${early(from)}${words_inProfile(context)}, ${when(from)}, ${thisIs(active)}`,
             happened: `${beforeAndAfter(change, context)}${overridden(change)}${doubt(change)}`,
-            why: `${reason(from, context)}${published(context)}`,
+            why: `${rust_support_early_reason(from, context)}${published(context)}`,
             fix: fix(change, from, loaded.path),
             allowedFrom: from.release,
             milestone: from.span
@@ -3511,19 +11040,23 @@ function overridden({ overriddenBy: front }) {
         return '';
     return ` ${capital(systemName(front.system))}, which people start, decides otherwise: there it ${words_meaningOf(front.support)}.`;
 }
-function reason(from, context) {
+function rust_support_early_reason(from, context) {
     const { active } = context;
     const now = `${words_headingOf(active)}, for which at most ${active.highest} is allowed${words_inProfile(context)}`;
     if (from.milestone === null)
         return `No milestone of the roadmap goes this far, and ${now}.`;
     if (from.release === 'never')
         return `The roadmap has the milestone ${quoted(from.milestone)} without a release, and ${now}.`;
-    return `The roadmap promises that this does not come before ${from.release} (${quoted(from.milestone)}), and ${now}.`;
+    if (from.open)
+        return `${waitReason(from, from.milestone)} For now, ${now}.`;
+    return `The roadmap promises that this does not come before ${from.release} (${quoted(from.milestone)}), and ${now}.${alsoWaits(from)}`;
 }
 function fix(change, from, policy) {
     const keep = `Keep Rust at ${renderRange(change.from)}`;
     if (from.milestone === null)
         return `${keep}, or add a milestone in a separate change to ${policy}.`;
+    if (from.open)
+        return `${keep} until the conditions of ${quoted(from.milestone)} are met, ${orChangeRows(from, policy)}.`;
     const until = from.release === 'never' ? '' : ` until ${from.release} opens`;
     return `${keep}${until}, or move the milestone ${quoted(from.milestone)} in a separate change to ${policy}.`;
 }
@@ -3551,7 +11084,7 @@ const selectionRemoved = defineRule({
         return {
             headline: tooEarly(`C version of ${words_nameOf(change)} left out with Rust on`, from, context),
             happened: moveOf(change),
-            why: `Until then a build with Rust still has the C version, so that people can go back to it without building anew. ${promise(from, context)}`,
+            why: `Until then a build with Rust still has the C version, so that people can go back to it without building anew. ${words_promise(from, context)}`,
             fix: fixUntil('build the C version with Rust on as well and let people choose at run time', from, loaded.path),
             allowedFrom: from.release,
             milestone: from.span
@@ -3587,7 +11120,7 @@ const undecidable = defineRule({
             happened: `${beforeAndAfter(change, context)}${doubt(change)}`,
             why: from.release === 'never'
                 ? `No release of the roadmap allows ${change.to.highest}; ${words_headingOf(active)}.`
-                : `${change.to.highest} is allowed from ${from.release}; ${words_headingOf(active)}.`,
+                : `${change.to.highest} is ${from.open ? `not allowed yet, ${when(from)}` : when(from)}; ${words_headingOf(active)}.`,
             fix: 'Look at the named construct: where it leaves Rust out by default, nothing has to be done. Writing it in a plainer way lets the check decide; please also report the construct, so that it learns to.',
             allowedFrom: from.release,
             milestone: from.span
@@ -3869,7 +11402,7 @@ function find(rule, change, context) {
     // On a frozen branch the roadmap is no question any more: one finding a cause.
     if (rule.schedule === true && context.active.frozen && isRise(change))
         return undefined;
-    const verdict = rule.judge(change, context);
+    const verdict = verdictOf(rule, change, context);
     if (verdict === undefined)
         return undefined;
     const { headline, happened, why, fix } = verdict;
@@ -3888,6 +11421,19 @@ function find(rule, change, context) {
         milestone: verdict.milestone ?? null,
         waiver: null
     };
+}
+/** What is too early only because nobody can judge a condition is not proven to be too early. */
+function verdictOf(rule, change, context) {
+    const verdict = rule.judge(change, context);
+    const { ifMet } = context.active;
+    if (verdict === undefined || ifMet === undefined)
+        return verdict;
+    const anyway = rule.judge(change, { ...context, active: ifMet });
+    if (anyway !== undefined)
+        return anyway;
+    const { exactly, ...rest } = verdict;
+    const most = lower(exactly ?? 'warning', 'warning');
+    return { ...rest, atMost: lower(rest.atMost ?? 'warning', most) };
 }
 /** What is only possible is never more than a warning, whatever the policy says: an error needs proof. */
 function levelOf(configured, verdict, change, mode) {
@@ -4015,11 +11561,11 @@ function asStrict(other, wanted) {
         return false;
     const [has, needs] = [other.platforms, wanted.platforms];
     if (has === undefined || needs === undefined)
-        return true;
+        return other.distros?.packages !== 'any' || wanted.distros?.packages === 'any';
     return has.tier <= needs.tier && (has['host-tools'] === true || needs['host-tools'] !== true);
 }
 const words = ({ platforms, distros }) => platforms === undefined
-    ? `a packaged ${distros?.tool}`
+    ? `a packaged ${distros?.tool}${distros?.packages === 'any' ? ' under any name' : ''}`
     : `tier ${platforms.tier}${platforms['host-tools'] === true ? ' with host tools' : ''}`;
 /** Compared where a milestone allows the same, so that a milestone which only moves later is no news. */
 function comparePrototypes(comparison, name, old, now) {
@@ -4058,8 +11604,8 @@ function comparePressure(comparison, name, old, now) {
 
 
 /** From the strictest. */
-const MODES = ['enforce', 'warn', 'audit'];
-const FAIL_AT = ['warning', 'error', 'never'];
+const branches_MODES = ['enforce', 'warn', 'audit'];
+const branches_FAIL_AT = ['warning', 'error', 'never'];
 const LEVELS = ['error', 'warning', 'note', 'off'];
 /** Levels for all branches; `defaults` are those of what a policy does not mention. */
 function compareLevels(comparison, defaults) {
@@ -4076,14 +11622,14 @@ function compareLevels(comparison, defaults) {
  * @param branch the target branch of the change, which is always looked at.
  */
 function compareBranches(comparison, branch, defaults) {
-    for (const name of names([comparison.old, comparison.new], branch)) {
+    for (const name of branches_names([comparison.old, comparison.new], branch)) {
         const [old, now] = [blockFor(comparison.old, name), blockFor(comparison.new, name)];
         if (old !== undefined || now !== undefined)
             compareBlocks(comparison, old, now, defaults);
     }
 }
 /** Names for which the globs may give different answers; bounded by the globs' own bounds. */
-function names(policies, branch) {
+function branches_names(policies, branch) {
     const result = new Set([branch, 'x', 'x/x']);
     for (const { policy } of policies)
         for (const { match } of policy.branches ?? [])
@@ -4101,10 +11647,10 @@ function compareBlocks(comparison, old, now, defaults) {
     const tell = (key, was, is, ...path) => comparison.add(`branches ${glob}: ${key}`, [was, place(old, ...path)], [is, place(now, ...path)]);
     const [before, after] = [old?.block, now?.block];
     const [mode, newMode] = [before?.mode ?? 'enforce', after?.mode ?? 'enforce'];
-    if (MODES.indexOf(newMode) > MODES.indexOf(mode))
+    if (branches_MODES.indexOf(newMode) > branches_MODES.indexOf(mode))
         tell('mode', mode, newMode, 'mode');
     const [failAt, newFailAt] = [before?.['fail-at'] ?? 'error', after?.['fail-at'] ?? 'error'];
-    if (FAIL_AT.indexOf(newFailAt) > FAIL_AT.indexOf(failAt))
+    if (branches_FAIL_AT.indexOf(newFailAt) > branches_FAIL_AT.indexOf(failAt))
         tell('fail-at', failAt, newFailAt, 'fail-at');
     if (before?.freeze === true && after?.freeze !== true)
         tell('freeze', 'true', null, 'freeze');
@@ -4147,13 +11693,102 @@ function compareOwnRoadmaps(comparison, glob, old, now) {
     compareRoadmaps(comparison, `branches ${glob}`, roadmap(comparison.old, old), roadmap(comparison.new, now));
 }
 
+;// CONCATENATED MODULE: ./src/policy/schema/roadmap.ts
+
+
+
+
+/** The tools that a distribution packages and a roadmap can wait for. */
+const PACKAGED_TOOLS = [
+    'rustc',
+    'cargo',
+    'bindgen',
+    'cbindgen',
+    'meson',
+    'cmake',
+    'autoconf'
+];
+/** Which packages count: the one of the tool's own name, or also those beside it. */
+const PACKAGES = ['default', 'any'];
+const PROTOTYPES = ['guarded', 'allowed'];
+const rust = schemas_enum(RUST_SUPPORT)
+    .check(schemas_describe('The highest rung allowed from here on: `absent`, `opt-in` (only when asked for), `auto` (when a toolchain is found), `default-on` (a plain build needs it, it can be turned off), `mandatory`, `sole` (no C left).'));
+const components = optional(schemas_enum(component_COMPONENT_STATES)
+    .check(schemas_describe('The furthest that a component (a device, an object) may be converted from here on: `absent` or `c-only` (its C stays in every build), `selectable` (with Rust on the C is still built, for a choice at run time), `fallback` (C only where Rust is off), `rust-only` (no C left). A milestone without it goes on as before; before the first one that has it, everything short of that is allowed. Where no milestone has it, nothing is restricted.')));
+/** A condition beside the release: exactly one of the two keys (checked by `consistency`). */
+const requirement = strictObject({
+    distros: optional(strictObject({
+        tool: schemas_enum(PACKAGED_TOOLS)
+            .check(schemas_describe('The tool whose packaged version counts, against its present floor.')),
+        packages: optional(schemas_enum(PACKAGES)
+            .check(schemas_describe('`default` (without this key) counts what a plain install of the tool gives; `any` also what the same release offers beside it under another name, such as `rustc-1.85`.')))
+    })
+        .check(schemas_describe('Every distribution of the policy packages this tool at the floor of the build or newer: `{ tool: rustc }`.'))),
+    platforms: optional(strictObject({
+        tier: schemas_int()
+            .check(_gte(1), _lte(3), schemas_describe('The worst tier that is good enough: 1, 2 or 3.')),
+        'host-tools': optional(schemas_boolean().check(schemas_describe('Whether rustc and cargo have to run there as well.')))
+    })
+        .check(schemas_describe('Every platform of the policy is supported by Rust well enough: `{ tier: 2, host-tools: true }`.')))
+});
+const from = milestoneStart('The first release of this stage, in quotes; or `never` for a stage that is thinkable but not planned.');
+const milestone = strictObject({
+    name: primitives_text('What the project calls this stage; findings quote it.'),
+    from,
+    rust,
+    components,
+    prototypes: optional(schemas_enum(PROTOTYPES)
+        .check(schemas_describe('Components that `components` marks as prototypes: `guarded` are built only where one of the `prototype-options` is on, `allowed` in every build with Rust. A milestone without it goes on as before; where no milestone has it, prototypes are not judged.'))),
+    requires: optional(array(requirement)
+        .check(_minLength(1), _maxLength(20), schemas_describe('Conditions beside the release: while one is not met the milestone is not reached. Each is `{ distros: … }` or `{ platforms: … }`.'))),
+    'fallbacks-until': optional(primitives_version('From this release on a component that still has its C beside its Rust is reported as overdue. It never fails a change.'))
+});
+const milestones = (description) => array(milestone).check(_minLength(1), _maxLength(50), schemas_describe(description));
+const profile = strictObject({
+    options: names('What is given to the build system that people start, in its own words: `[--disable-system]` for a configure script, `[-Dtools=disabled]` for Meson.', 100),
+    roadmap: optional(array(strictObject({
+        name: optional(primitives_text('What the project calls this stage; findings quote it.')),
+        from,
+        rust,
+        components
+    }))
+        .check(_minLength(1), _maxLength(50), schemas_describe('The milestones of this profile, instead of those for all: a list of `{ from: "12.0", rust: opt-in }`, with `name` and `components` as in `roadmap`. Before the first one Rust may not be used in it at all.')))
+});
+const profiles = optional(record(schemas_string()
+    .check(_regex(/^[a-z][a-z0-9_-]{0,39}$/, 'a name in small letters, digits and dashes')), profile)
+    .check(schemas_describe('What people build, beside the plain build: named sets of options, each judged for itself. A profile of the name `default` does not exist: that is the plain build.')));
+const roadmap_area = strictObject({
+    name: primitives_text('What the project calls this part; findings quote it.'),
+    paths: optional(sourceGlobs('Components whose sources lie in one of these paths belong to the area.')),
+    members: optional(names('Components that belong to the area, by name (a Kconfig symbol, an object).', 500)),
+    components: strictObject({
+        selectable: optional(milestoneStart('Not selectable before this release.')),
+        fallback: optional(milestoneStart('Not converted before this release.')),
+        'rust-only': optional(milestoneStart('Its C stays until this release.'))
+    })
+        .check(schemas_describe('From which release a component of the area may be `selectable`, `fallback` or `rust-only`, in quotes, or `never`: `{ rust-only: never }`. The later of this and the roadmap holds.'))
+});
+const areas = optional(array(roadmap_area)
+    .check(_maxLength(100), schemas_describe('Parts of the project that may be converted later than the rest.')));
+const component = strictObject({
+    c: optional(sourceGlobs('Its sources in C (or C++).')),
+    rust: optional(sourceGlobs('Its sources in Rust: crates or files.')),
+    prototype: optional(schemas_boolean()
+        .check(schemas_describe('Whether its Rust is a prototype, for the key `prototypes` of a milestone.')))
+});
+const declaredComponents = optional(record(componentName, component)
+    .check(schemas_describe('Components that the tool cannot tell apart by itself, or tells apart otherwise than people do: what belongs together, by name. A declaration wins over what was found.')));
+const rustLibraries = optional(names('Libraries outside the repository that are written in Rust, by the names that pkg-config or `find_package` know them by: a build that needs one of them needs Rust. Libraries that crates of the repository make, and those with a name such as `rust-png`, are known without it. CMake and Autoconf only; in Autoconf also by their linker flag.', 50));
+const prototypeOptions = optional(names('The options that turn prototypes on, in the words of the build system that people start: `[--enable-prototype-rust]`.', 20));
+
 ;// CONCATENATED MODULE: ./src/policy/weakened/parts.ts
 
 
 
 
 
-const own = (map, key) => map === undefined ? undefined : Object.getOwnPropertyDescriptor(map, key)?.value;
+
+const parts_own = (map, key) => map === undefined ? undefined : Object.getOwnPropertyDescriptor(map, key)?.value;
 /** A profile of another name with the same options is the same profile. */
 function compareProfiles(comparison) {
     const [old, now] = [comparison.old.policy, comparison.new.policy];
@@ -4163,7 +11798,7 @@ function compareProfiles(comparison) {
     for (const [id, profile] of Object.entries(old.profiles ?? {})) {
         const same = Object.entries(now.profiles ?? {}).find(([, other]) => sameSet(other.options, profile.options));
         if (same === undefined) {
-            const other = own(now.profiles, id);
+            const other = parts_own(now.profiles, id);
             comparison.add(`profile ${id}`, [profile.options.join(' '), ['profiles', id, 'options']], [other?.options.join(' ') ?? null, ['profiles', id, 'options']]);
         }
         else if (profile.roadmap !== undefined || same[1].roadmap !== undefined)
@@ -4213,7 +11848,7 @@ function parts_compareComponents(comparison) {
     const [old, now] = [comparison.old.policy, comparison.new.policy];
     for (const [name, component] of Object.entries(old.components ?? {})) {
         const path = ['components', name];
-        const other = own(now.components, name);
+        const other = parts_own(now.components, name);
         if (other === undefined) {
             comparison.add(`component ${name}`, ['declared', path], [null, ['components']]);
             continue;
@@ -4236,7 +11871,7 @@ function parts_compareFloors(comparison) {
         ...Object.keys(old.floors ?? {}),
         ...Object.keys(now.floors ?? {})
     ])) {
-        const [floor, other] = [own(old.floors, tool), own(now.floors, tool)];
+        const [floor, other] = [parts_own(old.floors, tool), parts_own(now.floors, tool)];
         const path = ['floors', tool];
         const most = floor?.['at-most'];
         const limit = other?.['at-most'];
@@ -4269,7 +11904,7 @@ function compareWorld(comparison) {
         });
     }
 }
-const FACTS = ['rustc', 'cargo', 'bindgen', 'meson', 'tier', 'host-tools'];
+const FACTS = [...PACKAGED_TOOLS, 'tier', 'host-tools'];
 /** A fact that was not the policy's before replaces one of the shipped table, which is not at hand here. */
 function isEasier(fact, was, is) {
     if (was === undefined)
@@ -4389,6 +12024,18 @@ function policy_change_changeOf({ key, from, to, was }, at) {
         unknowns: []
     };
 }
+
+;// CONCATENATED MODULE: ./src/policy/declared-components.ts
+
+/** The components that a policy delimits by globs over paths, in the order of the file. */
+function declared_components_declaredComponents({ components }) {
+    return Object.entries(components ?? {}).map(([name, { c, rust }]) => ({
+        name,
+        isC: (path) => matchesAny(c, path),
+        isRust: (path) => matchesAny(rust, path)
+    }));
+}
+const matchesAny = (globs, path) => globs?.some((glob) => matchesGlob(glob, path)) ?? false;
 
 ;// CONCATENATED MODULE: ./src/model/build-model.ts
 
@@ -5540,7 +13187,7 @@ function validateTablePeek(ctx, peek, ptr) {
             ? 'trying to redefine an already defined table or value'
             : 'document contains an unsafe property', ctx, ptr);
 }
-function parse_parse(toml, options = {}) {
+function dist_parse_parse(toml, options = {}) {
     let ctx = {
         s: toml,
         p: 0,
@@ -5857,7 +13504,7 @@ function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTempora
 
 
 /** @deprecated use `import * as ... from 'smol-toml'` instead */
-/* harmony default export */ const dist = ({ parse: parse_parse, stringify: stringify, TomlDate: TomlDate, TomlError: TomlError });
+/* harmony default export */ const dist = ({ parse: dist_parse_parse, stringify: stringify, TomlDate: TomlDate, TomlError: TomlError });
 
 ;// CONCATENATED MODULE: ./src/syntax/toml/locator.ts
 
@@ -5871,7 +13518,7 @@ class Lost extends Error {
 class TomlLocator {
     #text;
     #at = 0;
-    #root = node();
+    #root = locator_node();
     constructor(text) {
         this.#text = text;
         try {
@@ -5909,7 +13556,7 @@ class TomlLocator {
             return table;
         }
         table.span ??= span;
-        const element = node(span);
+        const element = locator_node(span);
         table.items.push(element);
         return element;
     }
@@ -5928,7 +13575,7 @@ class TomlLocator {
             here = here.items.at(-1) ?? here;
             let next = here.children.get(key);
             if (next === undefined) {
-                next = node();
+                next = locator_node();
                 here.children.set(key, next);
             }
             here = next;
@@ -5971,7 +13618,7 @@ class TomlLocator {
     }
     #array(target) {
         for (this.#at++, this.#skip(); this.#text[this.#at] !== ']'; this.#skip()) {
-            const element = node();
+            const element = locator_node();
             target.items.push(element);
             this.#value(element);
             this.#comma();
@@ -6036,11 +13683,11 @@ const VOID = /[ \t\r\n\ufeff]*/y;
 const COMMENT = /#[^\n]*/y;
 const locator_BARE_KEY = /[A-Za-z0-9_-]+/y;
 const BARE_VALUE = /[^,\]}#\r\n]+/y;
-const node = (span) => ({ span, children: new Map(), items: [] });
+const locator_node = (span) => ({ span, children: new Map(), items: [] });
 /** The parser knows the escapes; a key that it refuses is kept as it is written. */
 function unquote(key) {
     try {
-        const { k } = parse_parse(`k = ${key}`);
+        const { k } = dist_parse_parse(`k = ${key}`);
         return typeof k === 'string' ? k : key;
     }
     catch {
@@ -6110,7 +13757,7 @@ function parseToml(text) {
             offset: 0
         };
     try {
-        const root = parse_parse(text, { integersAsBigInt: 'asNeeded', maxDepth: MAX_DEPTH });
+        const root = dist_parse_parse(text, { integersAsBigInt: 'asNeeded', maxDepth: MAX_DEPTH });
         return { kind: 'document', document: new TomlDocument(root, text) };
     }
     catch (error) {
@@ -9967,7 +17614,80 @@ function strip(line, inComment) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/readers/c/functions.ts
+
+const MAX_FUNCTIONS = 5_000;
+const functions_MAX_NESTING = 64;
+/** A longer text before a brace is a table, not a declaration. */
+const MAX_HEAD = 2_000;
+const ATTRIBUTE = /\b__attribute__\s*\(\([^()]*(?:\([^()]*\)[^()]*)*\)\)/g;
+/** Braces that declarations stand in, not statements. */
+const TRANSPARENT = /(?:^|\s)(?:extern\s*"C(?:\+\+)?"|namespace(?:\s+[\w:]+)?|inline namespace\s+\w+)\s*$/;
+/**
+ * The functions that a C or C++ file defines for other files, without `static` ones and methods. A definition
+ * that a macro makes is not seen. C11, 6.9.1.
+ */
+function definedFunctions(source) {
+    const found = new Set();
+    const scopes = [];
+    const conditionals = [];
+    let head = '';
+    const isOutside = () => scopes.every(({ transparent }) => transparent);
+    const open = () => {
+        const outside = isOutside();
+        const transparent = outside && TRANSPARENT.test(head);
+        const name = outside && !transparent ? functionOf(head) : undefined;
+        if (name !== undefined && found.size < MAX_FUNCTIONS)
+            found.add(name);
+        scopes.push({ transparent });
+        head = '';
+    };
+    for (const { text } of codeLines(source)) {
+        if (text.startsWith('#')) {
+            follow(text, conditionals, scopes);
+            continue;
+        }
+        const bare = text.replace(/"(?!C"|C\+\+")(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
+        for (const [part] of bare.matchAll(/[{};]|[^{};]+/g))
+            if (part === '{')
+                open();
+            else if (part === '}') {
+                scopes.pop();
+                head = '';
+            }
+            else if (part === ';')
+                head = '';
+            else if (head.length <= MAX_HEAD && isOutside())
+                head += ` ${part}`;
+    }
+    return [...found];
+}
+/** Each branch of a conditional starts with the braces that were open where it stands. */
+function follow(directive, open, scopes) {
+    if (/^#\s*if/.test(directive)) {
+        if (open.length < functions_MAX_NESTING)
+            open.push(scopes.length);
+    }
+    else if (/^#\s*(?:else|elif)/.test(directive))
+        scopes.length = Math.min(scopes.length, open.at(-1) ?? scopes.length);
+    else if (/^#\s*endif/.test(directive))
+        open.pop();
+}
+/** The name of `int name(int a)`; undefined for a type, a variable, a `static` function and a method. */
+function functionOf(head) {
+    if (head.length > MAX_HEAD)
+        return undefined;
+    const declaration = head.replace(ATTRIBUTE, ' ');
+    const [, before = '', name = ''] = /^([^(=]*?)([\w~:]+)\s*\(/.exec(declaration) ?? [];
+    if (!/^[A-Za-z_]\w*$/.test(name) || /\b(?:static|typedef|enum\s*$|if|while|for)\b/.test(before))
+        return undefined;
+    if (before.trim() === '' || name === 'main')
+        return undefined;
+    return /\)[\s\w]*$/.test(declaration) ? name : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/readers/c/index.ts
+
 
 
 
@@ -10134,6 +17854,7 @@ class RegionReader {
 
 ;// CONCATENATED MODULE: ./src/readers/rust/index.ts
 const MAX_MODULES = 2_000;
+const MAX_EXPORTS = 5_000;
 /** Declarations of modules and of what C sees, in one file of Rust. Reference, "Modules", "External blocks". */
 function readRustFile(text) {
     const code = withoutTests(withoutComments(text));
@@ -10143,13 +17864,31 @@ function readRustFile(text) {
             modules.push(name);
     return {
         modules,
-        exports: /#\s*\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|export_name)\b/.test(code),
-        wraps: /\bextern\s*(?:"[^"]*"\s*)?\{/.test(code) || /\binclude!\s*\(/.test(code),
+        exports: exportsOf(code),
+        wraps: /\bextern\s*(?:"(?!Rust")[^"]*"\s*)?\{/.test(code) || /\binclude!\s*\(/.test(code),
         size: code.split('\n').filter((line) => line.trim() !== '').length
     };
 }
+const EXPORTED = /#\s*\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|export_name\s*=\s*"(\w+)")\s*\)?\s*\](?:\s*#\s*\[[^\]]*\])*\s*(?:pub(?:\s*\([^)]*\))?\s+)?(?:(?:async|unsafe|safe|extern|static|mut|"[\w-]*")\s+)*(?:fn\s+)?(\w+)/g;
+/** What a bridge of the crate cxx gives to C++: the crate's documentation, "extern Rust". */
+const BRIDGED = /\bextern\s*"Rust"\s*\{([^}]*)\}/g;
+/** Reference, "Application binary interface": `no_mangle` and `export_name`. */
+function exportsOf(code) {
+    const names = [];
+    for (const [, renamed, name = ''] of code.matchAll(EXPORTED))
+        names.push(renamed ?? name);
+    for (const [, block = ''] of code.matchAll(BRIDGED))
+        for (const [, name = ''] of block.matchAll(/\bfn\s+(\w+)/g))
+            names.push(name);
+    return names.slice(0, MAX_EXPORTS);
+}
 const COMMENT_OR_STRING = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\]|\\[\s\S])*"|r(#*)"[\s\S]*?"\1/g;
-const withoutComments = (text) => text.replace(COMMENT_OR_STRING, (found) => (found.startsWith('/') ? ' ' : found));
+/** Of strings only single words stay, such as the ABI of a function. */
+const withoutComments = (text) => text.replace(COMMENT_OR_STRING, (found) => {
+    if (found.startsWith('/'))
+        return ' ';
+    return /^"[\w-]*"$/.test(found) ? found : '""';
+});
 /** A module of tests ends the file as a rule; one that is not last takes what follows with it. */
 function withoutTests(code) {
     const at = code.search(/#\s*\[\s*cfg\s*\(\s*test\s*\)\s*\]\s*(?:pub\s+)?mod\s+\w+\s*\{/);
@@ -10178,7 +17917,7 @@ function sourceTree(snapshot, all, claims) {
         usesRust: using.length > 0,
         optional: using.some(({ model }) => canBeOff(model)),
         systems: () => {
-            built ??= systems.map((system) => read_sources_sourcesOf(system.model, system.whole(), snapshot));
+            built ??= systems.map((system) => read_sources_sourcesOf(system, snapshot));
             return built;
         },
         macros: () => {
@@ -10193,16 +17932,17 @@ function sourceTree(snapshot, all, claims) {
         rust: (path) => {
             const text = snapshot.text(path);
             return text === undefined ? undefined : readRustFile(text);
-        }
+        },
+        functions: (path) => definedFunctions(snapshot.text(path) ?? '')
     };
 }
 const canBeOff = ({ support, outcomes }) => support.lowest !== 'mandatory' && support.lowest !== 'sole' && outcomes.off.configures !== 'no';
-function read_sources_sourcesOf(model, facts, snapshot) {
-    const on = compiled(facts.on, snapshot);
+function read_sources_sourcesOf({ model, whole }, snapshot) {
+    const on = compiled(whole('on'), snapshot);
     const possible = canBeOff(model);
     return {
         system: model.id,
-        built: { on, off: possible ? compiled(facts.off, snapshot) : on },
+        built: { on, off: possible ? compiled(whole('off'), snapshot) : on },
         canBeOff: possible,
         usesRust: model.outcomes.on.usesRust !== 'no'
     };
@@ -10273,8 +18013,7 @@ function macrosOf(snapshot, claims, systems) {
 function proves({ model, whole }, { name, defined }) {
     if (!canBeOff(model))
         return false;
-    const facts = whole();
-    const has = (request) => facts[request].some((fact) => fact.kind === 'define' && fact.name === name);
+    const has = (request) => whole(request).some((fact) => fact.kind === 'define' && fact.name === name);
     return has(defined) && !has(defined === 'on' ? 'off' : 'on');
 }
 const polarity = (name) => (NEGATIVE.test(name) ? 'off' : 'on');
@@ -10310,7 +18049,16 @@ function readModel(snapshot, readers, options) {
     };
     const interest = componentInterest(snapshot, readers);
     const { rustLibraries = [] } = options;
-    const evaluateAll = (profile, wanted) => wanted.map((reader) => evaluate(reader, present, snapshot, { profile, interest, rustLibraries }, collect));
+    const evaluateAll = (profile, wanted) => wanted.map((reader) => {
+        const asked = { profile, interest, rustLibraries };
+        const system = evaluate(reader, present, snapshot, asked, collect);
+        // What stands in a makefile that always stops is nobody's build; one that is not understood may be.
+        const stops = system.own.default.facts.some(({ kind }) => kind === 'failure');
+        if (reader.id !== 'make' || buildsSomething(system) || !stops)
+            for (const id of SCENARIO_IDS)
+                collect(system.own[id]);
+        return system;
+    });
     const seen = evaluateAll(DEFAULT_PROFILE, present);
     const systems = systemsOf(seen, DEFAULT_PROFILE);
     if (systems.length === 0)
@@ -10345,13 +18093,19 @@ function read_sourcesOf(snapshot, readers, seen, present) {
     const whole = (reader) => (reader === readers.meson ? readers.wholeMeson : reader);
     const wanted = { profile: DEFAULT_PROFILE, interest: [] };
     const everything = ({ reader, drives, joined }) => reader === readers.meson || drives.has(readers.meson.id)
-        ? evaluate(whole(reader), present.map(whole), snapshot, wanted, (reading) => reading).joined
+        ? evaluate(whole(reader), present.map(whole), snapshot, wanted, (reading) => reading, lazily)
+            .joined
         : joined;
     const systems = systemsOf(seen, DEFAULT_PROFILE).flatMap((model) => {
         const system = seen.find(({ reader }) => reader.id === model.id);
         if (system === undefined)
             return [];
-        return [{ model, facts: system.joined, whole: () => everything(system) }];
+        let all;
+        const wholeOf = (request) => {
+            all ??= everything(system);
+            return all[request];
+        };
+        return [{ model, facts: system.joined, whole: wholeOf }];
     });
     return sourceTree(snapshot, systems, (path) => readers.claims(path));
 }
@@ -10361,10 +18115,10 @@ const scenarioFor = (id, { profile, ...wanted }) => ({
     ...scenario(id, profile),
     ...wanted
 });
-function evaluate(reader, present, snapshot, wanted, collect) {
+function evaluate(reader, present, snapshot, wanted, collect, each = perScenario) {
     const drives = new Set();
-    const own = perScenario((id) => collect(reader.read(snapshot, scenarioFor(id, wanted))));
-    const joined = perScenario((id) => {
+    const own = each((id) => reader.read(snapshot, scenarioFor(id, wanted)));
+    const joined = each((id) => {
         const facts = [...own[id].facts];
         for (const drive of own[id].facts.filter((fact) => fact.kind === 'drive')) {
             const driven = present.find((other) => other.id === drive.system && other !== reader);
@@ -10405,13 +18159,16 @@ function modelOf(system, all, profile) {
 }
 /**
  * Whether a system says anything about what is built. Cargo's manifests and Kconfig take part in other
- * systems. A makefile is often a wrapper that only starts the real build, and then no second way to build.
+ * systems. A makefile is often a wrapper that only starts the real build, and then no second way to build;
+ * neither is one that always stops, such as one that asks for a configure script to be run first.
  */
 function buildsSomething({ reader, joined }) {
     if (reader.id === 'cargo' || reader.id === 'kconfig')
         return false;
-    return (reader.id !== 'make' ||
-        SCENARIO_IDS.some((id) => joined[id].some(({ kind }) => kind === 'target' || kind === 'rust-use' || kind === 'failure')));
+    if (reader.id !== 'make')
+        return true;
+    const stops = SCENARIO_IDS.map((id) => joined[id].flatMap(({ kind, at }) => (kind === 'failure' ? `${at.path}:${at.start}` : [])));
+    return (SCENARIO_IDS.some((id) => joined[id].some(({ kind }) => kind === 'target' || kind === 'rust-use')) || stops.some((some) => some.join() !== stops[0]?.join()));
 }
 /** The system's own switch, else that of what it drives. */
 function switchOf(system) {
@@ -10467,6 +18224,29 @@ function optionsOf(seen) {
 }
 function perScenario(make) {
     return { off: make('off'), absent: make('absent'), default: make('default'), on: make('on') };
+}
+/** Each scenario is worked out when it is asked for. */
+function lazily(make) {
+    const known = new Map();
+    const get = (id) => {
+        const kept = known.get(id) ?? { value: make(id) };
+        known.set(id, kept);
+        return kept.value;
+    };
+    return {
+        get off() {
+            return get('off');
+        },
+        get absent() {
+            return get('absent');
+        },
+        get default() {
+            return get('default');
+        },
+        get on() {
+            return get('on');
+        }
+    };
 }
 function byPlace(a, b) {
     if (a.at.path !== b.at.path)
@@ -10549,6 +18329,8 @@ function reportFinding(finding, locator) {
 
 
 
+
+
 /** Reads one snapshot with the readers that apply to it. `options` are what a policy declares. */
 function readSnapshot(snapshot, readers, options = {}) {
     return readModel(snapshot, readers, {
@@ -10559,11 +18341,13 @@ function readSnapshot(snapshot, readers, options = {}) {
     });
 }
 /** The product: what differs between two models, judged when there is a policy. */
-function check(base, head, context, locator) {
-    const built = compare(base, head);
+function check_check(base, head, context, locator) {
+    const declared = context === undefined ? [] : declared_components_declaredComponents(context.policy.policy);
+    const built = compare(base, head, declared);
     const promised = context === undefined ? [] : policyChanges(context.policy, context.own, context.branch);
     const changes = [...built, ...promised];
-    const judged = context === undefined ? undefined : judge(changes, context.policy, context);
+    const world = check_worldOf(head, context?.tables);
+    const judged = context === undefined ? undefined : judge(changes, context.policy, { ...context, world });
     return {
         changes: changes.map((change) => reportChange(change, locator)),
         findings: (judged?.findings ?? []).map((finding) => reportFinding(finding, locator)),
@@ -10577,11 +18361,19 @@ function check(base, head, context, locator) {
             ...check_unknownOptions(base, head, context?.policy, locator)
         ],
         outcome: judged?.outcome ?? 'pass',
-        dryRun: judged && dryRun(built, context, judged)
+        dryRun: judged && dryRun(built, context, judged, world)
     };
 }
+/** What the conditions of milestones are judged by: the floors of this build, and the tables. */
+function check_worldOf(model, tables) {
+    const floors = new Map();
+    for (const { tool, withRust } of model.floors)
+        if (withRust !== undefined)
+            floors.set(tool, withRust.version);
+    return { tables: tables ?? NO_TABLES, floors };
+}
 /** What the change's own policy would say of the build; undefined when it says the same. */
-function dryRun(changes, context, judged) {
+function dryRun(changes, context, judged, world) {
     if (context?.own?.kind !== 'changed' || context.ownRelease === undefined)
         return undefined;
     const { loaded } = context.own;
@@ -10590,7 +18382,7 @@ function dryRun(changes, context, judged) {
         return { path, outcome: null, release: null, findings: [], problem: context.ownRelease.problem };
     const release = context.ownRelease.value;
     const { branch, failAt, today } = context;
-    const { findings, outcome } = judge(changes, loaded, { branch, failAt, today, release });
+    const { findings, outcome } = judge(changes, loaded, { branch, failAt, today, release, world });
     const same = outcome === judged.outcome &&
         signature(findings) ===
             signature(judged.findings.filter(({ change }) => change?.kind !== 'policy-weakened'));
@@ -11512,7 +19304,7 @@ function armsOf(piece, path, limit) {
     return second === undefined ? [{ when: condition_TRUE, value: only.value }] : found;
 }
 /** Joins what different branches left in one variable. `arms` exclude each other. */
-function merge(arms, name) {
+function value_merge(arms, name) {
     const groups = [];
     for (const arm of arms) {
         const same = groups.findIndex((group) => sameValue(group.value, arm.value));
@@ -11647,7 +19439,7 @@ function mapValue(value, path, change, name) {
             return undefined;
         arms.push({ when: option.when, value: changed });
     }
-    return merge(arms, name);
+    return value_merge(arms, name);
 }
 /** The condition under which `holds` says yes, for a value with choices; both sides are tried for brevity. */
 function conditionOver(options, holds) {
@@ -12666,10 +20458,10 @@ function expandParameter(shell, part, operand) {
     if (/^:?[-=?+]$/.test(operator))
         return byPresence(shell, part.name, operator, value, operand);
     const changed = mapValue(value, shell.path, (plain) => change(shell, operator, plain, operand), part.name);
-    return changed ?? derived(shell, `${part.name}${operator}`, value);
+    return changed ?? parameter_derived(shell, `${part.name}${operator}`, value);
 }
 /** Parts of a version stay versions. */
-function derived(shell, name, value) {
+function parameter_derived(shell, name, value) {
     const piece = singleUnknown(value);
     const tags = piece?.versionOf === undefined
         ? {}
@@ -12709,7 +20501,7 @@ function isEmpty(plain) {
 function byPresence(shell, name, operator, value, operand) {
     const options = value_alternatives(value, shell.path);
     if (options === undefined)
-        return derived(shell, `${name}${operator}`, value);
+        return parameter_derived(shell, `${name}${operator}`, value);
     const arms = [];
     let other;
     for (const option of options) {
@@ -12727,7 +20519,7 @@ function byPresence(shell, name, operator, value, operand) {
         use(missing, true);
         use(condition_not(missing), false);
     }
-    const result = merge(arms, name);
+    const result = value_merge(arms, name);
     if (operator.endsWith('=') && /^[A-Za-z_]\w*$/.test(name))
         shell.assign(name, result);
     return result;
@@ -12981,7 +20773,7 @@ function versionNumber(shell, a, operator, b) {
 }
 
 ;// CONCATENATED MODULE: ./src/shell/fields.ts
-var _a;
+var fields_a;
 
 
 const MAX_FIELDS = 1000;
@@ -13095,7 +20887,7 @@ class FieldBuilder {
     }
     #conditional(arms) {
         for (const arm of arms) {
-            const inner = new _a(this.#separators, this.#quotes);
+            const inner = new fields_a(this.#separators, this.#quotes);
             inner.split(arm.value);
             for (const field of inner.finish())
                 if (this.#fields.length < MAX_FIELDS)
@@ -13103,7 +20895,7 @@ class FieldBuilder {
         }
     }
 }
-_a = FieldBuilder;
+fields_a = FieldBuilder;
 
 ;// CONCATENATED MODULE: ./src/shell/regex.ts
 /** Each of these backtracks; with few of them and short input that stays cheap. */
@@ -13252,7 +21044,7 @@ function joinFields(fields) {
         if (field.when === condition_TRUE)
             parts.push(value);
         else
-            parts.push(merge([
+            parts.push(value_merge([
                 { when: field.when, value },
                 { when: condition_not(field.when), value: EMPTY }
             ], '*'));
@@ -13322,7 +21114,7 @@ function printf(host, args) {
 function conditional(field) {
     if (field.when === condition_TRUE)
         return field.value;
-    return merge([
+    return value_merge([
         { when: field.when, value: field.value },
         { when: condition_not(field.when), value: EMPTY }
     ], 'printf');
@@ -13606,7 +21398,7 @@ function count(args, fallback) {
     return given !== undefined && /^\d{1,4}$/.test(given) ? Number(given) : fallback;
 }
 /** `set`: options are ignored, `--`, a word or nothing but words replace the parameters. */
-function set(host, args) {
+function builtins_set(host, args) {
     let i = 0;
     let replaces = false;
     for (; i < args.length; i++) {
@@ -13678,7 +21470,7 @@ function locate(host, args) {
             const line = concat(path, value_text('\n'));
             host.write(there === condition_TRUE
                 ? line
-                : merge([
+                : value_merge([
                     { when: there, value: line },
                     { when: condition_not(there), value: EMPTY }
                 ], 'path'), 1);
@@ -13738,7 +21530,7 @@ function builtins_unquote(host, value) {
     };
     return mapValue(value, host.path, plain, 'eval');
 }
-const source = (host, args) => {
+const builtins_source = (host, args) => {
     const [field] = args;
     host.status = SUCCESS;
     if (field === undefined)
@@ -13804,7 +21596,13 @@ const giveBack = (host, args) => {
     return { kind: 'return' };
 };
 function loopControl(kind) {
-    return (_, args) => ({ kind, levels: Math.max(1, count(args, 1)) });
+    return (host, args) => {
+        if (host.loops > 0)
+            return { kind, levels: Math.max(1, count(args, 1)) };
+        // Outside a loop shells take it for nothing, and scripts have it there.
+        host.status = SUCCESS;
+        return NORMAL;
+    };
 }
 const read = answer((host, args) => {
     for (const arg of args) {
@@ -13822,7 +21620,7 @@ const BUILTINS = new Map([
     ['printf', succeed(printf)],
     ['test', answer(test)],
     ['[', answer(test)],
-    ['set', succeed(set)],
+    ['set', succeed(builtins_set)],
     ['shift', succeed(shift)],
     ['export', declare(false)],
     ['readonly', declare(false)],
@@ -13836,8 +21634,8 @@ const BUILTINS = new Map([
     ['command', command],
     ['builtin', command],
     ['eval', builtins_evaluate],
-    ['.', source],
-    ['source', source],
+    ['.', builtins_source],
+    ['source', builtins_source],
     ['cd', changeFolder],
     ['pwd', succeed((host) => host.write(concat(host.store.value('cwd'), value_text('\n')), 1))],
     ['expr', answer(expr)],
@@ -14008,7 +21806,7 @@ function expandWords(shell, words) {
     for (const word of words) {
         const [only] = word.parts;
         if (word.parts.length === 1 && only?.kind === 'literal' && !isGlob(only.text))
-            fields.push({ value: literal(shell, only), when: condition_TRUE });
+            fields.push({ value: expand_literal(shell, only), when: condition_TRUE });
         else
             for (const field of expandOne(shell, word))
                 fields.push(field);
@@ -14021,7 +21819,7 @@ function expandOne(shell, word) {
     let glob = false;
     for (const part of word.parts) {
         if (part.kind === 'literal') {
-            builder.add(literal(shell, part));
+            builder.add(expand_literal(shell, part));
             glob ||= isGlob(part.text);
         }
         else if (part.kind === 'double')
@@ -14070,7 +21868,7 @@ function expandValue(shell, word) {
 function expandPattern(shell, parts) {
     const values = parts.map((part) => {
         if (part.kind === 'literal')
-            return literal(shell, part);
+            return expand_literal(shell, part);
         const value = partValue(shell, part);
         if (part.kind === 'parameter' || part.kind === 'command')
             return value;
@@ -14089,7 +21887,7 @@ function partValue(shell, part) {
         case 'literal':
         case 'escaped':
         case 'single':
-            return literal(shell, part);
+            return expand_literal(shell, part);
         case 'double':
             return concat(...part.parts.map((inner) => partValue(shell, inner)));
         case 'parameter':
@@ -14116,7 +21914,7 @@ function arithmetic(shell, expression) {
         : value_text(String(result));
 }
 /** Literal text; version numbers remember their place, and `eval`'s placeholders become values again. */
-function literal(shell, part) {
+function expand_literal(shell, part) {
     if (PRIVATE_USE.test(part.text))
         return decodePlaceholders(shell, part.text);
     if (!VERSION.test(part.text))
@@ -14311,7 +22109,7 @@ function overlay(outer, inner) {
     return new Map([...outer, ...inner]);
 }
 /** What the state becomes where several branches meet, seen from the state before them. */
-function mergeChanges(store, branches, mergeValues = merge) {
+function mergeChanges(store, branches, mergeValues = value_merge) {
     const [first, second] = branches;
     if (first === undefined)
         return new Map();
@@ -14414,7 +22212,7 @@ class Unknowns {
     }
     /** Like `merge`, but a choice with unwieldy conditions becomes «the variable equals …». */
     merge(arms, name) {
-        const merged = merge(arms, name);
+        const merged = value_merge(arms, name);
         const [piece] = merged.pieces;
         if (merged.pieces.length !== 1 || piece?.kind !== 'choice')
             return merged;
@@ -14656,7 +22454,7 @@ class State {
             return value_text('0');
         if (ok === condition_FALSE)
             return value_text('1');
-        return merge([
+        return value_merge([
             { when: ok, value: value_text('0') },
             { when: condition_not(ok), value: value_text('1') }
         ], '?');
@@ -15023,6 +22821,14 @@ const LOOP_FORKS = 24;
 const UNDECIDED_EXITS = 8;
 /** Loops: round by round where that stays small, else everything a round changes becomes unknown. */
 class Loops extends Control {
+    /** The loops around the command being run. */
+    loops = 0;
+    inLoop(loop) {
+        this.loops++;
+        const flow = loop();
+        this.loops--;
+        return flow;
+    }
     forLoop(command) {
         const fields = command.words === undefined ? this.arguments : expandWords(this, command.words);
         this.status = SUCCESS;
@@ -15548,7 +23354,7 @@ function runTextTool(shell, name, args, input) {
     const source = change.files.length > 0 ? readFiles(shell, change.files) : input;
     if (source === undefined)
         return undefined;
-    const output = transform(shell, source, change.neutral, change.run, `${name} ${args.join(' ')}`);
+    const output = text_tools_transform(shell, source, change.neutral, change.run, `${name} ${args.join(' ')}`);
     return { output, ok: condition_TRUE };
 }
 function tool(name, args) {
@@ -15604,7 +23410,7 @@ function readFiles(shell, files) {
     return concat(...parts);
 }
 /** Applies a tool to every alternative; unknown parts travel as placeholders where the tool lets them. */
-function transform(shell, input, neutral, run, name) {
+function text_tools_transform(shell, input, neutral, run, name) {
     const one = (plain) => {
         const content = value_known(plain);
         if (content !== undefined) {
@@ -15730,7 +23536,7 @@ function grep(shell, name, args, input) {
     if (results.some((result) => result === undefined))
         return undefined;
     const decided = results.flatMap((result) => result ?? []);
-    const output = merge(decided.map(({ when, kept }) => ({
+    const output = value_merge(decided.map(({ when, kept }) => ({
         when,
         value: value_text(kept.map((line) => `${line}\n`).join(''))
     })), name);
@@ -15857,6 +23663,19 @@ class External {
             return condition_TRUE;
         return this.#host.probe(`program ${program}`, []);
     }
+    /** Whether one of these words names a library that a policy says is written in Rust. */
+    isRustLibrary(words) {
+        const { rustLibraries = [] } = this.#host.environment.scenario;
+        if (rustLibraries.length === 0)
+            return false;
+        const names = new Set(rustLibraries.map(libraryName));
+        return words.split(/\s+/).some((word) => names.has(libraryName(word)));
+    }
+    /** Looks for a library written in Rust: there when the toolchain is. */
+    rustLibrary() {
+        this.askedForToolchain = true;
+        return constant(this.#host.environment.scenario.toolchain === 'present');
+    }
     /** Runs a command line; its output goes where the descriptors point. */
     run(command, args) {
         const program = this.programName(command);
@@ -15976,6 +23795,8 @@ class External {
             versionOf: asksVersion ? tool : piped?.versionOf,
             component: piped?.component
         }));
+        if (/pkg-?config/i.test(tool) && this.isRustLibrary(shown))
+            return this.rustLibrary();
         return this.#host.probe(this.#probeName(shown, plain), sources);
     }
     /**
@@ -15997,6 +23818,13 @@ class External {
         return joined === '' ? name : `${name} #${digest(joined)}`;
     }
 }
+/** As pkg-config, a linker flag or find_library know a library: without prefix, suffix and version. */
+const libraryName = (word) => word
+    .toLowerCase()
+    .replace(/[<>=].*$/s, '')
+    .replace(/^-l/, '')
+    .replace(/^lib/, '')
+    .replaceAll('_', '-');
 const baseName = (path) => path.slice(path.lastIndexOf('/') + 1);
 
 ;// CONCATENATED MODULE: ./src/shell/version-checks.ts
@@ -16212,9 +24040,9 @@ class Machine extends Calls {
             case 'case':
                 return this.caseCommand(command);
             case 'for':
-                return this.forLoop(command);
+                return this.inLoop(() => this.forLoop(command));
             case 'while':
-                return this.whileLoop(command);
+                return this.inLoop(() => this.whileLoop(command));
             case 'group':
                 return this.run(command.body);
             case 'subshell':
@@ -16487,7 +24315,10 @@ class ConfigureMachine extends Machine {
                 return NORMAL;
             case ':library':
                 this.#output(this.libraries, word, '');
-                this.setOk(this.probe(words[1] ?? 'a library', []));
+                if (this.external.isRustLibrary(word))
+                    this.setOk(this.external.rustLibrary());
+                else
+                    this.setOk(this.probe(words[1] ?? 'a library', []));
                 return NORMAL;
             case ':opaque':
                 for (const variable of words)
@@ -16592,8 +24423,7 @@ const INITIAL = {
  * Variables that the script reads and never sets: a macro that is not followed may set them, so they are
  * unknown. An option that nobody gave is empty, and so is what a person may set in the environment.
  */
-function unsetVariables({ source, declared }) {
-    const { text } = source;
+function unsetVariables(text, declared) {
     const assigned = new Set(Object.keys(INITIAL));
     for (const [, name] of text.matchAll(/(?:^|[\s;&|(`{!"'])([A-Za-z_]\w*)\+?=/g))
         if (name !== undefined)
@@ -16635,8 +24465,8 @@ const MAX_KNOWN = 300;
 class Evaluations {
     #known = new Map();
     evaluate(expansion, repository, request) {
-        const { toolchain, words, offValues } = request;
-        const key = JSON.stringify([expansion.id, toolchain, words, [...offValues]]);
+        const { toolchain, words, offValues, libraries } = request;
+        const key = JSON.stringify([expansion.id, toolchain, words, [...offValues], libraries]);
         const known = this.#known.get(key) ?? [];
         for (const past of known)
             if (repository.agrees(past.trace))
@@ -16689,11 +24519,12 @@ function variablesFrom(words) {
     return found;
 }
 const PROFILE = { id: '', options: [] };
-function run(expansion, repository, { toolchain, words, offValues }, tooOld) {
+function run(expansion, repository, { toolchain, words, offValues, libraries }, tooOld) {
     const { source, declared } = expansion;
-    const assumed = scenario(toolchain === 'present' ? 'default' : 'absent', PROFILE);
+    const id = toolchain === 'present' ? 'default' : 'absent';
+    const assumed = { ...scenario(id, PROFILE), rustLibraries: libraries };
     const machine = new ConfigureMachine({ scenario: assumed, repository }, source, [], offValues, evaluation_sourcesOf(repository), tooOld);
-    machine.leftOut = unsetVariables(expansion);
+    machine.leftOut = expansion.unset;
     machine.store.set('cwd', value_text(SOURCE_ROOT));
     for (const [name, value] of Object.entries(INITIAL))
         machine.assign(name, value_text(value));
@@ -16701,10 +24532,20 @@ function run(expansion, repository, { toolchain, words, offValues }, tooOld) {
         machine.assign(name, value_text(value));
     machine.start();
     const substituted = new Map();
+    const links = [];
     for (const [name, at] of declared.substituted) {
         const value = machine.variable(name);
         const when = saysSomething(machine, value);
         substituted.set(name, { name, value: render(value, 300), when, at, evidence: [] });
+        const linked = linkedIn(machine, value);
+        if (linked.when !== condition_FALSE)
+            links.push({
+                name: `${linked.flag} in ${name}`,
+                value: '',
+                when: linked.when,
+                at,
+                evidence: []
+            });
     }
     const conditionals = new Map();
     for (const [name, at] of declared.conditionals) {
@@ -16718,6 +24559,7 @@ function run(expansion, repository, { toolchain, words, offValues }, tooOld) {
         recorder: machine.recorder,
         defines: settled(machine, machine.defines),
         libraries: settled(machine, machine.libraries),
+        links,
         conditionals,
         substituted,
         optionValues: new Map([...machine.optionValues].map(([name, value]) => [name, value_known(value)])),
@@ -16749,6 +24591,17 @@ function saysSomething(machine, value) {
     const arms = value_alternatives(value, machine.path, 16) ?? [{ when: condition_TRUE, value }];
     const filled = arms.filter((arm) => !/^(?:|0|no|false|off|#)$/i.test(value_known(arm.value) ?? 'yes'));
     return usual(machine, condition_or(...filled.map((arm) => arm.when)));
+}
+/** When a variable has the linker flag of a library written in Rust, and that flag. */
+function linkedIn(machine, value) {
+    const arms = value_alternatives(value, machine.path, 16) ?? [{ when: condition_TRUE, value }];
+    const linking = arms.flatMap(({ when, value: { pieces } }) => {
+        const words = pieces.flatMap((piece) => (piece.kind === 'text' ? piece.text.split(/\s+/) : []));
+        const flag = words.find((word) => word.startsWith('-l') && machine.external.isRustLibrary(word));
+        return flag === undefined ? [] : [{ when, flag }];
+    });
+    const when = usual(machine, condition_or(...linking.map((arm) => arm.when)));
+    return { when, flag: linking[0]?.flag ?? '' };
 }
 /** Text for `eval`, and files that the script sources. */
 function evaluation_sourcesOf(repository) {
@@ -17070,14 +24923,14 @@ const match = (call) => {
     const subject = arg(call, 0).text;
     let i = 1;
     for (; i + 1 < args.length; i += 2) {
-        const found = pattern(arg(call, i).text, subject)?.exec(subject);
+        const found = builtins_pattern(arg(call, i).text, subject)?.exec(subject);
         if (found !== null && found !== undefined)
             return arg(call, i + 1);
     }
     return args[i];
 };
 /** Undefined where matching might take long. */
-function pattern(source, subject = '') {
+function builtins_pattern(source, subject = '') {
     const compiled = source.length > 200 ? undefined : compilePattern(source, false);
     return compiled !== undefined && subject.length <= compiled.longest ? compiled.regex : undefined;
 }
@@ -17089,7 +24942,7 @@ function meaning(m4, name) {
     return macro?.kind === 'text' ? macro.body.text : '';
 }
 const builtins_substitute = (call) => {
-    const regex = pattern(arg(call, 1).text, arg(call, 0).text);
+    const regex = builtins_pattern(arg(call, 1).text, arg(call, 0).text);
     if (regex === undefined)
         return arg(call, 0);
     const by = arg(call, 2).text;
@@ -17138,17 +24991,35 @@ const forEach = (items) => (call) => {
         .slice(0, MAX_LOOP)
         .map((item) => {
         call.m4.push(variable, { kind: 'text', body: item });
-        const result = call.m4.expand(arg(call, 2));
+        const parts = splitAtCommas(arg(call, 2), call.m4.quotes).map((part) => quote(call, call.m4.expand(part)));
         call.m4.pop(variable);
-        return result;
+        return Traced.join(parts.flatMap((part, i) => (i === 0 ? [part] : [Traced.made(',', call.at), part])));
     });
-    return quote(call, Traced.join(results));
+    return Traced.join(results);
 };
+/** Commas that stand free in what a loop repeats separate arguments of the call around the loop. */
+function splitAtCommas(text, [open, close]) {
+    const parts = [];
+    let from = 0;
+    let depth = 0;
+    for (let i = 0; i < text.text.length; i++) {
+        const c = text.text[i];
+        if (c === open || c === '(')
+            depth++;
+        else if (c === close || c === ')')
+            depth--;
+        else if (c === ',' && depth <= 0) {
+            parts.push(text.slice(from, i));
+            from = i + 1;
+        }
+    }
+    return [...parts, text.slice(from)];
+}
 const blankWords = (call, index) => {
     const text = call.m4.expand(arg(call, index));
     return [...text.text.matchAll(/\S+/g)].map((found) => text.slice(found.index, found.index + found[0].length));
 };
-const map = (separate) => (call) => {
+const builtins_map = (separate) => (call) => {
     const macro = word(call, 0);
     const results = builtins_listed(call, 1)
         .slice(0, MAX_LOOP)
@@ -17301,7 +25172,7 @@ const SUGAR = {
     m4_foreach: forEach((call) => builtins_listed(call, 1)),
     m4_foreach_w: forEach((call) => blankWords(call, 1)),
     AC_FOREACH: forEach((call) => blankWords(call, 1)),
-    m4_map: map(true),
+    m4_map: builtins_map(true),
     m4_map_args: (call) => quote(call, Traced.join(call.args
         .slice(1, MAX_LOOP)
         .map((item) => call.m4.expand(Traced.join([
@@ -17329,7 +25200,7 @@ const SUGAR = {
     m4_append_uniq_w: append,
     m4_split: (call) => {
         const given = arg(call, 0);
-        const separator = call.args.length > 1 ? pattern(arg(call, 1).text, given.text) : /[ \t]+/;
+        const separator = call.args.length > 1 ? builtins_pattern(arg(call, 1).text, given.text) : /[ \t]+/;
         if (separator === undefined)
             return quote(call, given);
         const parts = given.text.split(new RegExp(separator.source)).slice(0, MAX_LOOP);
@@ -17795,10 +25666,10 @@ const SHELL_MACROS = {
     AC_HELP_STRING: shell_text_NOTHING,
     AS_MESSAGE: shell_text_NOTHING,
     AS_BOX: shell_text_NOTHING,
-    AS_ERROR: failure,
-    AC_MSG_ERROR: failure,
-    AC_MSG_FAILURE: failure,
-    AC_FATAL: failure,
+    AS_ERROR: macros_shell_failure,
+    AC_MSG_ERROR: macros_shell_failure,
+    AC_MSG_FAILURE: macros_shell_failure,
+    AC_FATAL: macros_shell_failure,
     AC_MSG_WARN: silent,
     AC_MSG_NOTICE: silent,
     AC_MSG_CHECKING: silent,
@@ -17823,7 +25694,7 @@ const SHELL_MACROS = {
         return either(call, shell(call, ':compare ', word(0), ` ${operator} `, word(2)), 3, 4);
     }
 };
-function failure(call) {
+function macros_shell_failure(call) {
     return shell(call, ':error "', shell_text_quoted(argument(call, 0)), '"\n');
 }
 function silent(call) {
@@ -17856,9 +25727,9 @@ function macros_autoconf_declarations(declared) {
                 return undefined;
             return shell(call, `PACKAGE_NAME=${shell_text_literal(name)}\nPACKAGE_VERSION=${shell_text_literal(version)}\nPACKAGE=${shell_text_literal(name)}\nVERSION=${shell_text_literal(version)}\n`);
         },
-        AC_PREREQ: (call) => floor(declared, 'autoconf', call),
+        AC_PREREQ: (call) => macros_autoconf_floor(declared, 'autoconf', call),
         AM_INIT_AUTOMAKE: (call) => {
-            floor(declared, 'automake', call);
+            macros_autoconf_floor(declared, 'automake', call);
             return undefined;
         },
         AC_ARG_ENABLE: (call) => macros_autoconf_option(declared, 'enable', call),
@@ -17890,7 +25761,7 @@ function macros_autoconf_declarations(declared) {
         AC_LANG: (call) => language(declared, call)
     };
 }
-function floor(declared, tool, call) {
+function macros_autoconf_floor(declared, tool, call) {
     const version = /(?:^|[\s[])(\d+(?:\.\d+)+\w*)(?=$|[\s\]])/.exec(nameAt(call, 0))?.[1];
     if (version !== undefined)
         declared.floors.push({ tool, version, at: call.at });
@@ -18095,6 +25966,7 @@ const HARMLESS = `AC_AIX AC_BEFORE AC_C_BIGENDIAN AC_C_CONST AC_C_INLINE AC_C_RE
 
 
 
+
 const expansion_MAX_FILE = 800_000;
 const expansion_MAX_FILES = 400;
 const MAX_INCLUDES = 200;
@@ -18184,17 +26056,30 @@ function expansion_expand(path, text, id, files, read) {
         .slice(0, MAX_EXPANDED)
         .replace(/@(?:<:|:>|S\||%:|\{:|:\}|&t)@/g, ([sign = '']) => QUADRIGRAPHS[sign]);
     const parsed = parseShell(whole.text);
-    const writtenAt = ({ start, end }) => whole.span(start, end);
+    const writtenAt = placesIn(whole);
     return {
         id,
         source: { path, text: whole.text, body: parsed.body, standsAt: undefined, writtenAt },
         declared,
+        unset: unsetVariables(whole.text, declared),
         diagnostics: parsed.problems.slice(0, 5).map((problem) => ({
             code: 'autoconf/parse',
             message: problem.message,
             at: writtenAt(problem)
         })),
         exhausted: m4.exhausted || written.text.length > MAX_EXPANDED
+    };
+}
+/** The script is evaluated many times, and asks each time where the same commands were written. */
+function placesIn(whole) {
+    const known = new WeakMap();
+    return (region) => {
+        const kept = known.get(region);
+        if (kept !== undefined)
+            return kept;
+        const place = whole.span(region.start, region.end);
+        known.set(region, place);
+        return place;
     };
 }
 
@@ -18205,9 +26090,8 @@ const WRAPPER = /^:(?:option|opaque)\b/;
 /**
  * The options that data or control flows from to something about Rust, nearest first. What they really do
  * is for evaluation to tell.
- * @param conditionals those of Automake that stand around Rust.
  */
-function optionsTowardsRust({ source, declared }, conditionals) {
+function optionsTowardsRust({ source, declared }, seeds) {
     const entries = entriesOf(source.body, source.text);
     const distance = new Map();
     const reach = (names, at) => {
@@ -18216,7 +26100,7 @@ function optionsTowardsRust({ source, declared }, conditionals) {
                 distance.set(name, at);
     };
     for (const entry of entries)
-        if (isSeed(entry.text, conditionals)) {
+        if (isSeed(entry.text, seeds)) {
             reach(entry.names, 0);
             reach(entry.tested, 0);
         }
@@ -18233,11 +26117,11 @@ function optionsTowardsRust({ source, declared }, conditionals) {
         .filter(({ name, variable }) => distance.has(variable) || dataflow_RUST.test(name))
         .sort((a, b) => rank(a) - rank(b));
 }
-function isSeed(text, conditionals) {
+function isSeed(text, { conditionals, rust }) {
     const [, name] = /^:conditional (\w+)/.exec(text) ?? [];
     if (name !== undefined)
         return conditionals.has(name) || dataflow_RUST.test(name);
-    return !WRAPPER.test(text) && dataflow_RUST.test(text);
+    return !WRAPPER.test(text) && rust.test(text);
 }
 /** Texts that the variable is compared with: the words a person may give an option. */
 function wordsComparedWith({ source }, variable) {
@@ -18337,8 +26221,8 @@ const MAX_OTHERS = 6;
  * The switch by trial: an option is it when saying one thing brings Rust and another none. Its name says
  * nothing, and neither does its help text.
  */
-function findSwitch(expansion, conditionals, tryWords, defaultOf) {
-    const candidates = candidatesFor(expansion, conditionals);
+function findSwitch(expansion, seeds, tryWords, defaultOf) {
+    const candidates = candidatesFor(expansion, seeds);
     const usual = tryWords([]);
     for (const candidate of candidates) {
         const found = switch_decide(candidate, usual, tryWords, defaultOf);
@@ -18349,9 +26233,9 @@ function findSwitch(expansion, conditionals, tryWords, defaultOf) {
         ? together(candidates, tryWords, defaultOf)
         : undefined;
 }
-function candidatesFor(expansion, conditionals) {
+function candidatesFor(expansion, seeds) {
     let others = 0;
-    return optionsTowardsRust(expansion, conditionals)
+    return optionsTowardsRust(expansion, seeds)
         .filter(({ name }) => /rust|cargo/i.test(name) || ++others <= MAX_OTHERS)
         .slice(0, MAX_CANDIDATES)
         .map((option) => {
@@ -18369,14 +26253,21 @@ function candidatesFor(expansion, conditionals) {
     });
 }
 function switch_decide({ option, words }, usual, tryWords, defaultOf) {
-    const tried = words.map((one) => ({ ...one, result: tryWords([one.word]) }));
-    const off = tried.find((one) => one.value === 'no' && one.result === 'none') ??
-        tried.find((one) => one.result === 'none');
-    const on = tried.find((one) => one.result === 'uses') ?? tried.find((one) => one.result === 'open');
-    const canTurnOn = usual === 'none' && on !== undefined;
-    const canTurnOff = (usual === 'uses' || usual === 'open') && off !== undefined;
-    if (!canTurnOn && !canTurnOff)
+    if (usual === 'stops')
         return undefined;
+    // Each word costs an evaluation: the ones that cannot change the answer are not tried.
+    const results = new Map();
+    const gives = (wanted) => (one) => {
+        const result = results.get(one.word) ?? tryWords([one.word]);
+        results.set(one.word, result);
+        return result === wanted;
+    };
+    const findOff = () => words.filter(({ value }) => value === 'no').find(gives('none')) ?? words.find(gives('none'));
+    const findOn = () => words.find(gives('uses')) ?? words.find(gives('open'));
+    const first = usual === 'none' ? findOn() : findOff();
+    if (first === undefined)
+        return undefined;
+    const [on, off] = usual === 'none' ? [first, findOff()] : [findOn(), first];
     return {
         option: option.name,
         on: on === undefined ? [] : [on.word],
@@ -18447,6 +26338,7 @@ function uses_usesOf(evaluation, without, handsOnVariables) {
     for (const output of outputs)
         if (saysRust(output.name) && !uses_NEGATIVE.test(output.value))
             uses.push(setting(output));
+    uses.push(...evaluation.links.map(setting));
     if (without !== undefined && without !== evaluation)
         uses.push(...differences(evaluation, without, handsOnVariables));
     const found = new Map();
@@ -18516,7 +26408,11 @@ function variables(evaluation, without) {
 
 
 
-const autoconf_RUST = /rust|cargo|bindgen/i;
+/** What a script says that has to do with Rust. */
+function rustOr(libraries) {
+    const names = libraries.map((name) => name.replace(/[^\w-]/g, '').replace(/^lib/, ''));
+    return new RegExp(['rust', 'cargo', 'bindgen', ...names.filter(Boolean)].join('|'), 'i');
+}
 /** Reads `configure.ac` by expanding its macros to the shell script they stand for, and evaluating that. */
 function createAutoconfReader() {
     const expansions = new Expansions();
@@ -18530,13 +26426,17 @@ function createAutoconfReader() {
             /^(?:version|build-aux\/[\w.-]+)(?:\.inc)?$/.test(path),
         applies: (snapshot) => expansion_rootOf(snapshot) !== undefined,
         read: (snapshot, scenario) => {
-            let build = builds.get(snapshot);
+            const libraries = scenario.rustLibraries ?? [];
+            const known = builds.get(snapshot) ?? new Map();
+            builds.set(snapshot, known);
+            const key = libraries.join();
+            let build = known.get(key);
             if (build === undefined) {
                 const expansion = expansions.of(snapshot);
                 if (expansion === undefined)
                     return { facts: [], diagnostics: [] };
-                build = new Build(snapshot, expansion, evaluations);
-                builds.set(snapshot, build);
+                build = new Build(snapshot, expansion, evaluations, libraries);
+                known.set(key, build);
             }
             return build.read(scenario);
         }
@@ -18551,8 +26451,11 @@ class Build {
     #conditionals;
     #automake;
     #concernsRust;
+    #libraries;
+    #rust;
     #switches = new Map();
-    constructor(snapshot, expansion, evaluations) {
+    /** @param libraries that a policy says are written in Rust. */
+    constructor(snapshot, expansion, evaluations, libraries) {
         this.#expansion = expansion;
         this.#evaluations = evaluations;
         this.#repository = new Repository(snapshot);
@@ -18561,7 +26464,9 @@ class Build {
             snapshot.text('Makefile.am') !== undefined && snapshot.blob('Makefile') === undefined;
         const { mentionRust, conditionals } = readAutomakeFiles(snapshot);
         this.#conditionals = conditionals;
-        this.#concernsRust = mentionRust || autoconf_RUST.test(expansion.source.text);
+        this.#libraries = libraries;
+        this.#rust = rustOr(libraries);
+        this.#concernsRust = mentionRust || this.#rust.test(expansion.source.text);
     }
     read(scenario) {
         const { declared } = this.#expansion;
@@ -18601,7 +26506,8 @@ class Build {
         return this.#evaluations.evaluate(this.#expansion, this.#repository, {
             toolchain,
             words,
-            offValues
+            offValues,
+            libraries: this.#libraries
         });
     }
     #uses(toolchain, words, offValues) {
@@ -18614,7 +26520,7 @@ class Build {
     #switch(options) {
         const key = options.join('\0');
         if (!this.#switches.has(key)) {
-            const search = (withMakefiles) => findSwitch(this.#expansion, this.#conditionals, (words) => this.#try([...options, ...words], withMakefiles), (variable) => this.#evaluate('present', options, NO_VALUES).optionValues.get(variable) || null);
+            const search = (withMakefiles) => findSwitch(this.#expansion, { conditionals: this.#conditionals, rust: this.#rust }, (words) => this.#try([...options, ...words], withMakefiles), (variable) => this.#evaluate('present', options, NO_VALUES).optionValues.get(variable) || null);
             // Where configure itself shows no difference, what it tells the makefiles may be one.
             this.#switches.set(key, search(false) ?? search(true));
         }
@@ -18625,6 +26531,10 @@ class Build {
         if (evaluation.stops)
             return 'stops';
         const guarding = [...evaluation.conditionals.values()].filter(({ name }) => withMakefiles && this.#conditionals.has(name) && !namesTool(name));
+        // What is sure already needs no second evaluation.
+        const named = anyHolds([...uses_usesOf(evaluation, undefined, !this.#automake), ...guarding]);
+        if (named === condition_TRUE)
+            return 'uses';
         const uses = anyHolds([...this.#uses('present', words, NO_VALUES), ...guarding]);
         if (uses.kind !== 'constant')
             return 'open';
@@ -19075,13 +26985,13 @@ function certain(condition) {
     if (condition.kind !== 'or' && condition.kind !== 'and' && condition.kind !== 'not')
         return condition;
     const budget = { left: MAX_SPLITS };
-    if (never(condition_not(condition), Assumptions.NONE, budget))
+    if (certain_never(condition_not(condition), Assumptions.NONE, budget))
         return condition_TRUE;
     budget.left = MAX_SPLITS;
-    return never(condition, Assumptions.NONE, budget) ? condition_FALSE : condition;
+    return certain_never(condition, Assumptions.NONE, budget) ? condition_FALSE : condition;
 }
 /** Whether a formula cannot hold. */
-function never(condition, known, budget) {
+function certain_never(condition, known, budget) {
     if (condition.kind === 'constant')
         return !condition.value;
     if (--budget.left < 0)
@@ -19091,7 +27001,7 @@ function never(condition, known, budget) {
         return false;
     return [atom, condition_not(atom)].every((half) => {
         const next = known.assume(half);
-        return never(next.simplify(condition), next, budget);
+        return certain_never(next.simplify(condition), next, budget);
     });
 }
 function firstAtom(condition) {
@@ -19604,7 +27514,7 @@ function runsRust(word) {
     return words.includes('cargo') || words.includes('rustc');
 }
 /** `libfoo_bar.so.0`, `foo-bar >= 1.0` and `foo-bar` are one library. */
-const libraryName = (name) => name
+const toolchain_libraryName = (name) => name
     .toLowerCase()
     .replace(/[<>=].*$/s, '')
     .trim()
@@ -19729,7 +27639,7 @@ function absolute(path, directory) {
 const sourceDirectory = (context) => context.get('CMAKE_CURRENT_SOURCE_DIR');
 const binaryDirectory = (context) => context.get('CMAKE_CURRENT_BINARY_DIR');
 /** Inside the repository, `''` for its root; undefined elsewhere or when the path is not known. */
-function repoPath(context, text) {
+function paths_repoPath(context, text) {
     if (!isPlain(text))
         return undefined;
     const path = absolute(text, sourceDirectory(context));
@@ -20011,11 +27921,11 @@ class Compiler {
 
 
 
-const unknown = (context, call, reason) => context.unknown(`file(${text_clip(arguments_words(call.args)
+const file_unknown = (context, call, reason) => context.unknown(`file(${text_clip(arguments_words(call.args)
     .map((text) => context.texts.describe(text))
     .join(' '))})`, reason, call.at);
 /** https://cmake.org/cmake/help/latest/command/file.html */
-const file = (context, call) => {
+const file_file = (context, call) => {
     const how = arguments_word(call, 0);
     switch (how) {
         case 'GLOB':
@@ -20043,7 +27953,7 @@ const file = (context, call) => {
         case 'SIZE':
         case 'TIMESTAMP':
         case 'READ_SYMLINK':
-            context.set(arguments_word(call, 2), unknown(context, call, 'it is not calculated'));
+            context.set(arguments_word(call, 2), file_unknown(context, call, 'it is not calculated'));
             return;
         default:
     }
@@ -20054,12 +27964,12 @@ function relative(from, to) {
 }
 function file_read(context, call, lines) {
     const [path, into] = [arguments_word(call, 1), arguments_word(call, 2)];
-    const own = repoPath(context, path);
+    const own = paths_repoPath(context, path);
     const text = own === undefined ? undefined : context.world.snapshot.text(own);
     if (!isPlain(into))
         return;
     if (text === undefined) {
-        context.set(into, unknown(context, call, 'the file is not read'));
+        context.set(into, file_unknown(context, call, 'the file is not read'));
         return;
     }
     const { lists } = parseKeywords(call.args.slice(3), ['HEX', 'NO_HEX_CONVERSION', 'NEWLINE_CONSUME'], [
@@ -20099,7 +28009,7 @@ function glob(context, call, recurse) {
     const directories = lists.get('LIST_DIRECTORIES')?.slice(1) ?? [];
     const patterns = [...rest, ...directories, ...(lists.get('RELATIVE')?.slice(1) ?? [])];
     if (patterns.some(({ text }) => !isPlain(text))) {
-        context.set(into, unknown(context, call, 'the pattern is not known'));
+        context.set(into, file_unknown(context, call, 'the pattern is not known'));
         return;
     }
     const found = new Set();
@@ -20159,9 +28069,9 @@ const getFilenameComponent = (context, call) => {
         return;
     const base = call.args.findIndex((arg) => arg.text === 'BASE_DIR');
     const directory = base > 0 ? arguments_word(call, base + 1) : sourceDirectory(context);
-    context.set(into, context.texts.map(path, (text) => component(text, how, directory)));
+    context.set(into, context.texts.map(path, (text) => file_component(text, how, directory)));
 };
-function component(text, how, directory) {
+function file_component(text, how, directory) {
     const slash = text.lastIndexOf('/');
     const name = text.slice(slash + 1);
     const dot = name.indexOf('.', name.startsWith('.') ? 1 : 0);
@@ -20206,7 +28116,7 @@ const cmakePath = (context, call) => {
             STEM: 'NAME_WE',
             EXTENSION: 'EXT'
         };
-        context.set(into, context.texts.map(path, (text) => component(text, old[part] ?? '', '')));
+        context.set(into, context.texts.map(path, (text) => file_component(text, old[part] ?? '', '')));
     }
     else {
         const output = call.args.findIndex((arg) => arg.text === 'OUTPUT_VARIABLE');
@@ -20216,7 +28126,7 @@ const cmakePath = (context, call) => {
 };
 /** Templates for headers: a line of them may say that Rust is in the build. */
 const configureFile = (context, call) => {
-    const path = repoPath(context, arguments_word(call, 0));
+    const path = paths_repoPath(context, arguments_word(call, 0));
     const text = path === undefined ? undefined : context.world.snapshot.text(path);
     if (text === undefined)
         return;
@@ -20226,7 +28136,7 @@ const configureFile = (context, call) => {
     }
 };
 const FILE_COMMANDS = new Map([
-    ['file', file],
+    ['file', file_file],
     ['get_filename_component', getFilenameComponent],
     ['cmake_path', cmakePath],
     ['configure_file', configureFile]
@@ -20244,7 +28154,7 @@ function toolchainThere(context) {
 }
 /** Libraries written in Rust: those a policy names, and those that say so themselves. */
 function isRustLibrary(context, name) {
-    const bare = libraryName(name);
+    const bare = toolchain_libraryName(name);
     return context.world.rustLibraries.has(bare) || /^(?:rust-\w[\w-]*|[a-z0-9]+-rust)$/.test(bare);
 }
 /** A build that stops without the toolchain wants it, whatever it does with it. */
@@ -20356,7 +28266,7 @@ function find_locate(context, call, kind, names, places) {
         };
     for (const { text } of places)
         for (const name of plain) {
-            const path = repoPath(context, `${text}/${name}`);
+            const path = paths_repoPath(context, `${text}/${name}`);
             if (isFile(context, path))
                 return {
                     tool: undefined,
@@ -20672,7 +28582,7 @@ function foundBy(context, name) {
 }
 function modulePath(context, name) {
     for (const item of context.texts.split(context.get('CMAKE_MODULE_PATH'))) {
-        const path = repoPath(context, `${item.text}/${name}.cmake`);
+        const path = paths_repoPath(context, `${item.text}/${name}.cmake`);
         if (isFile(context, path))
             return path;
     }
@@ -20814,10 +28724,24 @@ const pkgCheckModules = (context, call) => {
     context.set(`${prefix}_FOUND`, context.bool(found, '1', ''));
     context.opaque(prefix, `what pkg-config says of ${names.join(' ')} is not known`);
 };
+/**
+ * The library is that of a release, or else that for debugging.
+ * https://cmake.org/cmake/help/latest/module/SelectLibraryConfigurations.html
+ */
+const selectLibrary = (context, call) => {
+    const name = arguments_word(call, 0);
+    if (!isPlain(name))
+        return;
+    const release = context.get(`${name}_LIBRARY_RELEASE`);
+    const library = release === '' ? context.get(`${name}_LIBRARY_DEBUG`) : release;
+    for (const variable of ['LIBRARY', 'LIBRARIES'])
+        context.set(`${name}_${variable}`, library);
+};
 const PACKAGE_COMMANDS = new Map([
     ['find_package', findPackage],
     ['find_dependency', findPackage],
     ['find_package_handle_standard_args', standardArgs],
+    ['select_library_configurations', selectLibrary],
     ['pkg_check_modules', pkgCheckModules],
     ['pkg_search_module', pkgCheckModules]
 ]);
@@ -21026,14 +28950,14 @@ const variable_set = (context, call) => {
             context.unset(name);
         return;
     }
-    const text = joined(context, given);
+    const text = variable_joined(context, given);
     if (parent)
         context.setInParent(name, { text, set: condition_TRUE });
     else
         context.set(name, text);
 };
 /** Arguments as one list; a quoted one may hold a list of its own. */
-function joined(context, args) {
+function variable_joined(context, args) {
     if (args.some((arg) => arg.quoted))
         return context.texts.bounded(args
             .map((arg) => arg.quoted || arg.when === condition_TRUE
@@ -21045,7 +28969,7 @@ function joined(context, args) {
 function setCache(context, call, name, at) {
     const type = arguments_word(call, at + 1).toUpperCase();
     const force = has(call, 'FORCE') || type === 'INTERNAL';
-    const text = joined(context, call.args.slice(1, at));
+    const text = variable_joined(context, call.args.slice(1, at));
     if (type !== 'INTERNAL' && type !== 'STATIC')
         variable_declare(context, call, name, type, text);
     const before = context.cached(name);
@@ -21140,10 +29064,10 @@ const setProperty = (context, call) => {
                 context.recorder.choices.set(name, arguments_words(given).filter(isPlain));
         if (property.text === 'VALUE')
             for (const name of names)
-                context.setCached(name, joined(context, given));
+                context.setCached(name, variable_joined(context, given));
         return;
     }
-    const text = joined(context, given);
+    const text = variable_joined(context, given);
     const scope = lists.has('TARGET')
         ? arguments_words(lists.get('TARGET'))
         : [lists.has('GLOBAL') ? '@global' : '@directory'];
@@ -21222,13 +29146,13 @@ const parseArguments = (context, call) => {
         if (found === undefined || found.length === 0)
             context.unset(`${prefix}_${name}`);
         else
-            context.set(`${prefix}_${name}`, joined(context, found));
+            context.set(`${prefix}_${name}`, variable_joined(context, found));
     }
     const rest = parsed.rest;
     if (rest.length === 0)
         context.unset(`${prefix}_UNPARSED_ARGUMENTS`);
     else
-        context.set(`${prefix}_UNPARSED_ARGUMENTS`, joined(context, rest));
+        context.set(`${prefix}_UNPARSED_ARGUMENTS`, variable_joined(context, rest));
 };
 function sortArguments(args, flags, singles, multiples) {
     const seen = new Map();
@@ -21465,7 +29389,7 @@ const include = (context, call) => {
 };
 function includeOne(context, call, name) {
     const path = /^[A-Za-z0-9_+-]+$/.test(name) ? modulePath(context, name) : undefined;
-    const own = path ?? repoPath(context, name);
+    const own = path ?? paths_repoPath(context, name);
     if (isFile(context, own) && context.runFile(own))
         return true;
     if (/^[A-Za-z0-9_+-]+$/.test(name)) {
@@ -21520,7 +29444,7 @@ const addSubdirectory = (context, call) => {
             context.under(when, () => enter(context, call, text), undefined);
 };
 function enter(context, call, name) {
-    const path = repoPath(context, name);
+    const path = paths_repoPath(context, name);
     const binary = arguments_word(call, 1);
     const all = !has(call, 'EXCLUDE_FROM_ALL');
     const given = binary !== '' && binary !== 'EXCLUDE_FROM_ALL' && binary !== 'SYSTEM';
@@ -21535,7 +29459,7 @@ function enter(context, call, name) {
         context.recorder.diagnose('cmake/subdirectory', `${path === '' ? 'the root' : path} has no CMakeLists.txt in this revision`, call.at);
 }
 const relativeTo = (context, path) => {
-    const own = repoPath(context, sourceDirectory(context)) ?? '';
+    const own = paths_repoPath(context, sourceDirectory(context)) ?? '';
     return own === '' ? path : path.startsWith(`${own}/`) ? path.slice(own.length + 1) : path;
 };
 /** What is fetched is not part of the repository; Corrosion is known by what it is. */
@@ -21683,7 +29607,7 @@ const PROJECT_COMMANDS = new Map([
 
 
 /** https://cmake.org/cmake/help/latest/command/string.html */
-const string = (context, call) => {
+const string_string = (context, call) => {
     const how = arguments_word(call, 0);
     const [, a = '', b = '', c = ''] = arguments_words(call.args);
     switch (how) {
@@ -21806,7 +29730,7 @@ function string_matches(context, text, pattern, all) {
         }
     return found?.map(([start = 0, end = 0]) => text.slice(start, end)).join(';');
 }
-const STRING_COMMANDS = new Map([['string', string]]);
+const STRING_COMMANDS = new Map([['string', string_string]]);
 
 ;// CONCATENATED MODULE: ./src/readers/cmake/targets.ts
 
@@ -22052,7 +29976,7 @@ function addSources(context, call, node, args) {
     const rust = [];
     for (const { text, when } of everyItem(context, args)) {
         const source = generated(text, when, call.at);
-        const path = repoPath(context, source.path);
+        const path = paths_repoPath(context, source.path);
         const both = condition_and(context.when, source.when);
         if (path !== undefined && !source.path.startsWith('$<'))
             node.sources.push({ ...source, path, when: both });
@@ -22295,7 +30219,7 @@ const importCrate = (context, call) => {
 };
 /** The package's own name; its members are not looked for, one name shows the use. */
 function crateNames(context, manifest) {
-    const path = repoPath(context, absolute(manifest, sourceDirectory(context)));
+    const path = paths_repoPath(context, absolute(manifest, sourceDirectory(context)));
     const text = path === undefined ? undefined : context.world.snapshot.text(path);
     const name = /^\s*\[package\][^[]*?^\s*name\s*=\s*"([\w-]+)"/ms.exec((text ?? '').slice(0, 20_000))?.[1];
     return name === undefined ? [] : [name];
@@ -23270,7 +31194,7 @@ class Test {
         const { world } = this.#context;
         if (text === '')
             return condition_FALSE;
-        const path = repoPath(this.#context, text);
+        const path = paths_repoPath(this.#context, text);
         if (path !== undefined && !/(?:^|\/)\.git(?:\/|$)/.test(path)) {
             // Submodules are taken to be checked out: a build without them is no build of this project.
             if (world.isDirectory(path) || world.isSubmodule(path))
@@ -24123,6 +32047,7 @@ class Analysis {
     #rustLibraries;
     #evaluations = new Map();
     #ignored = new Map();
+    #askedFor = new Map();
     #files;
     #modules;
     #directories;
@@ -24140,7 +32065,8 @@ class Analysis {
         this.#ignored.set(analysis_placeOf(failure), failure);
         this.#evaluations.clear();
     }
-    evaluate(variant) {
+    evaluate(asked) {
+        const variant = this.#withoutDefaults(asked);
         const key = keyOf(variant);
         const known = this.#evaluations.get(key);
         if (known !== undefined)
@@ -24148,6 +32074,30 @@ class Analysis {
         const result = this.#same(variant) ?? this.#run(variant);
         this.#evaluations.set(key, result);
         return result;
+    }
+    /** An option said to be what it is anyway is not said, unless a file asks whether it was. */
+    #withoutDefaults(variant) {
+        const plain = this.#evaluations.get(keyOf(analysis_PLAIN));
+        if (plain === undefined || variant.symbolic || variant.overrides.length === 0)
+            return variant;
+        const overrides = variant.overrides.filter(({ name, value, when }) => {
+            const declared = plain.recorder.declarations.get(name);
+            const usual = declared?.type === 'BOOL' && declared.default === value && when === condition_TRUE;
+            const again = variant.overrides.some((other) => other.name === name && other.value !== value);
+            return !usual || again || this.#asksWhetherSet(name);
+        });
+        return overrides.length === variant.overrides.length ? variant : { ...variant, overrides };
+    }
+    #asksWhetherSet(name) {
+        if (!/^\w+$/.test(name))
+            return true;
+        const kept = this.#askedFor.get(name);
+        if (kept !== undefined)
+            return kept;
+        const asks = new RegExp(`\\bDEFINED\\s+["{$A-Z]*${name}\\b|\\$(?:CACHE)?\\{${name}\\}`);
+        const found = [...this.#snapshot.paths()].some((path) => /(?:^|\/)CMakeLists\.txt$|\.cmake$/.test(path) && asks.test(this.#snapshot.text(path) ?? ''));
+        this.#askedFor.set(name, found);
+        return found;
     }
     /** A build that never asks for a toolchain comes to the same with and without one. */
     #same(variant) {
@@ -24359,7 +32309,7 @@ function ownLibraries(snapshot) {
         const parsed = parseToml(text);
         const name = parsed.kind === 'document' ? libraryOf(parsed.document) : undefined;
         if (name !== undefined)
-            found.push(libraryName(name));
+            found.push(toolchain_libraryName(name));
     }
     return found;
 }
@@ -24545,7 +32495,7 @@ const MAX_IGNORED = 8;
 function createCmakeReader(options = {}) {
     const parsed = new Map();
     const builds = new WeakMap();
-    const libraries = new Set((options.rustLibraries ?? []).map(libraryName));
+    const libraries = new Set((options.rustLibraries ?? []).map(toolchain_libraryName));
     return {
         id: 'cmake',
         claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path),
@@ -24553,7 +32503,7 @@ function createCmakeReader(options = {}) {
         // Any variable may be set, and who asks for it may be anywhere.
         words: () => ({ known: new Set(), isOpen: (word) => cmake_commandLine(word).length > 0 }),
         read(snapshot, scenario) {
-            const named = (scenario.rustLibraries ?? []).map(libraryName);
+            const named = (scenario.rustLibraries ?? []).map(toolchain_libraryName);
             const known = builds.get(snapshot) ?? new Map();
             builds.set(snapshot, known);
             const key = named.join();
@@ -25858,7 +33808,7 @@ const variablesIn = (word) => {
 };
 
 ;// CONCATENATED MODULE: ./src/readers/configure/slicing/files.ts
-const MAX_NAMES = 12;
+const files_MAX_NAMES = 12;
 const NOT_READ = /(^|\/)(config\.log|config\.status|[^/]*\.(c|o|out|err|log|tmp))$/;
 /** The names that words give to files: `*` for what is not known. */
 class FileNames {
@@ -25880,7 +33830,7 @@ class FileNames {
         let names = [''];
         for (const part of parts) {
             const ends = this.#part(part);
-            if (names.length * ends.length > MAX_NAMES)
+            if (names.length * ends.length > files_MAX_NAMES)
                 return ['*'];
             names = names.flatMap((name) => ends.map((end) => (name + end).replace(/\*+/g, '*')));
         }
@@ -25901,7 +33851,7 @@ class FileNames {
         const names = [
             ...new Set(this.#functions.valuesOf(part.name).flatMap((value) => this.of(value)))
         ].filter((name) => name !== '');
-        const found = names.length === 0 || names.length > MAX_NAMES ? ['*'] : names;
+        const found = names.length === 0 || names.length > files_MAX_NAMES ? ['*'] : names;
         this.#variables.set(part.name, found);
         return found;
     }
@@ -26797,7 +34747,7 @@ function value_ite(c, a, b) {
     return formula_either(both(c, a), both(opposite(c), b));
 }
 /** `if c then a else b`; what both begin with is kept apart. */
-function value_merge(c, a, b) {
+function make_value_merge(c, a, b) {
     if (a === b)
         return a;
     if (c.kind === 'constant')
@@ -26824,7 +34774,7 @@ function choice(c, a, b) {
     if (value_same(then, otherwise))
         return then;
     if (leaves(then) + leaves(otherwise) > value_MAX_LEAVES) {
-        const name = `one of many values #${stableHash(`${c.key}?${describe(then)}:${describe(otherwise)}`)}`;
+        const name = `one of many values #${stableHash(`${c.key}?${value_describe(then)}:${value_describe(otherwise)}`)}`;
         return value_unknownValue(name, 'too many different values are possible here', undefined);
     }
     return value_append(value_EMPTY, { kind: 'choice', when: c, then, otherwise });
@@ -26847,10 +34797,10 @@ function value_same(a, b) {
     if (a.size !== b.size)
         return false;
     const x = make_value_known(a);
-    return x === undefined ? describe(a) === describe(b) : x === make_value_known(b);
+    return x === undefined ? value_describe(a) === value_describe(b) : x === make_value_known(b);
 }
 /** For names and messages: unknowns by their names, choices in braces. */
-function describe(value) {
+function value_describe(value) {
     let result = '';
     for (const piece of piecesOf(value)) {
         if (piece.kind === 'text')
@@ -26858,7 +34808,7 @@ function describe(value) {
         else if (piece.kind === 'unknown')
             result += piece.unknown.name;
         else
-            result += `{${describe(piece.then)}|${describe(piece.otherwise)}}`;
+            result += `{${value_describe(piece.then)}|${value_describe(piece.otherwise)}}`;
         if (result.length > 400)
             return `${result.slice(0, 380)}… #${stableHash(result)}`;
     }
@@ -26927,7 +34877,7 @@ function fromAlternatives(all) {
     for (let i = all.length - 2; i >= 0; i--) {
         const one = all[i];
         if (one !== undefined)
-            result = value_merge(one.when, one.value, result);
+            result = make_value_merge(one.when, one.value, result);
     }
     return result;
 }
@@ -26940,7 +34890,7 @@ function equal(a, b, path) {
     const lefts = make_value_alternatives(a, path);
     const rights = make_value_alternatives(b, path);
     if (lefts === undefined || rights === undefined)
-        return compared(describe(a), describe(b), undefined);
+        return compared(value_describe(a), value_describe(b), undefined);
     let result = condition_FALSE;
     for (const left of lefts)
         for (const right of rights) {
@@ -26960,7 +34910,7 @@ function plainEqual(a, b) {
         return unknownEquals(b, x);
     if (y !== undefined)
         return unknownEquals(a, y);
-    return describe(a) === describe(b) ? condition_TRUE : compared(describe(a), describe(b), undefined);
+    return value_describe(a) === value_describe(b) ? condition_TRUE : compared(value_describe(a), value_describe(b), undefined);
 }
 /** `prefix <unknown> suffix` against a text. */
 function unknownEquals(value, wanted) {
@@ -26968,7 +34918,7 @@ function unknownEquals(value, wanted) {
     const at = pieces.findIndex((piece) => piece.kind === 'unknown');
     const unknown = pieces[at];
     if (unknown?.kind !== 'unknown')
-        return compared(describe(value), wanted, undefined);
+        return compared(value_describe(value), wanted, undefined);
     const head = plainText(pieces.slice(0, at));
     let behind = pieces.length;
     while (behind > at + 1 && pieces[behind - 1]?.kind === 'text')
@@ -26979,7 +34929,7 @@ function unknownEquals(value, wanted) {
     if (head.length + tail.length > wanted.length)
         return condition_FALSE;
     if (behind > at + 1)
-        return compared(describe(value), wanted, unknown.unknown.at);
+        return compared(value_describe(value), wanted, unknown.unknown.at);
     const middle = wanted.slice(head.length, wanted.length - tail.length);
     return middle === '' && unknown.filled ? condition_FALSE : equalsAtom(unknown.unknown, middle);
 }
@@ -27087,7 +35037,7 @@ function fromWords(words) {
         else {
             const lead = certain || result !== value_EMPTY ? value_append(value_EMPTY, BLANK) : value_EMPTY;
             const present = piecesOf(one.value).reduce(value_append, lead);
-            const optional = value_merge(one.when, present, value_EMPTY);
+            const optional = make_value_merge(one.when, present, value_EMPTY);
             result = piecesOf(optional).reduce(value_append, result);
         }
     }
@@ -27104,7 +35054,7 @@ function words_plainWords(words) {
     }
     return texts;
 }
-const make_words_nameOf = (one) => one.text ?? describe(one.value);
+const make_words_nameOf = (one) => one.text ?? value_describe(one.value);
 /** `%` matches the stem; without `%` the pattern matches itself only. */
 function words_stemOf(pattern, content) {
     const at = pattern.indexOf('%');
@@ -27133,7 +35083,7 @@ function replaceInUnknown(one, from, to) {
     if (at < 0 || headWrong || tailWrong)
         return one.value;
     if (!headKnown || !tailKnown || pieces.length < 2)
-        return value_unknownValue(`$(patsubst ${from},${to},${describe(one.value)})`, 'it depends on a text that is unknown', one.at, true);
+        return value_unknownValue(`$(patsubst ${from},${to},${value_describe(one.value)})`, 'it depends on a text that is unknown', one.at, true);
     const stem = pieces.map((piece, i) => {
         if (piece.kind !== 'text')
             return piece;
@@ -27170,6 +35120,7 @@ const PRIMARY = /^(?:(?:dist|nodist|nobase|notrans)_)*(?!check_|EXTRA_)[A-Za-z0-
 function addAutomakeRules(machine, at) {
     const rule = (line) => machine.evaluate(make_value_text(line), at);
     const lists = [];
+    const names = new Map([...machine.names()].map((name) => [canonicalOf(name), name]));
     for (const name of machine.names()) {
         const primary = PRIMARY.exec(name)?.[1];
         if (primary === undefined)
@@ -27177,8 +35128,14 @@ function addAutomakeRules(machine, at) {
         lists.push(`$(${name})`);
         if (primary !== 'PROGRAMS' && primary !== 'LIBRARIES' && primary !== 'LTLIBRARIES')
             continue;
-        for (const target of words_wordsOf(machine.reference(name, at)))
-            automake_addTarget(machine, target, at);
+        for (const target of words_wordsOf(machine.reference(name, at))) {
+            const own = automake_nameOf(target, names);
+            if (own === undefined)
+                continue;
+            if (target.text === undefined)
+                lists.push(own.name);
+            automake_addTarget(machine, target.when, own, names, at);
+        }
     }
     if (machine.variable('BUILT_SOURCES').kind !== 'undefined')
         lists.push('$(BUILT_SOURCES)');
@@ -27188,26 +35145,41 @@ function addAutomakeRules(machine, at) {
         return [];
     return words_wordsOf(machine.reference('SUBDIRS', at)).filter((one) => one.text !== '.');
 }
-function automake_addTarget(machine, target, at) {
+/** What a target's name is in names of variables. Automake manual, "Canonicalized". */
+const canonicalOf = (name) => name.replace(/[^A-Za-z0-9_@]/g, '_');
+/** Of `lib-@API@.la` with an unknown `@API@`, the name of its variables still says what it is. */
+function automake_nameOf(target, names) {
     const name = target.text;
-    if (name === undefined || /[$:=#\s]/.test(name))
-        return;
-    const canonical = name.replace(/[^A-Za-z0-9_@]/g, '_');
-    const isSet = (variable) => machine.variable(variable).kind !== 'undefined';
+    if (name !== undefined)
+        return /[$:=#\s]/.test(name) ? undefined : { name, canonical: canonicalOf(name) };
+    const parts = piecesOf(target.value).map((piece) => piece.kind === 'text' ? canonicalOf(piece.text) : '@\\w+@');
+    const pattern = new RegExp(`^(${parts.join('')})_SOURCES$`);
+    for (const variable of names.keys()) {
+        const canonical = pattern.exec(variable)?.[1];
+        if (canonical !== undefined)
+            return { name: canonical.replaceAll('@', ''), canonical };
+    }
+    return undefined;
+}
+/** @param names the variables by their canonical names: `@API@` in one may have put a `.` there. */
+function automake_addTarget(machine, when, { name, canonical }, names, at) {
     const needs = [];
+    const need = (wanted) => {
+        const variable = names.get(wanted);
+        if (variable !== undefined)
+            needs.push(`$(${variable})`);
+        return variable !== undefined;
+    };
     for (const kind of ['SOURCES', 'LIBADD', 'DEPENDENCIES'])
         for (const prefix of ['', 'nodist_'])
-            if (isSet(`${prefix}${canonical}_${kind}`))
-                needs.push(`$(${prefix}${canonical}_${kind})`);
-    if (isSet(`${canonical}_LDADD`))
-        needs.push(`$(${canonical}_LDADD)`);
-    else if (isSet('LDADD'))
-        needs.push('$(LDADD)');
+            need(`${prefix}${canonical}_${kind}`);
+    if (!need(`${canonical}_LDADD`))
+        need('LDADD');
     const line = `${name}: $(filter-out -%,${needs.join(' ')})\n\t@link`;
-    if (target.when === condition_TRUE)
+    if (when === condition_TRUE)
         machine.evaluate(make_value_text(line), at);
     else
-        machine.under(target.when, () => machine.evaluate(make_value_text(line), at), () => { });
+        machine.under(when, () => machine.evaluate(make_value_text(line), at), () => { });
 }
 
 ;// CONCATENATED MODULE: ./src/readers/make/files.ts
@@ -27226,13 +35198,70 @@ function files_normalize(path) {
     }
     return parts.join('/');
 }
-/** The files of a snapshot as make sees them from one directory. */
-class files_Files {
-    #snapshot;
+/** The paths of a snapshot by directory, made when they are first asked for. */
+class Index {
+    snapshot;
     #paths;
     #directories;
     constructor(snapshot) {
-        this.#snapshot = snapshot;
+        this.snapshot = snapshot;
+    }
+    get paths() {
+        this.#paths ??= new Set(this.snapshot.paths());
+        return this.#paths;
+    }
+    get directories() {
+        this.#directories ??= directoriesOf(this.paths);
+        return this.#directories;
+    }
+}
+/** The files of a snapshot as make sees them from one directory; it remembers what it was asked. */
+class files_Files {
+    #index;
+    #trace = new Map();
+    constructor(index) {
+        this.#index = index;
+    }
+    static of(snapshot) {
+        return new files_Files(new Index(snapshot));
+    }
+    /** The same tree, for an evaluation of its own. */
+    fresh() {
+        return new files_Files(this.#index);
+    }
+    get trace() {
+        return this.#trace;
+    }
+    /** Whether this tree answers every question alike. */
+    agrees(trace) {
+        for (const [question, answer] of trace)
+            if (this.#answer(question.slice(0, 1), question.slice(1)) !== answer)
+                return false;
+        return true;
+    }
+    #answer(kind, path) {
+        if (kind === TEXT)
+            return this.#index.snapshot.blob(path) ?? this.#index.snapshot.text(path) ?? '';
+        if (kind === KIND)
+            return this.#kind(path);
+        return (kind === LIST ? this.#list(path) : this.#under(path)).join('\n');
+    }
+    #ask(kind, path) {
+        const question = kind + path;
+        if (!this.#trace.has(question))
+            this.#trace.set(question, this.#answer(kind, path));
+    }
+    #kind(path) {
+        if (this.#index.paths.has(path))
+            return 'file';
+        return this.#index.directories.has(path) ? 'directory' : '';
+    }
+    #list(directory) {
+        return this.#index.directories.get(directory) ?? [];
+    }
+    #under(directory) {
+        const prefix = directory === '' ? '' : `${directory}/`;
+        return [...this.#index.paths].filter((path) => path.startsWith(prefix));
     }
     /** A path as written, seen from `directory`; undefined outside the repository. */
     resolve(directory, path) {
@@ -27245,25 +35274,29 @@ class files_Files {
         return files_normalize(directory === '' ? path : `${directory}/${path}`);
     }
     text(path) {
-        return this.#snapshot.text(path);
+        this.#ask(TEXT, path);
+        return this.#index.snapshot.text(path);
+    }
+    blob(path) {
+        this.#ask(TEXT, path);
+        return this.#index.snapshot.blob(path);
     }
     exists(path) {
-        this.#index();
-        return this.#paths?.has(path) === true || this.#directories?.has(path) === true;
+        this.#ask(KIND, path);
+        return this.#kind(path) !== '';
     }
     isFile(path) {
-        this.#index();
-        return this.#paths?.has(path) === true;
+        this.#ask(KIND, path);
+        return this.#index.paths.has(path);
     }
     /** Names in a directory. */
     list(directory) {
-        this.#index();
-        return this.#directories?.get(directory) ?? [];
+        this.#ask(LIST, directory);
+        return this.#list(directory);
     }
     under(directory) {
-        this.#index();
-        const prefix = directory === '' ? '' : `${directory}/`;
-        return [...(this.#paths ?? [])].filter((path) => path.startsWith(prefix));
+        this.#ask(UNDER, directory);
+        return this.#under(directory);
     }
     /** `$(wildcard pattern)`; sorted, as written relative to `directory`. */
     wildcard(directory, pattern) {
@@ -27297,31 +35330,31 @@ class files_Files {
         });
         return found.sort();
     }
-    #index() {
-        if (this.#paths !== undefined)
-            return;
-        const paths = new Set();
-        const directories = new Map([['', []]]);
-        for (const path of this.#snapshot.paths()) {
-            paths.add(path);
-            let child = path;
-            for (;;) {
-                const slash = child.lastIndexOf('/');
-                const parent = slash < 0 ? '' : child.slice(0, slash);
-                const names = directories.get(parent);
-                const known = names !== undefined;
-                if (known)
-                    names.push(child.slice(slash + 1));
-                else
-                    directories.set(parent, [child.slice(slash + 1)]);
-                if (known || parent === '')
-                    break;
-                child = parent;
-            }
+}
+/** The kinds of questions in a trace. */
+const TEXT = 't';
+const KIND = 'k';
+const LIST = 'l';
+const UNDER = 'u';
+function directoriesOf(paths) {
+    const directories = new Map([['', []]]);
+    for (const path of paths) {
+        let child = path;
+        for (;;) {
+            const slash = child.lastIndexOf('/');
+            const parent = slash < 0 ? '' : child.slice(0, slash);
+            const names = directories.get(parent);
+            const known = names !== undefined;
+            if (known)
+                names.push(child.slice(slash + 1));
+            else
+                directories.set(parent, [child.slice(slash + 1)]);
+            if (known || parent === '')
+                break;
+            child = parent;
         }
-        this.#paths = paths;
-        this.#directories = directories;
     }
+    return directories;
 }
 const files_MAX_MATCHES = 20_000;
 /** A shell pattern without `/`; linear in the name for each `*`. */
@@ -27398,6 +35431,8 @@ class graph_Graph {
     #patterns = [];
     #ids = new Map();
     #applied = new Map();
+    /** The prerequisites of rules that have the same for every target. */
+    #shared = new Map();
     constructor(machine) {
         this.#machine = machine;
         for (const rule of machine.rules) {
@@ -27560,8 +35595,7 @@ class graph_Graph {
         const found = [];
         let recipe = condition_FALSE;
         for (const { rule, when } of this.#byTarget.get(name) ?? []) {
-            const stem = rule.pattern === undefined ? '' : (words_stemOf(rule.pattern, name) ?? '');
-            found.push({ rule, stem, when, prerequisites: this.#prerequisites(rule, stem) });
+            found.push({ rule, when, ...this.#written(rule, name) });
             if (rule.recipe.length > 0)
                 recipe = condition_or(recipe, when);
         }
@@ -27572,14 +35606,25 @@ class graph_Graph {
         return found;
     }
     #prerequisites(rule, stem) {
-        const fixed = rule.pattern === undefined;
-        return rule.prerequisites.map((word) => {
-            const written = make_words_nameOf(word);
-            const full = fixed && !rule.targets.some((one) => one.text?.includes('%'))
-                ? written
-                : fillStem(written, stem);
-            return { name: this.canonical(full), word };
-        });
+        if (rule.pattern !== undefined || rule.targets.some((one) => one.text?.includes('%')))
+            return rule.prerequisites.map((word) => ({
+                name: this.canonical(fillStem(make_words_nameOf(word), stem)),
+                word
+            }));
+        return rule.prerequisites.map((word) => ({ name: this.canonical(make_words_nameOf(word)), word }));
+    }
+    /** Of an explicit rule; the same for all its targets unless it is a static pattern rule. */
+    #written(rule, name) {
+        if (rule.pattern !== undefined) {
+            const stem = words_stemOf(rule.pattern, name) ?? '';
+            return { stem, prerequisites: this.#prerequisites(rule, stem) };
+        }
+        let prerequisites = this.#shared.get(rule);
+        if (prerequisites === undefined) {
+            prerequisites = this.#prerequisites(rule, '');
+            this.#shared.set(rule, prerequisites);
+        }
+        return { stem: '', prerequisites };
     }
     /** The pattern rules that make would choose: the first whose prerequisites exist or can be made. */
     #implicit(name, chain) {
@@ -27697,9 +35742,9 @@ function file_functions_absolute(call, path) {
 function file_functions_expandPattern(call, one) {
     const { files } = call.machine.world;
     if (one.text === undefined)
-        return [{ ...one, value: unknownFiles(call, describe(one.value)), text: undefined }];
+        return [{ ...one, value: unknownFiles(call, value_describe(one.value)), text: undefined }];
     if (one.text.startsWith('/') && !one.text.startsWith(files_SOURCE_ROOT)) {
-        const value = value_merge(condition_atom({ name: `${one.text} exists`, reason: 'it depends on the host', at: call.at }), make_value_text(one.text), value_EMPTY);
+        const value = make_value_merge(condition_atom({ name: `${one.text} exists`, reason: 'it depends on the host', at: call.at }), make_value_text(one.text), value_EMPTY);
         return words_wordsOf(value).map((host) => ({ ...host, at: one.at }));
     }
     const found = files.wildcard(call.machine.directory, one.text);
@@ -27797,7 +35842,7 @@ class ShellRun {
     }
     /** @param line without choices. */
     run(line) {
-        this.#name = describe(line);
+        this.#name = value_describe(line);
         let written = '';
         for (const piece of piecesOf(line))
             if (piece.kind === 'text')
@@ -27921,7 +35966,7 @@ class ShellRun {
         });
     }
     #where(when, output) {
-        return output === value_EMPTY ? value_EMPTY : value_merge(when, output, value_EMPTY);
+        return output === value_EMPTY ? value_EMPTY : make_value_merge(when, output, value_EMPTY);
     }
     #for(command, when) {
         const values = command.words?.flatMap((word) => splitFields(this.#word(word)));
@@ -28118,7 +36163,7 @@ class ShellRun {
             return equal(a, c, Assumptions.NONE);
         if (args.length === 3 && operator === '!=')
             return condition_not(equal(a, c, Assumptions.NONE));
-        return this.#some(args.length === 0 ? 0 : describe(a).length);
+        return this.#some(args.length === 0 ? 0 : value_describe(a).length);
     }
     #word(word) {
         return value_concat(...word.parts.map((part) => this.#part(part)));
@@ -28231,7 +36276,7 @@ function shell_enter(from, to) {
 function runShellFunction(machine, command, at) {
     const all = make_value_alternatives(command, machine.path, 6);
     if (all === undefined)
-        return value_unknownValue(`$(shell ${describe(command)})`, 'the output of a command is not known', at);
+        return value_unknownValue(`$(shell ${value_describe(command)})`, 'the output of a command is not known', at);
     return fromAlternatives(all.map(({ when, value }) => ({ when, value: output(machine, value, at) })));
 }
 function output(machine, line, at) {
@@ -28341,7 +36386,7 @@ function lift(call, values, apply) {
     }));
 }
 /** The call itself as a named unknown. */
-const functions_opaque = (call, values) => value_unknownValue(`$(${call.name} ${values.map(describe).join(',')})`, 'it depends on a text that is unknown', call.at);
+const functions_opaque = (call, values) => value_unknownValue(`$(${call.name} ${values.map(value_describe).join(',')})`, 'it depends on a text that is unknown', call.at);
 /** Splits and joins again, word by word. */
 function eachWord(call, list, apply) {
     const words = words_wordsOf(list);
@@ -28395,7 +36440,7 @@ const HANDLERS = {
     },
     word: (call) => {
         const index = Number(make_value_known(call.value(0))?.trim());
-        return pick(call, call.value(1), (all) => all[index - 1]);
+        return functions_pick(call, call.value(1), (all) => all[index - 1]);
     },
     words: (call) => {
         const all = words_wordsOf(call.value(0));
@@ -28406,8 +36451,8 @@ const HANDLERS = {
     wordlist: (call) => lift(call, [call.value(0), call.value(1), call.value(2)], ([from = '', to = '', content = '']) => functions_words(content)
         .slice(Math.max(0, Number(from) - 1), Math.max(0, Number(to)))
         .join(' ')),
-    firstword: (call) => pick(call, call.value(0), (all) => all[0]),
-    lastword: (call) => pick(call, call.value(0), (all) => all.at(-1)),
+    firstword: (call) => functions_pick(call, call.value(0), (all) => all[0]),
+    lastword: (call) => functions_pick(call, call.value(0), (all) => all.at(-1)),
     dir: onText((one) => (one.includes('/') ? one.slice(0, one.lastIndexOf('/') + 1) : './')),
     notdir: onText((one) => one.slice(one.lastIndexOf('/') + 1)),
     suffix: onText((one) => /\.[^./]*$/.exec(one)?.[0] ?? ''),
@@ -28480,7 +36525,7 @@ const HANDLERS = {
     flavor: (call) => described(call, (one) => (one.kind === 'definition' ? one.flavor : 'undefined')),
     shell: (call) => runShellFunction(call.machine, call.value(0), call.at),
     error: (call) => {
-        call.machine.fail(describe(call.value(0)), call.at);
+        call.machine.fail(value_describe(call.value(0)), call.at);
         return value_EMPTY;
     },
     warning: (call) => functions_nothing(call),
@@ -28509,11 +36554,11 @@ function foundIn(call, wanted, within) {
     if (make_value_known(within) !== undefined)
         return value_EMPTY;
     const has = condition_atom({
-        name: `«${wanted}» in ${describe(within)}`,
+        name: `«${wanted}» in ${value_describe(within)}`,
         reason: 'a text is not known',
         at: call.at
     });
-    return value_merge(has, make_value_text(wanted), value_EMPTY);
+    return make_value_merge(has, make_value_text(wanted), value_EMPTY);
 }
 function filter(call, out) {
     const patterns = words_wordsOf(call.value(0));
@@ -28564,7 +36609,7 @@ function wordEquals(one, wanted) {
     return condition_atom({ name: `${make_words_nameOf(one)} == ${wanted}`, reason: 'a text is not known', at: one.at });
 }
 /** The word that `choose` takes of each list that the value may be. */
-function pick(call, list, choose) {
+function functions_pick(call, list, choose) {
     const all = words_wordsOf(list);
     if (all.every(({ when }) => when === condition_TRUE))
         return choose(all)?.value ?? value_EMPTY;
@@ -28613,13 +36658,13 @@ function functions_firstOf(call, index, disjunction) {
 }
 function rawValue(variable) {
     if (variable.kind === 'choice')
-        return value_merge(variable.when, rawValue(variable.then), rawValue(variable.otherwise));
+        return make_value_merge(variable.when, rawValue(variable.then), rawValue(variable.otherwise));
     return variable.kind === 'definition' ? variable.value : value_EMPTY;
 }
 function described(call, say) {
     const name = make_value_known(call.value(0))?.trim() ?? '';
     const visit = (one) => one.kind === 'choice'
-        ? value_merge(one.when, visit(one.then), visit(one.otherwise))
+        ? make_value_merge(one.when, visit(one.then), visit(one.otherwise))
         : value_append(value_EMPTY, { kind: 'text', text: say(one), at: undefined });
     return visit(call.machine.variable(name));
 }
@@ -29202,7 +37247,7 @@ function mergeVariables(c, a, b) {
         return a;
     if (a.kind === 'definition' && b.kind === 'definition')
         if (a.flavor === b.flavor && a.origin === b.origin)
-            return { ...a, value: value_merge(c, a.value, b.value) };
+            return { ...a, value: make_value_merge(c, a.value, b.value) };
     const then = variables_side(c.id, true, a);
     const otherwise = variables_side(c.id, false, b);
     return { kind: 'choice', when: c, then, otherwise };
@@ -29526,7 +37571,7 @@ class machine_Machine {
         }, () => {
             b = otherwise();
         });
-        return value_merge(decided, a, b);
+        return make_value_merge(decided, a, b);
     }
     /** The build stops here, on this path. */
     fail(message, at) {
@@ -29551,7 +37596,7 @@ class machine_Machine {
                 const name = make_value_known(this.expand(test.name, test.at));
                 if (name === undefined)
                     return condition_atom({
-                        name: `ifdef ${describe(this.expand(test.name, test.at))}`,
+                        name: `ifdef ${value_describe(this.expand(test.name, test.at))}`,
                         reason: 'the name of the variable is not known',
                         at: test.at
                     });
@@ -29664,7 +37709,7 @@ class machine_Machine {
             return;
         // Something has to write it before make can go on: it may set any variable.
         if (pattern === undefined || !/[*?[]/.test(pattern))
-            this.#generated ??= { name: pattern ?? describe(file.value), at };
+            this.#generated ??= { name: pattern ?? value_describe(file.value), at };
     }
     /** A file that a configure script is known to write. */
     #written(pattern, at) {
@@ -29734,7 +37779,7 @@ class machine_Machine {
     }
     /** `$(eval …)`: parts that are not known are put in by reference. */
     evaluate(value, at) {
-        const structured = piecesOf(value).some((piece) => piece.kind === 'choice' && /[\n=:]/.test(describe(piece.then) + describe(piece.otherwise)));
+        const structured = piecesOf(value).some((piece) => piece.kind === 'choice' && /[\n=:]/.test(value_describe(piece.then) + value_describe(piece.otherwise)));
         if (structured) {
             const all = make_value_alternatives(value, this.path, 6);
             const run = (index) => {
@@ -29844,12 +37889,12 @@ class machine_Machine {
         const values = all?.map(({ when, value }) => {
             const one = make_value_known(value);
             const result = one === undefined
-                ? value_unknownValue(`$(${describe(value)})`, 'the name of the variable is not known', at)
+                ? value_unknownValue(`$(${value_describe(value)})`, 'the name of the variable is not known', at)
                 : this.reference(one, at);
             return { when, value: result };
         });
         return values === undefined
-            ? value_unknownValue(`$(${describe(name)})`, 'the name of the variable is not known', at)
+            ? value_unknownValue(`$(${value_describe(name)})`, 'the name of the variable is not known', at)
             : fromAlternatives(values);
     }
     /** `$(NAME)` */
@@ -29882,7 +37927,7 @@ class machine_Machine {
             if (c.kind === 'constant')
                 return this.expandVariable(c.value ? variable.then : variable.otherwise, name, at, call);
             const then = this.expandVariable(variable.then, name, at, call);
-            return value_merge(c, then, this.expandVariable(variable.otherwise, name, at, call));
+            return make_value_merge(c, then, this.expandVariable(variable.otherwise, name, at, call));
         }
         if (variable.flavor === 'simple')
             return this.#settled(variable.value);
@@ -29915,7 +37960,7 @@ class machine_Machine {
         if (c.kind === 'constant')
             return this.#stored(c.value ? piece.then : piece.otherwise, at);
         const then = this.#stored(piece.then, at);
-        return value_merge(c, then, this.#stored(piece.otherwise, at));
+        return make_value_merge(c, then, this.#stored(piece.otherwise, at));
     }
     /** Without the choices that this path has decided. */
     #settled(value) {
@@ -30080,7 +38125,7 @@ function readLine(machine, target, line, reached, facts) {
         const holds = both(reached, when);
         if (holds !== condition_FALSE)
             for (const command of commandLines(one))
-                follow(machine, target, line.at, command, holds, facts);
+                recipe_follow(machine, target, line.at, command, holds, facts);
     }
 }
 /** Choices between mere arguments are left open: which one it is says nothing about what is run. */
@@ -30090,7 +38135,7 @@ function withoutDetails(value) {
     for (const piece of piecesOf(value)) {
         const detail = started &&
             piece.kind === 'choice' &&
-            !DECIDES.test(`${describe(piece.then)} ${describe(piece.otherwise)}`);
+            !DECIDES.test(`${value_describe(piece.then)} ${value_describe(piece.otherwise)}`);
         result = value_append(result, detail ? opened(piece) : piece);
         started ||= piece.kind !== 'text' || piece.text.trim() !== '';
     }
@@ -30101,17 +38146,18 @@ const withoutChoices = (value) => piecesOf(value).reduce((all, piece) => value_a
 const opened = (piece) => ({
     kind: 'unknown',
     unknown: {
-        name: describe(value_append(value_EMPTY, piece)),
+        name: value_describe(value_append(value_EMPTY, piece)),
         reason: 'it depends on conditions that are not decided',
         at: undefined
     },
     filled: false,
     program: undefined
 });
-function follow(machine, target, at, command, reached, facts) {
+function recipe_follow(machine, target, at, command, reached, facts) {
     const { body, ignored } = withoutPrefix(command);
     if (body === value_EMPTY)
         return;
+    machine.world.followed = true;
     const runs = [];
     const run = new ShellRun({
         toolchain: machine.world.toolchain,
@@ -30136,7 +38182,7 @@ function follow(machine, target, at, command, reached, facts) {
     const failed = ignored ? condition_FALSE : both(reached, run.failed);
     if (failed !== condition_FALSE) {
         const [tool] = runs.map((one) => one.tool);
-        const named = tool ?? (absent ? (/\b(rustc|cargo)\b/.exec(describe(body))?.[1] ?? undefined) : undefined);
+        const named = tool ?? (absent ? (/\b(rustc|cargo)\b/.exec(value_describe(body))?.[1] ?? undefined) : undefined);
         facts.failures.push({
             target,
             tool: named,
@@ -30660,43 +38706,74 @@ function build_unique(steps) {
 
 
 
-
 /** Enough for the largest real makefiles some ten times over. */
 const analysis_MAX_STEPS = 1_200_000;
+const analysis_MAX_KNOWN = 400;
+const MAX_ALIKE = 4;
+/** Evaluations by what they assume, used again where the tree answers alike. */
+class analysis_Evaluations {
+    #known = new Map();
+    find(key, files) {
+        return this.#known.get(key)?.find(({ trace }) => files.agrees(trace))?.evaluation;
+    }
+    keep(key, trace, evaluation) {
+        const known = this.#known.get(key) ?? [];
+        if (this.#known.size > analysis_MAX_KNOWN)
+            this.#known.clear();
+        this.#known.set(key, [{ trace, evaluation }, ...known].slice(0, MAX_ALIKE));
+    }
+}
 /** Everything about one snapshot; evaluations are kept, as scenarios often come to the same. */
 class analysis_Analysis {
     root;
     automake;
     #files;
     #parse;
+    #shared;
     #runs = new Map();
     #rusty;
     #evaluations = new Map();
-    constructor(snapshot, root, parse) {
+    constructor(files, root, parse, shared = new analysis_Evaluations()) {
         this.root = root;
         this.automake = root.endsWith('.am');
-        this.#files = new files_Files(snapshot);
+        this.#files = files;
         this.#parse = parse;
+        this.#shared = shared;
     }
     evaluate(variant) {
         const key = analysis_keyOf(variant);
-        const known = this.#evaluations.get(`${variant.toolchain}\0${key}`);
-        if (known !== undefined)
-            return known;
-        const result = this.#evaluate(variant, key);
+        const kept = this.#evaluations.get(`${variant.toolchain}\0${key}`);
+        if (kept !== undefined)
+            return kept;
+        const result = this.#evaluated(variant, key);
         this.#evaluations.set(`${variant.toolchain}\0${key}`, result);
         return result;
     }
-    #evaluate(variant, key) {
-        const run = this.#run(variant, key);
+    /** One that never asked for the toolchain serves both answers; one of another tree, trees that look alike. */
+    #evaluated(variant, key) {
+        const other = variant.toolchain === 'present' ? 'absent' : 'present';
+        const run = this.#runs.get(`${other}\0${key}`);
+        const same = this.#evaluations.get(`${other}\0${key}`);
+        if (same !== undefined && run !== undefined && !run.world.asked && !run.world.followed)
+            return same;
+        const shared = [this.root, variant.toolchain, key, ...this.#rustyFiles()].join('\0');
+        const known = this.#shared.find(shared, this.#files);
+        if (known !== undefined)
+            return known;
+        const own = this.#run(variant, key);
+        const evaluation = this.#evaluate(variant, own);
+        this.#shared.keep(shared, own.world.files.trace, evaluation);
+        return evaluation;
+    }
+    #evaluate(variant, run) {
         const { world, builder, start } = run;
         const built = { uses: [], failures: [], targets: [] };
         const diagnostics = () => [...world.diagnostics.values()];
         try {
-            const machine = builder.prepare(start)?.machine;
+            const included = builder.prepare(start)?.machine.included ?? [];
             world.toolchain = variant.toolchain;
             builder.build(start, condition_TRUE, built);
-            return { ...built, diagnostics: diagnostics(), machine, complete: true };
+            return { ...built, diagnostics: diagnostics(), included, complete: true };
         }
         catch (error) {
             if (error !== machine_EXHAUSTED)
@@ -30712,10 +38789,15 @@ class analysis_Analysis {
                 failures: [],
                 targets: [],
                 diagnostics: [...diagnostics(), gaveUp],
-                machine: undefined,
+                included: [],
                 complete: false
             };
         }
+    }
+    /** The root makefile after make's first phase. */
+    machine(variant) {
+        const { builder, start } = this.#run(variant, analysis_keyOf(variant));
+        return builder.prepare(start)?.machine;
     }
     textAt({ path, start, end }) {
         return this.#files.text(path)?.slice(start, end) ?? '';
@@ -30740,12 +38822,14 @@ class analysis_Analysis {
                 return run;
             }
         }
+        const files = this.#files.fresh();
         const world = {
-            files: this.#files,
+            files,
             toolchain: variant.toolchain,
             asked: false,
+            followed: false,
             generated: variant.generated,
-            parse: this.#parse,
+            parse: (path, automake) => this.#parse(files, path, automake),
             rusty: () => this.#rustyFiles(),
             budget: { steps: analysis_MAX_STEPS },
             diagnostics: new Map(),
@@ -31082,6 +39166,7 @@ function make_switch_switchFact({ name, on, off, default: given, at }) {
 
 
 
+
 /** In the order make looks for them, then Automake's. */
 const make_ROOTS = ['GNUmakefile', 'makefile', 'Makefile', 'Makefile.am'];
 const make_BUILD_FILE = /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:[.-](?!in$)[\w.-]+)?|Make\.[\w.]+|[^/]*\.(?:mk|mak|am|make|deps)|[Rr]ules\.\w+|config\.(?:mak|make|mk)[\w.]*)$/;
@@ -31092,6 +39177,7 @@ const make_GENERATED = /generated (?:automatically )?by (?:automake|cmake|config
 /** Reads makefiles for GNU make, and Automake's. Parse results and evaluations are kept inside the instance. */
 function createMakeReader() {
     const parsed = new Map();
+    const evaluations = new analysis_Evaluations();
     const builds = new WeakMap();
     return {
         id: 'make',
@@ -31105,7 +39191,7 @@ function createMakeReader() {
                 const root = make_rootOf(snapshot);
                 if (root === undefined)
                     return make_NOTHING;
-                build = new make_Build(snapshot, root, parsed);
+                build = new make_Build(snapshot, root, parsed, evaluations);
                 builds.set(snapshot, build);
             }
             // What Automake makes of it depends on Autoconf's conditionals: nobody builds it alone.
@@ -31133,15 +39219,17 @@ const make_PLAIN = {
 };
 class make_Build {
     #analysis;
+    #files;
     #parse;
     #switch;
     #switchKnown = false;
-    constructor(snapshot, root, parsed) {
-        this.#parse = (path, automake) => {
-            const text = snapshot.text(path);
+    constructor(snapshot, root, parsed, evaluations) {
+        this.#files = files_Files.of(snapshot);
+        this.#parse = (files, path, automake) => {
+            const text = files.text(path);
             if (text === undefined)
                 return undefined;
-            const key = `${automake}\0${path}\0${snapshot.blob(path) ?? text}`;
+            const key = `${automake}\0${path}\0${files.blob(path) ?? text}`;
             let file = parsed.get(key);
             if (file === undefined) {
                 file = parseMakefile(path, text, automake);
@@ -31149,7 +39237,7 @@ class make_Build {
             }
             return file;
         };
-        this.#analysis = new analysis_Analysis(snapshot, root, this.#parse);
+        this.#analysis = new analysis_Analysis(this.#files, root, this.#parse, evaluations);
     }
     get automake() {
         return this.#analysis.automake;
@@ -31182,9 +39270,8 @@ class make_Build {
         return this.#switch;
     }
     #search() {
-        const { machine } = this.#analysis.evaluate(make_PLAIN);
-        const paths = new Set(machine?.included ?? []);
-        const files = [...paths].flatMap((path) => this.#parse(path, false) ?? []);
+        const paths = new Set(this.#analysis.evaluate(make_PLAIN).included);
+        const files = [...paths].flatMap((path) => this.#parse(this.#files, path, false) ?? []);
         return make_switch_findSwitch(this.#analysis, make_PLAIN, files);
     }
     #variant(scenario) {
@@ -31855,7 +39942,7 @@ const paths_SOURCE_ROOT = '/@source';
 const paths_BUILD_ROOT = '/@build';
 const inDirectory = (root, directory) => directory === '' ? root : `${root}/${directory}`;
 /** A path as a build file writes it, relative to the running directory, as a path in the repository. */
-function paths_repoPath(context, text) {
+function meson_paths_repoPath(context, text) {
     if (!text.startsWith('/'))
         return paths_within(context.directory, text);
     return below(paths_SOURCE_ROOT, text);
@@ -32752,7 +40839,7 @@ function orElse(value, fallback) {
 
 const REQUIRED = { disabled: condition_FALSE, required: condition_TRUE };
 const OPTIONAL = { disabled: condition_FALSE, required: condition_FALSE };
-function requirement(context, call, otherwise = true) {
+function requirement_requirement(context, call, otherwise = true) {
     const value = call.keywords.get('required');
     if (value === undefined)
         return otherwise ? REQUIRED : OPTIONAL;
@@ -32871,7 +40958,7 @@ function unknownComparison(context, version, call) {
 /** https://mesonbuild.com/Reference-manual_functions_find_program.html */
 const findProgram = (context, call) => {
     const names = arguments_flatten(call.args);
-    const need = requirement(context, call);
+    const need = requirement_requirement(context, call);
     const overridden = overriddenProgram(context, names);
     if (overridden !== undefined)
         return overridden;
@@ -32912,7 +40999,7 @@ function ownScript(context, call, path, need) {
 function scriptOf(context, names) {
     for (const { value } of names) {
         const path = typeof value === 'string'
-            ? paths_repoPath(context, value)
+            ? meson_paths_repoPath(context, value)
             : typeof value === 'object' && value.kind === 'file' && !value.built
                 ? value.path
                 : undefined;
@@ -32957,7 +41044,7 @@ function withDisabler(context, call, value) {
 /** https://mesonbuild.com/Reference-manual_functions_dependency.html */
 const program_dependency = (context, call) => {
     const [first] = arguments_flatten(call.args);
-    const need = requirement(context, call);
+    const need = requirement_requirement(context, call);
     const name = typeof first?.value === 'string' ? first.value : describe_describe(first?.value ?? '');
     for (const word of strings(...call.args)) {
         const known = context.overrides.get(`dependency:${word}`);
@@ -33130,7 +41217,7 @@ const importModule = (context, call) => {
         return context.unknown('import()', 'the name of the module is not known');
     const plain = name.replace(/^unstable[-_]/, '');
     const at = context.at(call.node);
-    const found = requirement_foundIn(requirement(context, call), () => STABLE.has(plain)
+    const found = requirement_foundIn(requirement_requirement(context, call), () => STABLE.has(plain)
         ? condition_TRUE
         : condition_atom(context.unknown(`import(${name})`, `whether Meson has ${name} is not known`, at).unknown));
     return withDisabler(context, call, { kind: 'module', name: plain, found });
@@ -33618,7 +41705,7 @@ const subproject = (context, call) => {
     const name = firstString(call);
     if (name === undefined)
         return context.unknown(`subproject(${describe_describe(call.args[0] ?? '')})`, 'is not known');
-    const need = requirement(context, call);
+    const need = requirement_requirement(context, call);
     const found = requirement_foundIn(need, () => condition_atom(context.unknown(`subproject(${name})`, `whether the subproject ${name} can be built is not known`, context.at(call.node)).unknown));
     const run = () => context.runSubproject(name, call.keywords.get('default_options'), call);
     const result = context.under(found, run, undefined);
@@ -33805,7 +41892,7 @@ function applyDefaults(context, defaults) {
         context.project.options.setDefault(name, value);
 }
 const addLanguages = (context, call) => {
-    const need = requirement(context, call);
+    const need = requirement_requirement(context, call);
     const found = [];
     for (const { value, when } of arguments_flatten(call.args))
         if (typeof value === 'string') {
@@ -33903,7 +41990,7 @@ const buildTarget = (type) => (context, call) => {
         const at = context.at(keywordNode(call, keyword) ?? call.node);
         context.recorder.targetArguments.push({ given: words, when: context.path.when, at });
     }
-    return record(context, call, { name, type, given, rust: rust !== condition_FALSE, outputs: [name] });
+    return target_record(context, call, { name, type, given, rust: rust !== condition_FALSE, outputs: [name] });
 };
 const declaresRust = (call) => call.keywords.has('rust_crate_type') || call.keywords.has('rust_abi');
 function target_nameOf(call) {
@@ -33922,7 +42009,7 @@ function collectSource({ value, when }, directory, at, sources) {
         for (const path of value.outputs)
             sources.push({ path, when, at });
 }
-function record(context, call, made) {
+function target_record(context, call, made) {
     const { name, type, given, rust, outputs } = made;
     const { directory } = context;
     const at = context.at(call.node);
@@ -33983,7 +42070,7 @@ const target_customTarget = (context, call) => {
     const name = target_nameOf(call) || (outputs[0] ?? '');
     const rust = commandUse(context, call.keywords.get('command'));
     useRust(context, 'target', name, rust, context.at(keywordNode(call, 'command') ?? call.node));
-    return record(context, call, {
+    return target_record(context, call, {
         name,
         type: 'custom_target',
         given: [call.keywords.get('input')],
@@ -34038,7 +42125,7 @@ const generator = (context, call) => {
 };
 const vcsTag = (context, call) => {
     const outputs = strings(call.keywords.get('output'));
-    return record(context, call, {
+    return target_record(context, call, {
         name: outputs[0] ?? 'vcs_tag',
         type: 'vcs_tag',
         given: [],
@@ -34223,7 +42310,7 @@ function fsMethod(context, call) {
     if (typeof subject === 'object' && subject.kind === 'file' && !subject.built)
         return onPath(context, call, subject.path, subject.path);
     if (typeof subject === 'string' && !subject.startsWith('~'))
-        return onPath(context, call, subject, paths_repoPath(context, subject));
+        return onPath(context, call, subject, meson_paths_repoPath(context, subject));
     return fs_unknown(context, call);
 }
 function fs_unknown(context, call) {
@@ -34309,7 +42396,7 @@ function load(context, file, call) {
         return keyval_nothingKnown(context, describe_describe(file), call);
     const built = buildPath(file);
     return built === undefined
-        ? keyval_source(context, paths_repoPath(context, file) ?? file, call)
+        ? keyval_source(context, meson_paths_repoPath(context, file) ?? file, call)
         : keyval_generated(context, built, call);
 }
 function keyval_source(context, path, call) {
@@ -34440,7 +42527,7 @@ const moduleMethod = (context, module, call) => {
         case 'python3':
             if (call.name === 'find_installation' || call.name === 'find_python') {
                 const name = firstString(call) ?? 'python3';
-                const found = requirement_foundIn(requirement(context, call), () => condition_atom(context.unknown(`find_program(${name})`, `whether ${name} is there is not known`)
+                const found = requirement_foundIn(requirement_requirement(context, call), () => condition_atom(context.unknown(`find_program(${name})`, `whether ${name} is there is not known`)
                     .unknown));
                 return { kind: 'program', name, tool: undefined, path: undefined, found };
             }
@@ -34904,13 +42991,13 @@ function compiler_nameOf(compiler, call) {
     return `compiler(${compiler.language}).${call.name}(${args.join(', ')})`;
 }
 function compiler_probe(context, compiler, call) {
-    const need = requirement(context, call, false);
+    const need = requirement_requirement(context, call, false);
     const found = requirement_foundIn(need, () => condition_atom(context.unknown(compiler_nameOf(compiler, call), REASON, context.at(call.node)).unknown));
     return truth(found);
 }
 function findLibrary(context, call) {
     const name = firstString(call) ?? describe_describe(call.args[0] ?? '');
-    const need = requirement(context, call);
+    const need = requirement_requirement(context, call);
     return withDisabler(context, call, program_external(context, call, name, need, 'find_library'));
 }
 /** Each argument is there when the compiler supports it. */
@@ -35149,7 +43236,7 @@ const featureMethod = (context, feature, call) => {
         case 'allowed':
             return feature.state !== 'disabled';
         case 'require':
-            return required(context, feature, call);
+            return feature_required(context, feature, call);
         case 'disable_auto_if':
             return stateIf(context, feature, feature.state === 'auto', 'disabled', call);
         case 'enable_auto_if':
@@ -35167,7 +43254,7 @@ const feature_argument = (context, call) => context.decide(context.truth(call.ar
 function stateIf(context, feature, applies, state, call) {
     return applies ? merge_merge(feature_argument(context, call), { ...feature, state }, feature) : feature;
 }
-function required(context, feature, call) {
+function feature_required(context, feature, call) {
     if (feature.state === 'disabled')
         return feature;
     const holds = feature_argument(context, call);
@@ -35641,7 +43728,7 @@ function evaluateExpression(context, node, evaluate) {
         case 'parenthesized':
             return evaluate(node.inner);
         case 'array':
-            return array(node, evaluate);
+            return expression_array(node, evaluate);
         case 'dictionary':
             return dictionary(context, node, evaluate);
         case 'unary':
@@ -35668,7 +43755,7 @@ function evaluateExpression(context, node, evaluate) {
             return meson_value_unknownValue('missing expression', 'nothing is written here', context.at(node));
     }
 }
-function array(node, evaluate) {
+function expression_array(node, evaluate) {
     if (node.items.length === 0)
         return EMPTY_LIST;
     return value_listOf(node.items.map(evaluate));
@@ -41853,13 +49940,14 @@ function isDate(text) {
 
 
 
+
 /** Profiles, areas, components, distributions and platforms. */
 function checkParts(policy, yaml) {
     return [
         ...checkProfiles(policy, yaml),
         ...checkAreas(policy, yaml),
         ...checkComponents(policy, yaml),
-        ...checkRows(policy, 'distros', ['rustc', 'cargo', 'bindgen', 'meson'], yaml),
+        ...checkRows(policy, 'distros', [...PACKAGED_TOOLS, 'also'], yaml),
         ...checkRows(policy, 'platforms', ['tier', 'host-tools'], yaml)
     ];
 }
@@ -42151,6953 +50239,6 @@ function checkFloors({ floors }, yaml) {
         return problems;
     });
 }
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
-
-// functions
-function assertEqual(val) {
-    return val;
-}
-function assertNotEqual(val) {
-    return val;
-}
-function toZod() {
-    return (schema) => schema;
-}
-function assertIs(_arg) { }
-function util_assertNever(_x) {
-    throw new Error("Unexpected value in exhaustive check");
-}
-function assert(_) { }
-function getEnumValues(entries) {
-    const numericValues = Object.values(entries).filter((v) => typeof v === "number");
-    const values = Object.entries(entries)
-        .filter(([k, _]) => numericValues.indexOf(+k) === -1)
-        .map(([_, v]) => v);
-    return values;
-}
-function joinValues(array, separator = "|") {
-    return array.map((val) => stringifyPrimitive(val)).join(separator);
-}
-function jsonStringifyReplacer(_, value) {
-    if (typeof value === "bigint")
-        return value.toString();
-    return value;
-}
-// the accessor lives on a shared prototype: an own accessor makes every box a dictionary-mode object (~360 B and a slow load per read against ~100 B and an inlined getter here)
-class Cached {
-    constructor(getter) {
-        this._getter = getter;
-        this._value = undefined;
-    }
-    get value() {
-        const getter = this._getter;
-        if (getter !== undefined) {
-            this._value = getter();
-            this._getter = undefined;
-        }
-        return this._value;
-    }
-}
-function cached(getter) {
-    return new Cached(getter);
-}
-function nullish(input) {
-    return input === null || input === undefined;
-}
-function cleanRegex(source) {
-    const start = source.startsWith("^") ? 1 : 0;
-    const end = source.endsWith("$") ? source.length - 1 : source.length;
-    return source.slice(start, end);
-}
-function floatSafeRemainder(val, step) {
-    const ratio = val / step;
-    const roundedRatio = Math.round(ratio);
-    // `val` and `step` each round to a double before the division rounds again, so a true decimal multiple's quotient can sit up to 1.5 of these scaled epsilons from the integer. A 1x tolerance therefore rejected 2.03 as a multiple of 0.07; 4x covers the worst case with margin.
-    const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
-    if (Math.abs(ratio - roundedRatio) < tolerance)
-        return 0;
-    return ratio - roundedRatio;
-}
-const EVALUATING = /* @__PURE__*/ (/* unused pure expression or super */ null && (Symbol("evaluating")));
-function defineLazy(object, key, getter) {
-    let value = undefined;
-    Object.defineProperty(object, key, {
-        get() {
-            if (value === EVALUATING) {
-                // Circular reference detected, return undefined to break the cycle
-                return undefined;
-            }
-            if (value === undefined) {
-                value = EVALUATING;
-                value = getter();
-            }
-            return value;
-        },
-        set(v) {
-            Object.defineProperty(object, key, {
-                value: v,
-                // configurable: true,
-            });
-            // object[key] = v;
-        },
-        configurable: true,
-    });
-}
-function objectClone(obj) {
-    return Object.create(Object.getPrototypeOf(obj), Object.getOwnPropertyDescriptors(obj));
-}
-function assignProp(target, prop, value) {
-    Object.defineProperty(target, prop, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-    });
-}
-/**
- * Whichever object a def's `shape` currently answers from: the one the caller passed until the first read, the frozen copy after it.
- *
- * Its keys and descriptors read without invoking anything, which is what lets a discriminated union check its discriminator, and the cycle walk read a shape, without resolving a getter that references the schema being constructed. A def that answers `shape` from an accessor of its own has none.
- */
-function rawShape(def) {
-    const desc = Object.getOwnPropertyDescriptor(def, "shape");
-    return desc?.get ? desc.get.raw : desc?.value;
-}
-// where a builder reads its source's keys and descriptors, resolving only a shape a def answers for itself. A shape resolves by object spread, so only its enumerable keys are ever part of it.
-function sourceShape(schema) {
-    return rawShape(schema._zod.def) ?? schema._zod.def.shape;
-}
-// a key whose value is not settled yet, self-caching so every read after the first gets the same one
-function deferProp(target, key, getter) {
-    Object.defineProperty(target, key, {
-        get() {
-            const value = getter();
-            assignProp(this, key, value);
-            return value;
-        },
-        enumerable: true,
-        configurable: true,
-    });
-}
-// Writes a settled key. A plain assignment is much cheaper than `defineProperty` and produces the same descriptor, but it runs whatever setter already answers to the key — an accessor this shape deferred, or an inherited one, which `__proto__` has on every object and prototype pollution can add for any name.
-function putProp(target, key, value) {
-    if (key in target)
-        assignProp(target, key, value);
-    else
-        target[key] = value;
-}
-/**
- * Copies `keys` of `source`'s shape onto `target`, each value passed through `wrap`.
- *
- * A key the source has resolved is copied through now, so the derived shape states it outright and nothing has to resolve it to learn what it holds. A key the source still defers stays deferred, and reads back through the source's own `shape`, so it resolves once and both shapes get that one schema.
- */
-function mirrorShape(target, source, keys, wrap) {
-    const raw = sourceShape(source);
-    for (const key of keys) {
-        const desc = Object.getOwnPropertyDescriptor(raw, key);
-        if (!desc.enumerable)
-            continue;
-        if (desc.get) {
-            deferProp(target, key, () => {
-                const value = source._zod.def.shape[key];
-                return wrap ? wrap(value, key) : value;
-            });
-        }
-        else
-            putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
-    }
-}
-// same, for a plain shape a caller passed rather than a schema's
-function mirrorProps(target, source) {
-    for (const key of Reflect.ownKeys(source)) {
-        const desc = Object.getOwnPropertyDescriptor(source, key);
-        if (!desc.enumerable)
-            continue;
-        if (desc.get)
-            deferProp(target, key, () => source[key]);
-        else
-            putProp(target, key, desc.value);
-    }
-}
-function mergeDefs(...defs) {
-    const mergedDescriptors = {};
-    for (const def of defs) {
-        const descriptors = Object.getOwnPropertyDescriptors(def);
-        Object.assign(mergedDescriptors, descriptors);
-    }
-    return Object.defineProperties({}, mergedDescriptors);
-}
-function cloneDef(schema) {
-    return mergeDefs(schema._zod.def);
-}
-function getElementAtPath(obj, path) {
-    if (!path)
-        return obj;
-    return path.reduce((acc, key) => acc?.[key], obj);
-}
-function promiseAllObject(promisesObj) {
-    const keys = Object.keys(promisesObj);
-    const promises = keys.map((key) => promisesObj[key]);
-    return Promise.all(promises).then((results) => {
-        const resolvedObj = {};
-        for (let i = 0; i < keys.length; i++) {
-            resolvedObj[keys[i]] = results[i];
-        }
-        return resolvedObj;
-    });
-}
-function randomString(length = 10) {
-    const chars = "abcdefghijklmnopqrstuvwxyz";
-    let str = "";
-    for (let i = 0; i < length; i++) {
-        str += chars[Math.floor(Math.random() * chars.length)];
-    }
-    return str;
-}
-function esc(str) {
-    return JSON.stringify(str);
-}
-function slugify(input) {
-    return input
-        .toLowerCase()
-        .trim()
-        .replace(/[^\w\s-]/g, "")
-        .replace(/[\s_-]+/g, "-")
-        .replace(/^-+|-+$/g, "");
-}
-const captureStackTrace = ("captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => { });
-function util_isObject(data) {
-    return typeof data === "object" && data !== null && !Array.isArray(data);
-}
-const allowsEval = /* @__PURE__*/ (/* unused pure expression or super */ null && (cached(() => {
-    // Skip the probe under `jitless`: strict CSPs report the caught `new Function` as a `securitypolicyviolation` even though the throw is swallowed.
-    if (globalConfig.jitless) {
-        return false;
-    }
-    // @ts-ignore
-    if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) {
-        return false;
-    }
-    try {
-        const F = Function;
-        new F("");
-        return true;
-    }
-    catch (_) {
-        return false;
-    }
-})));
-function isPlainObject(o) {
-    if (util_isObject(o) === false)
-        return false;
-    // modified constructor
-    const ctor = o.constructor;
-    if (ctor === undefined)
-        return true;
-    if (typeof ctor !== "function")
-        return true;
-    // modified prototype
-    const prot = ctor.prototype;
-    if (util_isObject(prot) === false)
-        return false;
-    // ctor doesn't have static `isPrototypeOf`
-    if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) {
-        return false;
-    }
-    return true;
-}
-function shallowClone(o) {
-    if (isPlainObject(o))
-        return { ...o };
-    if (Array.isArray(o))
-        return [...o];
-    if (o instanceof Map)
-        return new Map(o);
-    if (o instanceof Set)
-        return new Set(o);
-    return o;
-}
-function numKeys(data) {
-    let keyCount = 0;
-    for (const key in data) {
-        if (Object.prototype.hasOwnProperty.call(data, key)) {
-            keyCount++;
-        }
-    }
-    return keyCount;
-}
-const getParsedType = (data) => {
-    const t = typeof data;
-    switch (t) {
-        case "undefined":
-            return "undefined";
-        case "string":
-            return "string";
-        case "number":
-            return Number.isNaN(data) ? "nan" : "number";
-        case "boolean":
-            return "boolean";
-        case "function":
-            return "function";
-        case "bigint":
-            return "bigint";
-        case "symbol":
-            return "symbol";
-        case "object":
-            if (Array.isArray(data)) {
-                return "array";
-            }
-            if (data === null) {
-                return "null";
-            }
-            if (data.then && typeof data.then === "function" && data.catch && typeof data.catch === "function") {
-                return "promise";
-            }
-            if (typeof Map !== "undefined" && data instanceof Map) {
-                return "map";
-            }
-            if (typeof Set !== "undefined" && data instanceof Set) {
-                return "set";
-            }
-            if (typeof Date !== "undefined" && data instanceof Date) {
-                return "date";
-            }
-            // @ts-ignore
-            if (typeof File !== "undefined" && data instanceof File) {
-                return "file";
-            }
-            return "object";
-        default:
-            throw new Error(`Unknown data type: ${t}`);
-    }
-};
-const propertyKeyTypes = /* @__PURE__*/ new Set(["string", "number", "symbol"]);
-const primitiveTypes = /* @__PURE__*/ new Set([
-    "string",
-    "number",
-    "bigint",
-    "boolean",
-    "symbol",
-    "undefined",
-]);
-function escapeRegex(str) {
-    return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-// zod-specific utils
-function clone(inst, def, params) {
-    const cl = new inst._zod.constr(def ?? inst._zod.def);
-    if (!def || params?.parent)
-        cl._zod.parent = inst;
-    return cl;
-}
-function normalizeParams(_params) {
-    const params = _params;
-    if (!params)
-        return {};
-    if (typeof params === "string")
-        return { error: () => params };
-    if (params?.message !== undefined) {
-        if (params?.error !== undefined)
-            throw new Error("Cannot specify both `message` and `error` params");
-        params.error = params.message;
-    }
-    delete params.message;
-    if (typeof params.error === "string")
-        return { ...params, error: () => params.error };
-    return params;
-}
-function createTransparentProxy(getter) {
-    let target;
-    return new Proxy({}, {
-        get(_, prop, receiver) {
-            target ?? (target = getter());
-            return Reflect.get(target, prop, receiver);
-        },
-        set(_, prop, value, receiver) {
-            target ?? (target = getter());
-            return Reflect.set(target, prop, value, receiver);
-        },
-        has(_, prop) {
-            target ?? (target = getter());
-            return Reflect.has(target, prop);
-        },
-        deleteProperty(_, prop) {
-            target ?? (target = getter());
-            return Reflect.deleteProperty(target, prop);
-        },
-        ownKeys(_) {
-            target ?? (target = getter());
-            return Reflect.ownKeys(target);
-        },
-        getOwnPropertyDescriptor(_, prop) {
-            target ?? (target = getter());
-            return Reflect.getOwnPropertyDescriptor(target, prop);
-        },
-        defineProperty(_, prop, descriptor) {
-            target ?? (target = getter());
-            return Reflect.defineProperty(target, prop, descriptor);
-        },
-    });
-}
-function stringifyPrimitive(value) {
-    if (typeof value === "bigint")
-        return value.toString() + "n";
-    if (typeof value === "string")
-        return `"${value}"`;
-    return `${value}`;
-}
-function optionalKeys(shape) {
-    return Object.keys(shape).filter((k) => {
-        return shape[k]._zod.optin !== undefined && shape[k]._zod.optout === "optional";
-    });
-}
-// Wrapped in a `@__PURE__` IIFE: esbuild never tree-shakes a top-level initializer that contains a member access on `Number`, so the bare object literal survived into every bundle.
-const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
-    safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-    int32: [-2147483648, 2147483647],
-    uint32: [0, 4294967295],
-    float32: [-3.4028234663852886e38, 3.4028234663852886e38],
-    float64: [-Number.MAX_VALUE, Number.MAX_VALUE],
-}))();
-const BIGINT_FORMAT_RANGES = {
-    int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
-    uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")],
-};
-function util_pick(schema, mask) {
-    const currDef = schema._zod.def;
-    const checks = currDef.checks;
-    const hasChecks = checks && checks.length > 0;
-    if (hasChecks) {
-        throw new Error(".pick() cannot be used on object schemas containing refinements");
-    }
-    const newShape = {};
-    mirrorShape(newShape, schema, maskedKeys(schema, mask));
-    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
-}
-// the mask keys that select something, checked against the source's shape without resolving it
-function maskedKeys(schema, mask) {
-    const raw = sourceShape(schema);
-    const keys = [];
-    // `for...in` skips symbols, so a symbol in the mask would select nothing
-    for (const key of Reflect.ownKeys(mask)) {
-        if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) {
-            throw new Error(`Unrecognized key: "${String(key)}"`);
-        }
-        if (mask[key])
-            keys.push(key);
-    }
-    return keys;
-}
-function omit(schema, mask) {
-    const currDef = schema._zod.def;
-    const checks = currDef.checks;
-    const hasChecks = checks && checks.length > 0;
-    if (hasChecks) {
-        throw new Error(".omit() cannot be used on object schemas containing refinements");
-    }
-    const omitted = new Set(maskedKeys(schema, mask));
-    const newShape = {};
-    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
-    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
-}
-function extend(schema, shape) {
-    if (!isPlainObject(shape)) {
-        throw new Error("Invalid input to extend: expected a plain object");
-    }
-    const checks = schema._zod.def.checks;
-    const hasChecks = checks && checks.length > 0;
-    if (hasChecks) {
-        // Only throw if new shape overlaps with existing shape. Use getOwnPropertyDescriptor to check key existence without accessing values
-        const existingShape = sourceShape(schema);
-        for (const key of Reflect.ownKeys(shape)) {
-            if (Object.getOwnPropertyDescriptor(existingShape, key) !== undefined) {
-                throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
-            }
-        }
-    }
-    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
-}
-// the source's keys, then the caller's overlaid on top
-function extended(schema, shape) {
-    const newShape = {};
-    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
-    mirrorProps(newShape, shape);
-    return newShape;
-}
-function safeExtend(schema, shape) {
-    if (!isPlainObject(shape)) {
-        throw new Error("Invalid input to safeExtend: expected a plain object");
-    }
-    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
-}
-function util_merge(a, b) {
-    if (!b?._zod?.def) {
-        throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
-    }
-    if (a._zod.def.checks?.length) {
-        throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
-    }
-    const newShape = {};
-    mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
-    mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
-    const def = mergeDefs(a._zod.def, {
-        shape: newShape,
-        get catchall() {
-            return b._zod.def.catchall;
-        },
-        checks: b._zod.def.checks ?? [],
-    });
-    return clone(a, def);
-}
-function partial(Class, schema, mask, name = "partial") {
-    const currDef = schema._zod.def;
-    const checks = currDef.checks;
-    const hasChecks = checks && checks.length > 0;
-    if (hasChecks) {
-        throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
-    }
-    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
-    const newShape = {};
-    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class &&
-        ((value, key) => (selected && !selected.has(key) ? value : new Class({ type: "optional", innerType: value }))));
-    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
-}
-function util_required(Class, schema, mask) {
-    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
-    const newShape = {};
-    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => 
-    // overwrite with non-optional
-    selected && !selected.has(key) ? value : new Class({ type: "nonoptional", innerType: value }));
-    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
-}
-// invalid_type | too_big | too_small | invalid_format | not_multiple_of | unrecognized_keys | invalid_union | invalid_key | invalid_element | invalid_value | custom
-function aborted(x, startIndex = 0) {
-    if (x.aborted === true)
-        return true;
-    for (let i = startIndex; i < x.issues.length; i++) {
-        if (x.issues[i]?.continue !== true) {
-            return true;
-        }
-    }
-    return false;
-}
-// Checks for explicit abort (continue === false), as opposed to implicit abort (continue === undefined). Used to respect `abort: true` in .refine() even for checks that have a `when` function.
-function explicitlyAborted(x, startIndex = 0) {
-    if (x.aborted === true)
-        return true;
-    for (let i = startIndex; i < x.issues.length; i++) {
-        if (x.issues[i]?.continue === false) {
-            return true;
-        }
-    }
-    return false;
-}
-function prefixIssues(path, issues) {
-    return issues.map((iss) => {
-        var _a;
-        (_a = iss).path ?? (_a.path = []);
-        iss.path.unshift(path);
-        return iss;
-    });
-}
-function unwrapMessage(message) {
-    return typeof message === "string" ? message : message?.message;
-}
-/* A check holds no link back to the schema it is attached to — the same check instance is shared by every clone of that schema — so the owner is stamped onto the issues a check just raised, at the only point where both are in scope. Runs on the failure path only; `start` is the issue count from before the check ran. */
-/** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
-function sizeCaps(defChecks) {
-    const caps = [];
-    for (const ch of defChecks ?? []) {
-        const d = ch._zod.def;
-        // a later check may rewrite the value
-        if (!/_(length|size)$|_equals$/.test(d.check))
-            break;
-        const max = d.maximum ?? d.length ?? d.size;
-        if (max >= 0)
-            caps.push([max, ch]);
-    }
-    return caps;
-}
-function attachSchema(issues, start, inst) {
-    var _a;
-    for (let i = start; i < issues.length; i++) {
-        (_a = issues[i]).schema ?? (_a.schema = inst);
-    }
-}
-function finalizeIssue(iss, ctx, config) {
-    var _a;
-    // A schema that raised an issue itself owns it outright, and outranks any stamp an enclosing check left in `attachSchema`. String formats and z.custom() are schema and check at once, so when they act as a check they defer to that stamp instead.
-    const traits = iss.inst?._zod?.traits;
-    if (traits?.has("$ZodType")) {
-        if (traits.has("$ZodCheck"))
-            (_a = iss).schema ?? (_a.schema = iss.inst);
-        else
-            iss.schema = iss.inst;
-    }
-    // Decreasing specificity, first map to return a message wins. `inst` is whatever raised the issue, so a check's own map outranks the owning schema's.
-    const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : undefined;
-    const message = iss.message
-        ? iss.message
-        : (unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ??
-            unwrapMessage(schemaError?.(iss)) ??
-            unwrapMessage(ctx?.error?.(iss)) ??
-            unwrapMessage(config.customError?.(iss)) ??
-            unwrapMessage(config.localeError?.(iss)) ??
-            "Invalid input");
-    // an explicit own-key copy beats object rest with excluded keys, which v8 routes through a generic runtime call; Object.keys rather than for-in so an issue pushed with a prototype does not leak inherited keys, and an own __proto__ key is dropped rather than assigned through the setter
-    const full = {};
-    for (const k of Object.keys(iss)) {
-        if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__")
-            continue;
-        full[k] = iss[k];
-    }
-    full.path ?? (full.path = []);
-    full.message = message;
-    if (ctx?.reportInput) {
-        full.input = iss.input;
-    }
-    return full;
-}
-function getSizableOrigin(input) {
-    if (input instanceof Set)
-        return "set";
-    if (input instanceof Map)
-        return "map";
-    // @ts-ignore
-    if (input instanceof File)
-        return "file";
-    return "unknown";
-}
-const highSurrogate = /[\uD800-\uDBFF]/;
-// Code points in `str`: a surrogate pair counts once, a lone surrogate as itself. Hand-rolled because the string iterator allocates and runs ~250x slower on this path; the regex probe exits ~50x quicker for a string with no astral characters.
-function codePointLength(str) {
-    const units = str.length;
-    if (!highSurrogate.test(str))
-        return units;
-    let count = units;
-    for (let i = 0; i < units - 1; i++) {
-        if ((str.charCodeAt(i) & 0xfc00) === 0xd800 && (str.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
-            count--;
-            i++;
-        }
-    }
-    return count;
-}
-function getLengthableOrigin(input) {
-    if (Array.isArray(input))
-        return "array";
-    if (typeof input === "string")
-        return "string";
-    return "unknown";
-}
-function parsedType(data) {
-    const t = typeof data;
-    switch (t) {
-        case "number": {
-            return Number.isNaN(data) ? "nan" : "number";
-        }
-        case "object": {
-            if (data === null) {
-                return "null";
-            }
-            if (Array.isArray(data)) {
-                return "array";
-            }
-            const obj = data;
-            if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) {
-                return obj.constructor.name;
-            }
-        }
-    }
-    return t;
-}
-function issue(...args) {
-    const [iss, input, inst] = args;
-    if (typeof iss === "string") {
-        return {
-            message: iss,
-            code: "custom",
-            input,
-            inst,
-        };
-    }
-    return { ...iss };
-}
-function cleanEnum(obj) {
-    return Object.entries(obj)
-        .filter(([k, _]) => {
-        // return true if NaN, meaning it's not a number, thus a string key
-        return Number.isNaN(Number.parseInt(k, 10));
-    })
-        .map((el) => el[1]);
-}
-// Codec utility functions
-function base64ToUint8Array(base64) {
-    const binaryString = atob(base64);
-    const bytes = new Uint8Array(binaryString.length);
-    for (let i = 0; i < binaryString.length; i++) {
-        bytes[i] = binaryString.charCodeAt(i);
-    }
-    return bytes;
-}
-function uint8ArrayToBase64(bytes) {
-    let binaryString = "";
-    for (let i = 0; i < bytes.length; i++) {
-        binaryString += String.fromCharCode(bytes[i]);
-    }
-    return btoa(binaryString);
-}
-function base64urlToUint8Array(base64url) {
-    const base64 = base64url.replace(/-/g, "+").replace(/_/g, "/");
-    const padding = "=".repeat((4 - (base64.length % 4)) % 4);
-    return base64ToUint8Array(base64 + padding);
-}
-function uint8ArrayToBase64url(bytes) {
-    return uint8ArrayToBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
-}
-function hexToUint8Array(hex) {
-    const cleanHex = hex.replace(/^0x/, "");
-    if (cleanHex.length % 2 !== 0) {
-        throw new Error("Invalid hex string length");
-    }
-    const bytes = new Uint8Array(cleanHex.length / 2);
-    for (let i = 0; i < cleanHex.length; i += 2) {
-        bytes[i / 2] = Number.parseInt(cleanHex.slice(i, i + 2), 16);
-    }
-    return bytes;
-}
-function uint8ArrayToHex(bytes) {
-    return Array.from(bytes)
-        .map((b) => b.toString(16).padStart(2, "0"))
-        .join("");
-}
-// instanceof
-class Class {
-    constructor(..._args) { }
-}
-//////////    PROTOTYPE INSTALLERS     //////////
-//
-// Members live on the prototype and materialize per instance on first read, which keeps own-property count under the step where V8 stops using inline slots. Changing anything here means re-measuring runtime, memory and bundle size together — see "The three axes" in AGENTS.md.
-/**
- * Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
- *
- * Call this from a `proto` initializer, which runs once per prototype — never per instance.
- */
-function members(proto, table) {
-    for (const key in table) {
-        const desc = Object.getOwnPropertyDescriptor(table, key);
-        // a getter installs as written, so it stays live: `description` reads through to the registry on every access. not enumerable: an object literal's is, and a prototype member never was
-        if (desc.get)
-            Object.defineProperty(proto, key, { ...desc, enumerable: false });
-        // a method materializes bound on first read, which is what keeps a detached member working: `const opt = schema.optional; opt()`
-        else
-            defineBound(proto, key, desc.value);
-    }
-}
-/** Shadows a prototype member with an own value, so a getter that builds from the instance runs once. */
-function util_own(inst, key, value, enumerable = true) {
-    Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
-    return value;
-}
-/** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
-function hide(inst, key, value) {
-    return util_own(inst, key, value, false);
-}
-/** Adds members a table derives from the instance: each builds on first read and shadows as own data, and assignment shadows the same way, as when these were own properties. */
-function util_derived(computes, table) {
-    for (const key in computes) {
-        const compute = computes[key];
-        // an object literal's accessor is configurable and enumerable, and `members` copies the descriptor as written
-        Object.defineProperty(table, key, {
-            configurable: true,
-            enumerable: true,
-            get() {
-                return util_own(this, key, compute(this));
-            },
-            set(value) {
-                util_own(this, key, value);
-            },
-        });
-    }
-    return table;
-}
-function defineBound(proto, key, fn) {
-    Object.defineProperty(proto, key, {
-        configurable: true,
-        get() {
-            // vitest's spyOn calls a prototype getter bare to find the function it wraps, so a nullish receiver answers the raw method
-            return this == null ? fn : util_own(this, key, fn.bind(this));
-        },
-        set(value) {
-            util_own(this, key, value);
-        },
-    });
-}
-/** Returns the prototype to install on, or `undefined` if this group is already installed on it. */
-function claim(inst, sentinel) {
-    const proto = Object.getPrototypeOf(inst);
-    // Runs on every construction, so `in` rather than the costlier `hasOwnProperty.call`. Sentinels are keys the group itself defines.
-    return sentinel in proto ? undefined : proto;
-}
-// The internals whose init chain is installing. A second call for the same one is a derived constructor overriding its base, so it must not construct another schema in between or the override is dropped.
-let installing;
-// Set while a getter is running, so a value that resolved through a recursion break is not memoized. One shared descriptor shadows the key for the duration, which costs no per-key allocation.
-let broke = false;
-const breaker = {
-    configurable: true,
-    get() {
-        broke = true;
-        return undefined;
-    },
-};
-/**
- * Installs a lazily-derived internal on the `_zod` prototype of `inst`'s
- * constructor, computed from the internals object itself and cached there on
- * first read. One accessor per constructor rather than one per instance.
- */
-function defineLazyInternal(inst, key, compute) {
-    const proto = Object.getPrototypeOf(inst._zod);
-    if (key in proto && installing !== inst._zod) {
-        // A repeat construction: everything is installed already. Cleared here so the reference is not held past the first construction of every type.
-        installing = undefined;
-        return;
-    }
-    installing = inst._zod;
-    Object.defineProperty(proto, key, {
-        configurable: true,
-        get() {
-            // Shadowed before computing so a re-entrant read from a recursive schema resolves to undefined instead of running the getter again.
-            Object.defineProperty(this, key, breaker);
-            const outer = broke;
-            broke = false;
-            try {
-                const value = compute(this);
-                // A result that resolved through a recursion break is recomputed once the graph is complete; everything else memoizes, undefined included.
-                if (broke)
-                    delete this[key];
-                else
-                    Object.defineProperty(this, key, { configurable: true, writable: true, value });
-                broke = broke || outer;
-                return value;
-            }
-            catch (err) {
-                // A compute that threw memoizes nothing, so a later read runs it again and fails the same way. The shadow goes with it, since leaving it installed would answer undefined for every later read.
-                delete this[key];
-                broke = broke || outer;
-                throw err;
-            }
-        },
-        set(value) {
-            Object.defineProperty(this, key, { configurable: true, writable: true, value });
-        },
-    });
-}
-/**
- * Installs `key` on `inst`'s prototype, computed by `make` on first read and cached there as an own
- * data property. One accessor per constructor rather than one per instance, because an own accessor
- * puts every instance after the first into v8 dictionary mode. The key doubles as the sentinel.
- */
-function installLazyProp(inst, key, make, enumerable) {
-    const proto = claim(inst, key);
-    if (!proto)
-        return;
-    Object.defineProperty(proto, key, {
-        configurable: true,
-        get() {
-            // Shadowed before computing, so a re-entrant read from a self-referential shape resolves to undefined instead of running the getter again. A data property rather than an accessor: an own accessor is the dictionary-mode transition this exists to avoid.
-            const desc = { configurable: true, writable: true, enumerable, value: undefined };
-            Object.defineProperty(this, key, desc);
-            // a compute that throws leaves the shadow behind, so later reads answer undefined instead of re-throwing; `defineLazy` did the same, and `defineLazyInternal`'s delete-on-catch would cost bytes in every bundle for a case only a throwing user getter reaches
-            desc.value = make(this);
-            Object.defineProperty(this, key, desc);
-            return desc.value;
-        },
-        set(value) {
-            Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
-        },
-    });
-}
-/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback — rest and defaulted parameters both report arity 0 — and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure — the same shape that anchored `urlCanParse` into every build. */
-const CONSTANT_CATCH = "~constantCatch";
-/** Wraps a constant catch value in a thunk tagged with {@link CONSTANT_CATCH}. */
-function constantCatch(value) {
-    const fn = () => value;
-    fn[CONSTANT_CATCH] = true;
-    return fn;
-}
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/core.js
-var core_a;
-
-/** A special constant with type `never` */
-const NEVER = /*@__PURE__*/ Object.freeze({
-    status: "aborted",
-});
-/* Shared descriptor for installing `_zod`; defineProperty reads it
- * synchronously, so reusing one object avoids a per-instance allocation. */
-const _zodDesc = { value: undefined, enumerable: false };
-// null where suppressing the capture would be unrecoverable: `parse()` puts the frames back with `captureStackTrace`, so without it the throw would lose its stack. also latched to null once `stackTraceLimit` proves unassignable, which a realm can do at any point by hardening Error
-let _E = "captureStackTrace" in Error ? Error : null;
-// v8 captures a stack trace inside the Error constructor, which dominates a failed parse; costs only the frames, and parse() restores those. the constructor must RUN: Object.create is cheaper and passes instanceof, but Error.isError and util.types.isNativeError check an internal slot
-function newError(Definition) {
-    const E = _E;
-    if (E) {
-        const saved = E.stackTraceLimit;
-        if (typeof saved === "number") {
-            try {
-                E.stackTraceLimit = 0;
-            }
-            catch {
-                _E = null;
-                return new Definition();
-            }
-            try {
-                return new Definition();
-            }
-            finally {
-                E.stackTraceLimit = saved;
-            }
-        }
-    }
-    return new Definition();
-}
-function $constructor(name, initializer, 
-/** This trait's members, installed once on every prototype that composes it. They cannot be declared in the initializer above: that runs per instance, and the prototype is shared. */
-proto, params) {
-    // Prototype for this constructor's `_zod` internals. Lazily-derived fields (`values`, `pattern`, `optin`, …) install here once rather than as an accessor on every instance.
-    const zodProto = {};
-    // Assigning the fields in the constructor body is what gives instances in-object slots; building the object literally and reparenting it costs a second allocation and a generic property copy.
-    function Internals(def) {
-        this.def = def;
-        this.constr = _;
-        this.traits = new Set();
-    }
-    Internals.prototype = zodProto;
-    const protoMembers = proto;
-    // One trait's members land on every prototype whose chain composes it, so the answer is per prototype rather than per trait.
-    const initialized = protoMembers && new WeakSet();
-    function init(inst, def) {
-        if (!inst._zod) {
-            _zodDesc.value = new Internals(def);
-            try {
-                Object.defineProperty(inst, "_zod", _zodDesc);
-            }
-            finally {
-                // Cleared even on throw, so the shared descriptor never leaks one instance's internals into the next.
-                _zodDesc.value = undefined;
-            }
-        }
-        else if (inst._zod.traits.has(name)) {
-            return;
-        }
-        inst._zod.traits.add(name);
-        initializer(inst, def);
-        if (initialized) {
-            // `super(def)` from a user subclass gives `this` a prototype the subclass owns, and installing there would overwrite whatever the subclass declared. `constr` built the instance, so its prototype is the one below the subclass's that should carry the members. A receiver whose chain never reaches that prototype installs on its own, which for a plain object handed straight to `init` means `Object.prototype` — unchanged from before.
-            const own = Object.getPrototypeOf(inst);
-            const ctorProto = inst._zod.constr.prototype;
-            let up = own;
-            while (up && up !== ctorProto)
-                up = Object.getPrototypeOf(up);
-            const target = up ?? own;
-            if (!initialized.has(target)) {
-                initialized.add(target);
-                members(target, protoMembers);
-            }
-        }
-        // support prototype modifications; for-in avoids the array allocation of Object.keys on the (usually empty) prototype
-        const proto = _.prototype;
-        for (const k in proto) {
-            if (!Object.prototype.hasOwnProperty.call(proto, k))
-                continue;
-            if (!(k in inst)) {
-                inst[k] = proto[k].bind(inst);
-            }
-        }
-    }
-    // doesn't work if Parent has a constructor with arguments
-    const Parent = params?.Parent ?? Object;
-    class Definition extends Parent {
-    }
-    Object.defineProperty(Definition, "name", { value: name });
-    function _(def) {
-        const inst = params?.Parent ? newError(Definition) : this;
-        init(inst, def);
-        const deferred = inst._zod.deferred;
-        if (deferred) {
-            for (const fn of deferred) {
-                fn();
-            }
-            // Released: initializers run once, and the list would otherwise be retained for the schema's lifetime.
-            inst._zod.deferred = undefined;
-        }
-        // Global post-processor hook. Internal: installed by `import "zod/compile"` to enable AOT compilation for every constructed schema. Runs last, once the instance is fully built, because it hands the instance to compile(). The post-processor is expected to be reentrancy-guarded by its own implementation.
-        const pp = globalThis.__zod_globalConfig?.postProcessor;
-        if (pp)
-            pp(inst);
-        return inst;
-    }
-    Object.defineProperty(_, "init", { value: init });
-    Object.defineProperty(_, Symbol.hasInstance, {
-        value: (inst) => {
-            if (params?.Parent && inst instanceof params.Parent)
-                return true;
-            return inst?._zod?.traits?.has(name);
-        },
-    });
-    Object.defineProperty(_, "name", { value: name });
-    return _;
-}
-//////////////////////////////   UTILITIES   ///////////////////////////////////////
-const $brand = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("zod_brand")));
-class $ZodAsyncError extends Error {
-    constructor() {
-        super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
-    }
-}
-class $ZodEncodeError extends Error {
-    constructor(name) {
-        super(`Encountered unidirectional transform during encode: ${name}`);
-        this.name = "ZodEncodeError";
-    }
-}
-(core_a = globalThis).__zod_globalConfig ?? (core_a.__zod_globalConfig = {});
-const core_globalConfig = globalThis.__zod_globalConfig;
-function config(newConfig) {
-    if (newConfig)
-        Object.assign(core_globalConfig, newConfig);
-    return core_globalConfig;
-}
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/checks.js
-// import { $ZodType } from "./schemas.js";
-
-
-
-const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
-    var _a;
-    inst._zod ?? (inst._zod = {});
-    inst._zod.def = def;
-    (_a = inst._zod).onattach ?? (_a.onattach = []);
-});
-/** Default `when` for size-based checks: run only on non-nullish values with a `size`. */
-const _whenHasSize = (payload) => {
-    const val = payload.value;
-    return !util.nullish(val) && val.size !== undefined;
-};
-/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
-const _whenHasLength = (payload) => {
-    const val = payload.value;
-    return !nullish(val) && val.length !== undefined;
-};
-const numericOriginMap = {
-    number: "number",
-    bigint: "bigint",
-    object: "date",
-};
-const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const origin = numericOriginMap[typeof def.value];
-    inst._zod.check = (payload) => {
-        if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
-            return;
-        }
-        payload.issues.push({
-            origin: numericOriginMap[typeof payload.value] ?? origin,
-            code: "too_big",
-            maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
-            input: payload.value,
-            inclusive: def.inclusive,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const origin = numericOriginMap[typeof def.value];
-    inst._zod.check = (payload) => {
-        if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
-            return;
-        }
-        payload.issues.push({
-            origin: numericOriginMap[typeof payload.value] ?? origin,
-            code: "too_small",
-            minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
-            input: payload.value,
-            inclusive: def.inclusive,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckMultipleOf = 
-/*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMultipleOf", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (typeof payload.value !== typeof def.value)
-            throw new Error("Cannot mix number and bigint in multiple_of check.");
-        const isMultiple = typeof payload.value === "bigint"
-            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
-                def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
-            : util.floatSafeRemainder(payload.value, def.value) === 0;
-        if (isMultiple)
-            return;
-        payload.issues.push({
-            origin: typeof payload.value,
-            code: "not_multiple_of",
-            divisor: def.value,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
-    $ZodCheck.init(inst, def); // no format checks
-    def.format = def.format || "float64";
-    const isInt = def.format?.includes("int");
-    const origin = isInt ? "int" : "number";
-    const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        if (isInt) {
-            if (!Number.isInteger(input)) {
-                // invalid_format issue
-                // payload.issues.push({
-                //   expected: def.format,
-                //   format: def.format,
-                //   code: "invalid_format",
-                //   input,
-                //   inst,
-                // });
-                // invalid_type issue
-                payload.issues.push({
-                    expected: origin,
-                    format: def.format,
-                    code: "invalid_type",
-                    continue: false,
-                    input,
-                    inst,
-                });
-                return;
-                // not_multiple_of issue
-                // payload.issues.push({
-                //   code: "not_multiple_of",
-                //   origin: "number",
-                //   input,
-                //   inst,
-                //   divisor: 1,
-                // });
-            }
-            if (!Number.isSafeInteger(input)) {
-                if (input > 0) {
-                    // too_big
-                    payload.issues.push({
-                        input,
-                        code: "too_big",
-                        maximum: Number.MAX_SAFE_INTEGER,
-                        note: "Integers must be within the safe integer range.",
-                        inst,
-                        origin,
-                        inclusive: true,
-                        continue: !def.abort,
-                    });
-                }
-                else {
-                    // too_small
-                    payload.issues.push({
-                        input,
-                        code: "too_small",
-                        minimum: Number.MIN_SAFE_INTEGER,
-                        note: "Integers must be within the safe integer range.",
-                        inst,
-                        origin,
-                        inclusive: true,
-                        continue: !def.abort,
-                    });
-                }
-                return;
-            }
-        }
-        if (input < minimum) {
-            payload.issues.push({
-                origin: "number",
-                input,
-                code: "too_small",
-                minimum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-        if (input > maximum) {
-            payload.issues.push({
-                origin: "number",
-                input,
-                code: "too_big",
-                maximum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-});
-const $ZodCheckBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckBigIntFormat", (inst, def) => {
-    $ZodCheck.init(inst, def); // no format checks
-    const [minimum, maximum] = util.BIGINT_FORMAT_RANGES[def.format];
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        if (input < minimum) {
-            payload.issues.push({
-                origin: "bigint",
-                input,
-                code: "too_small",
-                minimum: minimum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-        if (input > maximum) {
-            payload.issues.push({
-                origin: "bigint",
-                input,
-                code: "too_big",
-                maximum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-const $ZodCheckMaxSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxSize", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size <= def.maximum)
-            return;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            code: "too_big",
-            maximum: def.maximum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckMinSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinSize", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size >= def.minimum)
-            return;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            code: "too_small",
-            minimum: def.minimum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckSizeEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckSizeEquals", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size === def.size)
-            return;
-        const tooBig = size > def.size;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            ...(tooBig ? { code: "too_big", maximum: def.size } : { code: "too_small", minimum: def.size }),
-            inclusive: true,
-            exact: true,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // Strings are measured in Unicode code points, not UTF-16 units. A code point is at most two units, so a string that already fits in units fits in code points; only an overflow has to be counted.
-        const length = typeof input === "string" && units > def.maximum ? codePointLength(input) : units;
-        if (length <= def.maximum)
-            return;
-        const origin = getLengthableOrigin(input);
-        payload.issues.push({
-            origin,
-            code: "too_big",
-            maximum: def.maximum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // A code point is one or two UTF-16 units, so fewer units than the floor can never reach it and twice the floor always clears it. Only in between is the exact count in doubt.
-        const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2
-            ? codePointLength(input)
-            : units;
-        if (length >= def.minimum)
-            return;
-        const origin = getLengthableOrigin(input);
-        payload.issues.push({
-            origin,
-            code: "too_small",
-            minimum: def.minimum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckLengthEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLengthEquals", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
-        const length = typeof input === "string" && units >= def.length && units <= def.length * 2
-            ? util.codePointLength(input)
-            : units;
-        if (length === def.length)
-            return;
-        const origin = util.getLengthableOrigin(input);
-        const tooBig = length > def.length;
-        payload.issues.push({
-            origin,
-            ...(tooBig ? { code: "too_big", maximum: def.length } : { code: "too_small", minimum: def.length }),
-            inclusive: true,
-            exact: true,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
-    var _a, _b;
-    $ZodCheck.init(inst, def);
-    if (def.pattern)
-        (_a = inst._zod).check ?? (_a.check = (payload) => {
-            def.pattern.lastIndex = 0;
-            if (def.pattern.test(payload.value))
-                return;
-            payload.issues.push({
-                origin: "string",
-                code: "invalid_format",
-                format: def.format,
-                input: payload.value,
-                ...(def.pattern ? { pattern: def.pattern.toString() } : {}),
-                inst,
-                continue: !def.abort,
-            });
-        });
-    else
-        (_b = inst._zod).check ?? (_b.check = () => { });
-});
-const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
-    $ZodCheckStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        def.pattern.lastIndex = 0;
-        if (def.pattern.test(payload.value))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "regex",
-            input: payload.value,
-            pattern: def.pattern.toString(),
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckLowerCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLowerCase", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.lowercase);
-    $ZodCheckStringFormat.init(inst, def);
-})));
-const $ZodCheckUpperCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckUpperCase", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.uppercase);
-    $ZodCheckStringFormat.init(inst, def);
-})));
-const $ZodCheckIncludes = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckIncludes", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const escapedRegex = util.escapeRegex(def.includes);
-    // `String.prototype.includes(sub, position)` matches `sub` at `position`
-    // OR LATER, so the pattern must allow at least `position` leading chars
-    // (`{N,}`), not exactly `position` chars (`{N}`).
-    const pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
-    def.pattern = pattern;
-    inst._zod.check = (payload) => {
-        if (payload.value.includes(def.includes, def.position))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "includes",
-            includes: def.includes,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckStartsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckStartsWith", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const pattern = new RegExp(`^${util.escapeRegex(def.prefix)}.*`);
-    def.pattern ?? (def.pattern = pattern);
-    inst._zod.check = (payload) => {
-        if (payload.value.startsWith(def.prefix))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "starts_with",
-            prefix: def.prefix,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckEndsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckEndsWith", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const pattern = new RegExp(`.*${util.escapeRegex(def.suffix)}$`);
-    def.pattern ?? (def.pattern = pattern);
-    inst._zod.check = (payload) => {
-        if (payload.value.endsWith(def.suffix))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "ends_with",
-            suffix: def.suffix,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-///////////////////////////////////
-/////    $ZodCheckProperty    /////
-///////////////////////////////////
-function handleCheckPropertyResult(result, payload, property) {
-    if (result.issues.length) {
-        payload.issues.push(...util.prefixIssues(property, result.issues));
-    }
-}
-const $ZodCheckProperty = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperty", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        const result = def.schema._zod.run({
-            value: payload.value[def.property],
-            issues: [],
-        }, {});
-        if (result instanceof Promise) {
-            return result.then((result) => handleCheckPropertyResult(result, payload, def.property));
-        }
-        handleCheckPropertyResult(result, payload, def.property);
-        return;
-    };
-})));
-const $ZodCheckProperties = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperties", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    util.hide(inst, Symbol.iterator, function* () {
-        yield inst;
-    });
-    // key and schema snapshotted together: reading one live and the other cached lets a later mutation of the caller's shape object pair a stale key with a missing schema
-    let entries;
-    inst._zod.check = (payload) => {
-        // the base schema already typed the value, so only a nullish one is rejected here: the properties read on a primitive too, matching z.property() on a string's length
-        if (payload.value == null) {
-            payload.issues.push({ expected: "object", code: "invalid_type", input: payload.value, inst });
-            return undefined;
-        }
-        entries ?? (entries = Reflect.ownKeys(def.shape).map((key) => [key, def.shape[key]]));
-        const input = payload.value;
-        let proms;
-        for (const [key, schema] of entries) {
-            const result = schema._zod.run({ value: input[key], issues: [] }, {});
-            if (result instanceof Promise) {
-                proms ?? (proms = []);
-                proms.push(result.then((result) => handleCheckPropertyResult(result, payload, key)));
-            }
-            else {
-                handleCheckPropertyResult(result, payload, key);
-            }
-        }
-        if (proms)
-            return Promise.all(proms).then(() => undefined);
-        return undefined;
-    };
-})));
-const $ZodCheckMimeType = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMimeType", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const mimeSet = new Set(def.mime);
-    inst._zod.check = (payload) => {
-        if (mimeSet.has(payload.value.type))
-            return;
-        payload.issues.push({
-            code: "invalid_value",
-            values: def.mime,
-            input: payload.value.type,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckOverwrite", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        payload.value = def.tx(payload.value);
-    };
-})));
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
-
-/**
- * @deprecated CUID v1 is deprecated by its authors due to information leakage
- * (timestamps embedded in the id). Use {@link cuid2} instead.
- * See https://github.com/paralleldrive/cuid.
- */
-const cuid = /^[cC][0-9a-z]{6,}$/;
-const cuid2 = /^[0-9a-z]+$/;
-const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
-const xid = /^[0-9a-vA-V]{20}$/;
-const ksuid = /^[A-Za-z0-9]{27}$/;
-const nanoid = /^[a-zA-Z0-9_-]{21}$/;
-function nanoidOfLength(length) {
-    return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
-}
-/** ISO 8601-1 duration regex. Does not support the 8601-2 extensions like negative durations or fractional/negative components. */
-const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
-/** Implements ISO 8601-2 extensions like explicit +- prefixes, mixing weeks with other units, and fractional/negative components. */
-const extendedDuration = /^[-+]?P(?!$)(?:(?:[-+]?\d+Y)|(?:[-+]?\d+[.,]\d+Y$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:(?:[-+]?\d+W)|(?:[-+]?\d+[.,]\d+W$))?(?:(?:[-+]?\d+D)|(?:[-+]?\d+[.,]\d+D$))?(?:T(?=[\d+-])(?:(?:[-+]?\d+H)|(?:[-+]?\d+[.,]\d+H$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:[-+]?\d+(?:[.,]\d+)?S)?)??$/;
-/** A regex for any UUID-like identifier: 8-4-4-4-12 hex pattern */
-const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
-/** Returns a regex for validating an RFC 9562/4122 UUID.
- *
- * @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
-const uuid = (version) => {
-    if (!version)
-        return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
-    return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
-};
-const uuid4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(4)));
-const uuid6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(6)));
-const uuid7 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(7)));
-/** Practical email validation */
-const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
-/** Equivalent to the HTML5 input[type=email] validation implemented by browsers. Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/input/email */
-const html5Email = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
-/** The classic emailregex.com regex for RFC 5322-compliant emails */
-const rfc5322Email = /^(([^<>()\[\]\\.,;:\s@"]+(\.[^<>()\[\]\\.,;:\s@"]+)*)|(".+"))@((\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}])|(([a-zA-Z\-0-9]+\.)+[a-zA-Z]{2,}))$/;
-/** A loose regex that allows Unicode characters, enforces length limits, and that's about it. */
-const unicodeEmail = /^[^\s@"]{1,64}@[^\s@]{1,255}$/u;
-const idnEmail = (/* unused pure expression or super */ null && (unicodeEmail));
-const browserEmail = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
-// from https://thekevinscott.com/emojis-in-javascript/#writing-a-regular-expression
-// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor — a pictograph, a regional indicator, or the enclosing keycap — because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
-const _emoji = (/* unused pure expression or super */ null && (`^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`));
-function emoji() {
-    return new RegExp(_emoji, "u");
-}
-const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
-const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
-const mac = (delimiter) => {
-    const escapedDelim = util.escapeRegex(delimiter ?? ":");
-    return new RegExp(`^(?:[0-9A-F]{2}${escapedDelim}){5}[0-9A-F]{2}$|^(?:[0-9a-f]{2}${escapedDelim}){5}[0-9a-f]{2}$`);
-};
-const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
-const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
-// https://stackoverflow.com/questions/7860392/determine-if-string-is-in-base64-using-javascript
-const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
-const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
-// based on https://stackoverflow.com/questions/106179/regular-expression-to-match-dns-hostname-or-ip-address
-// export const hostname: RegExp = /^([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+$/;
-const hostname = /^(?=.{1,253}\.?$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[-0-9a-zA-Z]{0,61}[0-9a-zA-Z])?)*\.?$/;
-const domain = /^(?=.{1,253}$)([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$/;
-const httpProtocol = /^https?$/;
-// https://blog.stevenlevithan.com/archives/validate-phone-number#r4-3 (regex sans spaces) E.164: leading digit must be 1-9; total digits (excluding '+') between 7-15
-const e164 = /^\+[1-9]\d{6,14}$/;
-// Credit card shape: 12–19 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
-const creditCard = /^\d(?:[ -]?\d){11,18}$/;
-// ISO 4217 alpha codes from the SIX list, regenerated by scripts/update-iso-4217.ts
-const currencyCode = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
-// iban electronic format: 2-letter country, check digits 02-98 (the only values `98 - remainder` can produce), 11-30 bban characters
-const iban = /^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/;
-const dateSource = (/* unused pure expression or super */ null && (`(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`));
-/** Anchors a pattern source. The interpolation lives here rather than at the call site because
- * esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
- * will drop `anchor(dateSource)`. Keeping it inline pinned `date` into every bundle. */
-function regexes_anchor(source) {
-    return new RegExp(`^${source}$`);
-}
-const date = /*@__PURE__*/ (/* unused pure expression or super */ null && (regexes_anchor(dateSource)));
-function timeSource(args) {
-    const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
-    const regex = typeof args.precision === "number"
-        ? args.precision === -1
-            ? `${hhmm}`
-            : args.precision === 0
-                ? `${hhmm}:[0-5]\\d`
-                : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}`
-        : args.seconds
-            ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?`
-            : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
-    return regex;
-}
-function time(args) {
-    return new RegExp(`^${timeSource(args)}$`);
-}
-// Adapted from https://stackoverflow.com/a/3143231
-function datetime(args) {
-    const opts = ["Z"];
-    // if (args.offset) opts.push(`([+-]\\d{2}:\\d{2})`);
-    if (args.offset)
-        opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
-    // RFC 3339 mandates seconds wherever the time carries a `Z` or an offset, so only the unqualified form `local` adds may omit them
-    const qualified = `${timeSource({ precision: args.precision, seconds: true })}(?:${opts.join("|")})`;
-    const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
-    return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
-}
-// the unbounded form of `string()` as a literal, so every plain string shares one instance instead of building its own
-const anyString = /^[\s\S]{0,}$/;
-const regexes_string = (params) => {
-    const regex = params ? `[\\s\\S]{${params?.minimum ?? 0},${params?.maximum ?? ""}}` : `[\\s\\S]*`;
-    return new RegExp(`^${regex}$`);
-};
-const bigint = /^-?\d+n?$/;
-const integer = /^-?\d+$/;
-const number = /^-?\d+(?:\.\d+)?$/;
-const regexes_boolean = /^(?:true|false)$/i;
-const _null = /^null$/i;
-
-const _undefined = /^undefined$/i;
-
-// regex for string with no uppercase letters
-const lowercase = /^[^A-Z]*$/;
-// regex for string with no lowercase letters
-const uppercase = /^[^a-z]*$/;
-// regex for hexadecimal strings (any length)
-const hex = /^[0-9a-fA-F]*$/;
-// Hash regexes for different algorithms and encodings
-// Helper function to create base64 regex with exact length and padding
-function fixedBase64(bodyLength, padding) {
-    return new RegExp(`^[A-Za-z0-9+/]{${bodyLength}}${padding}$`);
-}
-// Helper function to create base64url regex with exact length (no padding)
-function fixedBase64url(length) {
-    return new RegExp(`^[A-Za-z0-9_-]{${length}}$`);
-}
-// MD5 (16 bytes): base64 = 24 chars total (22 + "==")
-const md5_hex = /^[0-9a-fA-F]{32}$/;
-const md5_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(22, "==")));
-const md5_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(22)));
-// SHA1 (20 bytes): base64 = 28 chars total (27 + "=")
-const sha1_hex = /^[0-9a-fA-F]{40}$/;
-const sha1_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(27, "=")));
-const sha1_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(27)));
-// SHA256 (32 bytes): base64 = 44 chars total (43 + "=")
-const sha256_hex = /^[0-9a-fA-F]{64}$/;
-const sha256_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(43, "=")));
-const sha256_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(43)));
-// SHA384 (48 bytes): base64 = 64 chars total (no padding)
-const sha384_hex = /^[0-9a-fA-F]{96}$/;
-const sha384_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(64, "")));
-const sha384_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(64)));
-// SHA512 (64 bytes): base64 = 88 chars total (86 + "==")
-const sha512_hex = /^[0-9a-fA-F]{128}$/;
-const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
-const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
-const version = {
-    major: 4,
-    minor: 6,
-    patch: 7,
-};
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
-
-
-
-
-
-
-
-const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
-    var _a;
-    inst ?? (inst = {});
-    inst._zod.def = def; // set _def property
-    inst._zod.bag = inst._zod.bag || {}; // initialize _bag object
-    inst._zod.version = version;
-    const defChecks = inst._zod.def.checks;
-    // if inst is itself a checks.$ZodCheck, run it as a check
-    const checks = inst._zod.traits.has("$ZodCheck")
-        ? [inst, ...(defChecks ?? [])]
-        : defChecks?.length
-            ? [...defChecks]
-            : [];
-    for (const ch of checks) {
-        for (const fn of ch._zod.onattach) {
-            fn(inst);
-        }
-    }
-    if (checks.length === 0) {
-        // deferred initializer inst._zod.parse is not yet defined
-        (_a = inst._zod).deferred ?? (_a.deferred = []);
-        inst._zod.deferred?.push(() => {
-            inst._zod.run = inst._zod.parse;
-        });
-    }
-    else {
-        const runChecks = (payload, checks, ctx) => {
-            if (payload.memo)
-                return payload;
-            let isAborted = aborted(payload);
-            let asyncResult;
-            for (const ch of checks) {
-                if (ch._zod.def.when) {
-                    if (explicitlyAborted(payload))
-                        continue;
-                    const shouldRun = ch._zod.def.when(payload);
-                    if (!shouldRun)
-                        continue;
-                }
-                else if (isAborted) {
-                    continue;
-                }
-                const currLen = payload.issues.length;
-                const _ = ch._zod.check(payload);
-                if (_ instanceof Promise && ctx?.async === false) {
-                    throw new $ZodAsyncError();
-                }
-                if (asyncResult || _ instanceof Promise) {
-                    asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
-                        await _;
-                        const nextLen = payload.issues.length;
-                        if (nextLen === currLen)
-                            return;
-                        attachSchema(payload.issues, currLen, inst);
-                        if (!isAborted)
-                            isAborted = aborted(payload, currLen);
-                    });
-                }
-                else {
-                    const nextLen = payload.issues.length;
-                    if (nextLen === currLen)
-                        continue;
-                    attachSchema(payload.issues, currLen, inst);
-                    if (!isAborted)
-                        isAborted = aborted(payload, currLen);
-                }
-            }
-            if (asyncResult) {
-                return asyncResult.then(() => {
-                    return payload;
-                });
-            }
-            return payload;
-        };
-        const handleCanaryResult = (canary, payload, ctx) => {
-            // abort if the canary is aborted
-            if (aborted(canary)) {
-                canary.aborted = true;
-                return canary;
-            }
-            // run checks first, then
-            const checkResult = runChecks(payload, checks, ctx);
-            if (checkResult instanceof Promise) {
-                if (ctx.async === false)
-                    throw new $ZodAsyncError();
-                return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
-            }
-            return inst._zod.parse(checkResult, ctx);
-        };
-        inst._zod.run = (payload, ctx) => {
-            if (ctx.skipChecks) {
-                return inst._zod.parse(payload, ctx);
-            }
-            if (ctx.direction === "backward") {
-                // run canary initial pass (no checks)
-                const canary = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
-                if (canary instanceof Promise) {
-                    return canary.then((canary) => {
-                        return handleCanaryResult(canary, payload, ctx);
-                    });
-                }
-                return handleCanaryResult(canary, payload, ctx);
-            }
-            // forward
-            const result = inst._zod.parse(payload, ctx);
-            if (result instanceof Promise) {
-                if (ctx.async === false)
-                    throw new $ZodAsyncError();
-                return result.then((result) => runChecks(result, checks, ctx));
-            }
-            return runChecks(result, checks, ctx);
-        };
-    }
-}, {
-    // Wrappers extend this by installing a richer factory over it; reading it eagerly would defeat the laziness.
-    get "~standard"() {
-        return hide(this, "~standard", standardProps(this));
-    },
-    set "~standard"(value) {
-        util_own(this, "~standard", value);
-    },
-});
-/** The Standard Schema surface for `inst`. Shared so wrappers can extend it without forcing it. */
-// a Standard Schema result only reports issues, so a failure finalizes them straight off the raw payload: no ZodError, and no lazy result to read through
-const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
-async function validateAsync(inst, value) {
-    const ctx = { async: true };
-    return toStandardResult((await inst._zod.run({ value, issues: [] }, ctx)), ctx);
-}
-function standardProps(inst) {
-    return {
-        validate: (value) => {
-            const ctx = { async: false };
-            try {
-                const r = inst._zod.run({ value, issues: [] }, ctx);
-                if (!(r instanceof Promise))
-                    return toStandardResult(r, ctx);
-            }
-            catch (_) { }
-            // async function so a synchronously throwing check rejects instead of escaping validate
-            return validateAsync(inst, value);
-        },
-        vendor: "zod",
-        version: 1,
-    };
-}
-
-const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
-    $ZodType.init(inst, def);
-    // a format's own pattern, else unbounded; a template literal derives the check-aware form itself
-    inst._zod.pattern = def.pattern ?? anyString;
-    inst._zod.parse = (payload, _) => {
-        if (def.coerce)
-            try {
-                payload.value = String(payload.value);
-            }
-            catch (_) { }
-        if (typeof payload.value === "string")
-            return payload;
-        payload.issues.push({
-            expected: "string",
-            code: "invalid_type",
-            input: payload.value,
-            inst,
-        });
-        return payload;
-    };
-});
-const $ZodStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodStringFormat", (inst, def) => {
-    // check initialization must come first
-    checks.$ZodCheckStringFormat.init(inst, def);
-    $ZodString.init(inst, def);
-})));
-const $ZodGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodGUID", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.guid);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUUID", (inst, def) => {
-    if (def.version) {
-        const versionMap = {
-            v1: 1,
-            v2: 2,
-            v3: 3,
-            v4: 4,
-            v5: 5,
-            v6: 6,
-            v7: 7,
-            v8: 8,
-        };
-        const v = versionMap[def.version];
-        if (v === undefined)
-            throw new Error(`Invalid UUID version: "${def.version}"`);
-        def.pattern ?? (def.pattern = regexes.uuid(v));
-    }
-    else
-        def.pattern ?? (def.pattern = regexes.uuid());
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmail", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.email);
-    $ZodStringFormat.init(inst, def);
-})));
-/** The `://` guard rejected the input before the URL constructor saw it. */
-const URL_BAD_FORMAT = 1;
-/** The URL parser rejected the input. */
-const URL_UNPARSEABLE = 2;
-function canParseURL(input) {
-    try {
-        if (typeof URL !== "undefined" && typeof URL.canParse === "function")
-            return URL.canParse(input);
-        new URL(input);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function validateURL(trimmed, def) {
-    if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) {
-        return canParseURL(trimmed) || URL_UNPARSEABLE;
-    }
-    return parseURLObject(trimmed, def);
-}
-/** Parses a URL while preserving the non-normalizing HTTP guard. */
-function parseURLObject(trimmed, def) {
-    // When normalize is off, require :// for http/https URLs. This prevents strings like "http:example.com" or "https:/path" from being silently accepted
-    if (!def.normalize && def.protocol?.source === regexes.httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
-        return URL_BAD_FORMAT;
-    }
-    try {
-        if (typeof URL !== "undefined") {
-            const URLStatic = URL;
-            if (typeof URLStatic.parse === "function")
-                return URLStatic.parse(trimmed) ?? URL_UNPARSEABLE;
-        }
-        // @ts-ignore
-        return new URL(trimmed);
-    }
-    catch {
-        return URL_UNPARSEABLE;
-    }
-}
-const asciiTabOrNewline = /[\t\n\r]/g;
-/** The URL parser deletes every ASCII tab, LF and CR from its input before it parses, so `new URL("https://exa\nmple.com")` reports on `example.com`. Applying the same deletion to the returned value closes the half of that divergence which can move the host; the parser's other rewrite, stripping C0 controls at the edges, cannot. */
-function stripTabAndNewline(value) {
-    return value.replace(asciiTabOrNewline, "");
-}
-function urlHostnameOk(url, hostname) {
-    hostname.lastIndex = 0;
-    return hostname.test(url.hostname);
-}
-function urlProtocolOk(url, protocol) {
-    protocol.lastIndex = 0;
-    return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
-}
-const $ZodURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodURL", (inst, def) => {
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        try {
-            // Trim whitespace from input
-            const trimmed = payload.value.trim();
-            const url = validateURL(trimmed, def);
-            if (url === URL_BAD_FORMAT) {
-                payload.issues.push({
-                    code: "invalid_format",
-                    format: "url",
-                    note: "Invalid URL format",
-                    input: payload.value,
-                    inst,
-                    continue: !def.abort,
-                });
-                return;
-            }
-            if (url === URL_UNPARSEABLE) {
-                payload.issues.push({
-                    code: "invalid_format",
-                    format: "url",
-                    input: payload.value,
-                    inst,
-                    continue: !def.abort,
-                });
-                return;
-            }
-            if (url === true) {
-                payload.value = stripTabAndNewline(trimmed);
-                return;
-            }
-            if (def.hostname && !urlHostnameOk(url, def.hostname)) {
-                payload.issues.push({
-                    code: "invalid_format",
-                    format: "url",
-                    note: "Invalid hostname",
-                    pattern: def.hostname.source,
-                    input: payload.value,
-                    inst,
-                    continue: !def.abort,
-                });
-            }
-            if (def.protocol && !urlProtocolOk(url, def.protocol)) {
-                payload.issues.push({
-                    code: "invalid_format",
-                    format: "url",
-                    note: "Invalid protocol",
-                    pattern: def.protocol.source,
-                    input: payload.value,
-                    inst,
-                    continue: !def.abort,
-                });
-            }
-            // Set the output value based on normalize flag
-            payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
-            return;
-        }
-        catch (_) {
-            payload.issues.push({
-                code: "invalid_format",
-                format: "url",
-                input: payload.value,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-const $ZodEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmoji", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.emoji());
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNanoID", (inst, def) => {
-    if (def.length !== undefined && (!Number.isInteger(def.length) || def.length < 1))
-        throw new Error(`Invalid nanoid length: ${def.length}`);
-    def.pattern ?? (def.pattern = def.length === undefined ? regexes.nanoid : regexes.nanoidOfLength(def.length));
-    $ZodStringFormat.init(inst, def);
-})));
-/**
- * @deprecated CUID v1 is deprecated by its authors due to information leakage
- * (timestamps embedded in the id). Use {@link $ZodCUID2} instead.
- * See https://github.com/paralleldrive/cuid.
- */
-const $ZodCUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.cuid);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID2", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.cuid2);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodULID", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.ulid);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXID", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.xid);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodKSUID", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.ksuid);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodISODateTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODateTime", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.datetime(def));
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODate", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.date);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISOTime", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.time(def));
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODuration", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.duration);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv4", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.ipv4);
-    $ZodStringFormat.init(inst, def);
-})));
-/** An IPv6 address is written with hex digits, colons and dots, and nothing else. The guard is what makes the check below an IPv6 check: `new URL("http://[...]")` parses an authority, not an address, so `@` and `\` re-delimit it and `"::@1\\"` validates against the host `0.0.0.1`. The URL parser also deletes ASCII tab, LF and CR rather than failing, which is how `"::1\n"` validated as `::1`. */
-const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
-function isValidIPv6(value) {
-    if (!ipv6Alphabet.test(value))
-        return false;
-    return canParseURL(`http://[${value}]`);
-}
-const $ZodIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv6", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.ipv6);
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (!isValidIPv6(payload.value)) {
-            payload.issues.push({
-                code: "invalid_format",
-                format: "ipv6",
-                input: payload.value,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-const $ZodMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMAC", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.mac(def.delimiter));
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv4", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.cidrv4);
-    $ZodStringFormat.init(inst, def);
-})));
-function isValidCIDRv6(value) {
-    const parts = value.split("/");
-    if (parts.length !== 2)
-        return false;
-    const [address, prefix] = parts;
-    if (!prefix)
-        return false;
-    const prefixNum = Number(prefix);
-    if (`${prefixNum}` !== prefix)
-        return false;
-    if (prefixNum < 0 || prefixNum > 128)
-        return false;
-    return isValidIPv6(address);
-}
-const $ZodCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv6", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.cidrv6); // not used for validation
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (!isValidCIDRv6(payload.value)) {
-            payload.issues.push({
-                code: "invalid_format",
-                format: "cidrv6",
-                input: payload.value,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-//////////////////////////////   ZodBase64   //////////////////////////////
-function isValidBase64(data) {
-    if (data === "")
-        return true;
-    // atob ignores whitespace, so reject it up front.
-    if (/\s/.test(data))
-        return false;
-    if (data.length % 4 !== 0)
-        return false;
-    try {
-        // @ts-ignore
-        atob(data);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-// lax on purpose: the quantified regexes.base64 overflows the regex stack on multi-MB input and its leading ^$| alternation leaks through template-literal composition; isValidBase64 enforces length and padding
-const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
-const $ZodBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64", (inst, def) => {
-    def.pattern ?? (def.pattern = base64Charset);
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (isValidBase64(payload.value))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: "base64",
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-//////////////////////////////   ZodBase64URL   //////////////////////////////
-// lax on purpose: the quantified regexes.base64url overflows the regex stack on multi-MB input; isValidBase64 enforces length on the padded string
-const base64urlCharset = /^[A-Za-z0-9_-]*$/;
-function isValidBase64URL(data) {
-    if (!base64urlCharset.test(data))
-        return false;
-    const base64 = data.replace(/[-_]/g, (c) => (c === "-" ? "+" : "/"));
-    const padded = base64.padEnd(Math.ceil(base64.length / 4) * 4, "=");
-    return isValidBase64(padded);
-}
-const $ZodBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64URL", (inst, def) => {
-    def.pattern ?? (def.pattern = base64urlCharset);
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (isValidBase64URL(payload.value))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: "base64url",
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodE164", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.e164);
-    $ZodStringFormat.init(inst, def);
-})));
-//////////////////////////////   ZodCreditCard   //////////////////////////////
-const CC_SANITIZE = /[- ]/g;
-/** Luhn checksum on a digit-only string. Adapted from valibot (MIT). */
-function isLuhnAlgo(digits) {
-    let length = digits.length;
-    let bit = 1;
-    let sum = 0;
-    while (length) {
-        const value = digits.charCodeAt(--length) - 48;
-        bit ^= 1;
-        sum += bit ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][value] : value;
-    }
-    return sum % 10 === 0;
-}
-function isValidCreditCard(input) {
-    if (!regexes.creditCard.test(input))
-        return false;
-    return isLuhnAlgo(input.replace(CC_SANITIZE, ""));
-}
-const $ZodCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCreditCard", (inst, def) => {
-    // Shape only — the Luhn check below is not expressible as a pattern, so consumers of `pattern` (JSON Schema, template literals) get the length and separator rules alone.
-    def.pattern ?? (def.pattern = regexes.creditCard);
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (isValidCreditCard(payload.value))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: "credit_card",
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-//////////////////////////////   ZodIBAN   //////////////////////////////
-// iso 7064 mod 97-10 checksum without BigInt
-function isIso7064Mod97(iban) {
-    let remainder = 0;
-    const len = iban.length;
-    for (let i = 4; i < len; i++) {
-        const code = iban.charCodeAt(i);
-        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
-    }
-    for (let i = 0; i < 4; i++) {
-        const code = iban.charCodeAt(i);
-        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
-    }
-    return remainder === 1;
-}
-function isValidIBAN(input) {
-    if (!regexes.iban.test(input))
-        return false;
-    return isIso7064Mod97(input);
-}
-const $ZodIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIBAN", (inst, def) => {
-    // shape only — checksum is not expressible as a pattern
-    def.pattern ?? (def.pattern = regexes.iban);
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (isValidIBAN(payload.value))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: "iban",
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-//////////////////////////////   ZodJWT   //////////////////////////////
-function isValidJWT(token, algorithm = null) {
-    try {
-        const tokensParts = token.split(".");
-        if (tokensParts.length !== 3)
-            return false;
-        const [header] = tokensParts;
-        if (!header)
-            return false;
-        // @ts-ignore
-        const parsedHeader = JSON.parse(atob(header));
-        if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT")
-            return false;
-        if (!parsedHeader.alg)
-            return false;
-        if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm))
-            return false;
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-const $ZodJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodJWT", (inst, def) => {
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (isValidJWT(payload.value, def.alg))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: "jwt",
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustomStringFormat", (inst, def) => {
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (def.fn(payload.value))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: def.format,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.pattern = number;
-    inst._zod.parse = (payload, _ctx) => {
-        if (def.coerce)
-            try {
-                payload.value = Number(payload.value);
-            }
-            catch (_) { }
-        const input = payload.value;
-        if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) {
-            return payload;
-        }
-        const received = typeof input === "number"
-            ? Number.isNaN(input)
-                ? "NaN"
-                : !Number.isFinite(input)
-                    ? String(input)
-                    : undefined
-            : undefined;
-        payload.issues.push({
-            expected: "number",
-            code: "invalid_type",
-            input,
-            inst,
-            ...(received ? { received } : {}),
-        });
-        return payload;
-    };
-});
-const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
-    $ZodCheckNumberFormat.init(inst, def);
-    $ZodNumber.init(inst, def); // no format checks
-});
-const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.pattern = regexes_boolean;
-    inst._zod.parse = (payload, _ctx) => {
-        if (def.coerce)
-            try {
-                payload.value = Boolean(payload.value);
-            }
-            catch (_) { }
-        const input = payload.value;
-        if (typeof input === "boolean")
-            return payload;
-        payload.issues.push({
-            expected: "boolean",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-});
-const $ZodBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigInt", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.bigint;
-    inst._zod.parse = (payload, _ctx) => {
-        if (def.coerce)
-            try {
-                payload.value = BigInt(payload.value);
-            }
-            catch (_) { }
-        if (typeof payload.value === "bigint")
-            return payload;
-        payload.issues.push({
-            expected: "bigint",
-            code: "invalid_type",
-            input: payload.value,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigIntFormat", (inst, def) => {
-    checks.$ZodCheckBigIntFormat.init(inst, def);
-    $ZodBigInt.init(inst, def); // no format checks
-})));
-const $ZodSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSymbol", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (typeof input === "symbol")
-            return payload;
-        payload.issues.push({
-            expected: "symbol",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUndefined", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.undefined;
-    inst._zod.values = new Set([undefined]);
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (typeof input === "undefined")
-            return payload;
-        payload.issues.push({
-            expected: "undefined",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNull", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.null;
-    inst._zod.values = new Set([null]);
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (input === null)
-            return payload;
-        payload.issues.push({
-            expected: "null",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodAny", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload) => payload;
-})));
-const $ZodUnknown = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUnknown", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload) => payload;
-})));
-const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        payload.issues.push({
-            expected: "never",
-            code: "invalid_type",
-            input: payload.value,
-            inst,
-        });
-        return payload;
-    };
-});
-const $ZodVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodVoid", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (typeof input === "undefined")
-            return payload;
-        payload.issues.push({
-            expected: "void",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodDate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDate", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        if (def.coerce) {
-            try {
-                payload.value = new Date(payload.value);
-            }
-            catch (_err) { }
-        }
-        const input = payload.value;
-        const isDate = input instanceof Date;
-        const isValidDate = isDate && !Number.isNaN(input.getTime());
-        if (isValidDate)
-            return payload;
-        payload.issues.push({
-            expected: "date",
-            code: "invalid_type",
-            input,
-            ...(isDate ? { received: "Invalid Date" } : {}),
-            inst,
-        });
-        return payload;
-    };
-})));
-// an oversized container fails its leading size checks before any element is parsed
-function capSize(inst, size) {
-    const caps = sizeCaps(inst._zod.def.checks);
-    if (!caps.length)
-        return;
-    const cap = Math.min(...caps.map((c) => c[0]));
-    const parse = inst._zod.parse;
-    inst._zod.parse = (payload, ctx) => {
-        const n = size(payload.value);
-        if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
-            for (const [max, ch] of sizeCaps(inst._zod.def.checks)) {
-                if (n > max && ch._zod.def.when(payload)) {
-                    const start = payload.issues.length;
-                    ch._zod.check(payload);
-                    // the value is still the raw input, so no later check may read it
-                    payload.issues[start].continue = false;
-                    attachSchema(payload.issues, start, inst);
-                    return payload;
-                }
-            }
-        }
-        return parse(payload, ctx);
-    };
-}
-const arraySize = (input) => (Array.isArray(input) ? input.length : -1);
-const mapSize = (input) => (input instanceof Map ? input.size : -1);
-const setSize = (input) => (input instanceof Set ? input.size : -1);
-function handleArrayResult(result, final, index) {
-    if (result.issues.length) {
-        final.issues.push(...prefixIssues(index, result.issues));
-    }
-    final.value[index] = result.value;
-}
-const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
-    $ZodType.init(inst, def);
-    const memo = core_globalConfig.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!Array.isArray(input)) {
-            payload.issues.push({
-                expected: "array",
-                code: "invalid_type",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
-        const proms = [];
-        const abortEarly = ctx?.abortEarly;
-        for (let i = 0; i < input.length; i++) {
-            const item = input[i];
-            const result = def.element._zod.run({
-                value: item,
-                issues: [],
-            }, ctx);
-            if (result instanceof Promise) {
-                proms.push(result.then((result) => handleArrayResult(result, payload, i)));
-            }
-            else {
-                handleArrayResult(result, payload, i);
-                // the element's payload is authoritative here, since handleArrayResult forwards every issue; an object's is not, because it drops a failed absent optional
-                if (abortEarly && result.issues.length !== 0 && aborted(result))
-                    break;
-            }
-        }
-        if (proms.length) {
-            return Promise.all(proms).then(() => payload);
-        }
-        return payload; //handleArrayResultsAsync(parseResults, final);
-    };
-    capSize(inst, arraySize);
-});
-function handlePropertyResult(result, final, key, input, optin, optout) {
-    const isPresent = key in input;
-    const isOptionalOut = optout === "optional";
-    // The middle rung means "absence permitted, nothing supplied in its place", so an absent key contributes nothing — whatever the schema made of `undefined` is invented, not substituted. Only `optional` reaches this with a value: `defaulted` substitutes, and a schema that isn't optional-out has to keep the key.
-    if (!isPresent && isOptionalOut && optin === "optional") {
-        return;
-    }
-    if (result.issues.length) {
-        // For optional-in/out schemas, ignore errors on absent keys.
-        if (optin !== undefined && isOptionalOut && !isPresent) {
-            return;
-        }
-        final.issues.push(...prefixIssues(key, result.issues));
-    }
-    if (!isPresent && optin === undefined) {
-        if (!result.issues.length) {
-            final.issues.push({
-                code: "invalid_type",
-                expected: "nonoptional",
-                input: undefined,
-                path: [key],
-            });
-        }
-        return;
-    }
-    if (result.value === undefined) {
-        if (isPresent || (optin === "defaulted" && !isOptionalOut)) {
-            final.value[key] = undefined;
-        }
-    }
-    else {
-        final.value[key] = result.value;
-    }
-}
-// one shared instance; a fresh [] per schema cost 56 bytes retained
-const NO_SYMBOL_KEYS = [];
-function normalizeDef(def) {
-    const keys = Object.keys(def.shape);
-    const ownSymbols = Object.getOwnPropertySymbols(def.shape);
-    const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
-    // aliases `keys` when there are no symbols, so a string-only shape keeps one array
-    const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
-    for (const k of allKeys) {
-        if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
-            throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
-        }
-    }
-    const okeys = optionalKeys(def.shape);
-    return {
-        ...def,
-        allKeys,
-        symbolKeys,
-        // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
-        keySet: new Set(keys),
-        numKeys: keys.length,
-        optionalKeys: new Set(okeys),
-    };
-}
-function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
-    const unrecognized = [];
-    const keySet = def.keySet;
-    const _catchall = def.catchall._zod;
-    const t = _catchall.def.type;
-    const optin = _catchall.optin;
-    const optout = _catchall.optout;
-    // starts at 0, not the current length: the shape phase already ran and may have aborted
-    let seen = 0;
-    for (const key in input) {
-        if (abortEarly && payload.issues.length !== seen) {
-            if (aborted(payload, seen))
-                break;
-            seen = payload.issues.length;
-        }
-        // Must precede the __proto__ branch: a declared key is not unrecognized, even though the shape loop deliberately strips __proto__ from the parsed output.
-        if (keySet.has(key))
-            continue;
-        // Don't copy an undeclared __proto__ into the result; assignment to a plain {} would replace the result prototype. But in strict mode it is still an unknown key, so report it before skipping.
-        if (key === "__proto__") {
-            if (t === "never")
-                unrecognized.push(key);
-            continue;
-        }
-        if (t === "never") {
-            unrecognized.push(key);
-            continue;
-        }
-        const r = _catchall.run({ value: input[key], issues: [] }, ctx);
-        if (r instanceof Promise) {
-            proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-        }
-        else {
-            handlePropertyResult(r, payload, key, input, optin, optout);
-        }
-    }
-    if (unrecognized.length) {
-        payload.issues.push({
-            code: "unrecognized_keys",
-            keys: unrecognized,
-            input,
-            inst,
-            // Describes the shape of the input, not the validity of the parsed value, so it never aborts. The parse still fails; the schema's own checks just get to run first, and an enclosing intersection can reconcile the key against a sibling operand.
-            continue: true,
-        });
-    }
-    if (!proms.length)
-        return payload;
-    return Promise.all(proms).then(() => {
-        return payload;
-    });
-}
-const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
-    // requires cast because technically $ZodObject doesn't extend
-    $ZodType.init(inst, def);
-    const desc = Object.getOwnPropertyDescriptor(def, "shape");
-    // a cloned def carries its source's accessor, which knows the shape it answers from; adopting that keeps the clone's keys readable without running it
-    const sh = desc?.get ? desc.get.raw : (def.shape ?? {});
-    if (sh) {
-        // Freezes the shape on first read, so its getters resolve once and every later read sees the same schemas.
-        const get = () => {
-            const newSh = { ...sh };
-            Object.defineProperty(def, "shape", { value: newSh });
-            get.raw = newSh;
-            return newSh;
-        };
-        get.raw = sh;
-        Object.defineProperty(def, "shape", { get });
-    }
-    const _normalized = cached(() => normalizeDef(def));
-    defineLazyInternal(inst, "propValues", (zod) => {
-        const shape = zod.def.shape;
-        const propValues = {};
-        for (const key in shape) {
-            const field = shape[key]._zod;
-            if (field.values) {
-                if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
-                    assignProp(propValues, key, new Set());
-                }
-                for (const v of field.values)
-                    propValues[key].add(v);
-                // An omittable slot reads back as undefined at a discriminator lookup, so it has to claim undefined: two options that can both omit the key are not discriminable on it.
-                if (field.optin !== undefined)
-                    propValues[key].add(undefined);
-            }
-        }
-        return propValues;
-    });
-    const isObject = util_isObject;
-    const catchall = def.catchall;
-    let value;
-    const memo = core_globalConfig.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
-        const input = payload.value;
-        if (!isObject(input)) {
-            payload.issues.push({
-                expected: "object",
-                code: "invalid_type",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-        const proms = [];
-        const shape = value.shape;
-        const abortEarly = ctx?.abortEarly;
-        let seen = payload.issues.length;
-        for (const key of value.allKeys) {
-            if (abortEarly && payload.issues.length !== seen) {
-                if (aborted(payload, seen))
-                    break;
-                seen = payload.issues.length;
-            }
-            if (key === "__proto__")
-                continue;
-            const el = shape[key];
-            const optin = el._zod.optin;
-            const optout = el._zod.optout;
-            const r = el._zod.run({ value: input[key], issues: [] }, ctx);
-            if (r instanceof Promise) {
-                proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-            }
-            else {
-                handlePropertyResult(r, payload, key, input, optin, optout);
-            }
-        }
-        if (!catchall) {
-            return proms.length ? Promise.all(proms).then(() => payload) : payload;
-        }
-        return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
-    };
-});
-const $ZodObjectJIT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodObjectJIT", (inst, def) => {
-    // requires cast because technically $ZodObject doesn't extend
-    $ZodObject.init(inst, def);
-    const superParse = inst._zod.parse;
-    const _normalized = util.cached(() => normalizeDef(def));
-    const memo = core.globalConfig.memoizer;
-    const generateFastpass = (shape) => {
-        const normalized = _normalized.value;
-        const syms = normalized.symbolKeys;
-        // a symbol has no source literal, so it is read as `syms[i]` off the closed-over scope
-        const doc = new Doc(["payload", "ctx"], { shape, inst, memo, syms });
-        const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
-        // prefixes in place, like util.prefixIssues. newResult must land before the early return: a catchall runs after this and would otherwise write onto the caller's input
-        const prefixStr = (id, k) => `
-          let ${id}_ab = false;
-          for (let i = 0; i < ${id}.issues.length; i++) {
-            const iss = ${id}.issues[i];
-            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
-            payload.issues.push(iss);
-            if (iss.continue !== true) ${id}_ab = true;
-          }
-          if (${id}_ab && ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }`;
-        doc.write(`const input = payload.value;`);
-        const ids = Object.create(null);
-        let counter = 0;
-        for (const key of normalized.allKeys) {
-            ids[key] = `key_${counter++}`;
-        }
-        // A: preserve key order {
-        doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
-        for (const key of normalized.allKeys) {
-            if (key === "__proto__")
-                continue;
-            const id = ids[key];
-            const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : util.esc(key);
-            const isPresent = `${k} in input`;
-            const schema = shape[key];
-            const optin = schema?._zod?.optin;
-            const isOptionalIn = optin !== undefined;
-            const isOptionalOut = schema?._zod?.optout === "optional";
-            doc.write(`const ${id} = ${parseStr(k)};`);
-            if (isOptionalIn && isOptionalOut) {
-                // For optional-in/out schemas, ignore errors on absent keys — and, like the interpreted path, drop the value produced alongside them. The middle rung goes further: it permits absence without supplying anything in its place, so an absent key contributes nothing at all.
-                const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
-                doc.write(`
-        const ${id}_present = ${isPresent};
-        if (!${id}.issues.length || ${id}_present) {
-          if (${id}.issues.length) {${prefixStr(id, k)}
-          }
-
-          if (${assign}) {
-            newResult[${k}] = ${id}.value;
-          }
-        }
-
-      `);
-            }
-            else if (!isOptionalIn) {
-                doc.write(`
-        const ${id}_present = ${isPresent};
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-        if (!${id}_present && !${id}.issues.length) {
-          payload.issues.push({
-            code: "invalid_type",
-            expected: "nonoptional",
-            input: undefined,
-            path: [${k}]
-          });
-          if (ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }
-        }
-
-        if (${id}_present) {
-          newResult[${k}] = ${id}.value;
-        }
-
-      `);
-            }
-            else {
-                doc.write(`
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-      `);
-                if (optin === "defaulted") {
-                    doc.write(`newResult[${k}] = ${id}.value;`);
-                }
-                else {
-                    doc.write(`
-        if (${id}.value !== undefined || ${isPresent}) {
-          newResult[${k}] = ${id}.value;
-        }
-      `);
-                }
-            }
-        }
-        doc.write(`payload.value = newResult;`);
-        doc.write(`return payload;`);
-        // closing `shape` in is what pays: turbofan specializes the parser against that one shape object, so every `shape[k]._zod.run` folds to a known callee. as a parameter it stays a generic load and measures 13% slower even with the forwarding frame gone
-        return doc.compile();
-    };
-    let fastpass;
-    const isObject = util.isObject;
-    const jit = !core.globalConfig.jitless;
-    const allowsEval = util.allowsEval;
-    const fastEnabled = jit && allowsEval.value; // && !def.catchall;
-    const catchall = def.catchall;
-    let value;
-    inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
-        const input = payload.value;
-        if (!isObject(input)) {
-            payload.issues.push({
-                expected: "object",
-                code: "invalid_type",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
-            // always synchronous
-            if (!fastpass)
-                fastpass = generateFastpass(def.shape);
-            payload = fastpass(payload, ctx);
-            if (!catchall)
-                return payload;
-            return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
-        }
-        return superParse(payload, ctx);
-    };
-})));
-function handleUnionResults(results, final, inst, ctx) {
-    for (const result of results) {
-        if (result.issues.length === 0) {
-            final.value = result.value;
-            return final;
-        }
-    }
-    const nonaborted = results.filter((r) => !aborted(r));
-    if (nonaborted.length === 1) {
-        final.value = nonaborted[0].value;
-        return nonaborted[0];
-    }
-    final.issues.push({
-        code: "invalid_union",
-        input: final.value,
-        inst,
-        errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config()))),
-    });
-    return final;
-}
-const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
-    $ZodType.init(inst, def);
-    defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted")
-        ? "defaulted"
-        : zod.def.options.some((o) => o._zod.optin !== undefined)
-            ? "optional"
-            : undefined);
-    defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : undefined);
-    defineLazyInternal(inst, "values", (zod) => {
-        if (zod.def.options.every((o) => o._zod.values)) {
-            return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
-        }
-        return undefined;
-    });
-    defineLazyInternal(inst, "pattern", (zod) => {
-        if (zod.def.options.every((o) => o._zod.pattern)) {
-            const patterns = zod.def.options.map((o) => o._zod.pattern);
-            return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
-        }
-        return undefined;
-    });
-    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
-    inst._zod.parse = (payload, ctx) => {
-        if (first) {
-            return first(payload, ctx);
-        }
-        let async = false;
-        const results = [];
-        for (const option of def.options) {
-            const result = option._zod.run({
-                value: payload.value,
-                issues: [],
-            }, ctx);
-            if (result instanceof Promise) {
-                results.push(result);
-                async = true;
-            }
-            else {
-                if (result.issues.length === 0)
-                    return result;
-                results.push(result);
-            }
-        }
-        if (!async)
-            return handleUnionResults(results, payload, inst, ctx);
-        return Promise.all(results).then((results) => {
-            return handleUnionResults(results, payload, inst, ctx);
-        });
-    };
-});
-function handleExclusiveUnionResults(results, final, inst, ctx) {
-    const matches = [];
-    for (let i = 0; i < results.length; i++) {
-        if (results[i].issues.length === 0)
-            matches.push(i);
-    }
-    if (matches.length === 1) {
-        final.value = results[matches[0]].value;
-        return final;
-    }
-    if (matches.length === 0) {
-        // No matches - same as regular union
-        final.issues.push({
-            code: "invalid_union",
-            input: final.value,
-            inst,
-            errors: results.map((result) => result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config()))),
-        });
-    }
-    else {
-        // Multiple matches - exclusive union failure
-        final.issues.push({
-            code: "invalid_union",
-            input: final.value,
-            inst,
-            errors: [],
-            inclusive: false,
-            matches,
-        });
-    }
-    return final;
-}
-const $ZodXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXor", (inst, def) => {
-    $ZodUnion.init(inst, def);
-    def.inclusive = false;
-    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
-    inst._zod.parse = (payload, ctx) => {
-        if (first) {
-            return first(payload, ctx);
-        }
-        let async = false;
-        const results = [];
-        for (const option of def.options) {
-            const result = option._zod.run({
-                value: payload.value,
-                issues: [],
-            }, ctx);
-            if (result instanceof Promise) {
-                results.push(result);
-                async = true;
-            }
-            else {
-                results.push(result);
-            }
-        }
-        if (!async)
-            return handleExclusiveUnionResults(results, payload, inst, ctx);
-        return Promise.all(results).then((results) => {
-            return handleExclusiveUnionResults(results, payload, inst, ctx);
-        });
-    };
-})));
-/** Returns the option whose discriminator claims `value`, or throws if ambiguous. */
-function getDiscriminatedOption(union, value) {
-    const internals = union._zod;
-    let map = internals.bag.optionsMap;
-    if (!map) {
-        map = discriminatorMap(internals.def);
-        internals.bag.optionsMap = map;
-    }
-    const option = map.get(value);
-    if (option === null)
-        throw new Error(`Ambiguous discriminator value "${String(value)}"`);
-    return option;
-}
-function discriminatorMap(def) {
-    const map = new Map();
-    for (const option of def.options) {
-        const values = option._zod.propValues?.[def.discriminator];
-        if (!values || values.size === 0)
-            throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
-        for (const value of values) {
-            if (map.has(value)) {
-                if (value !== undefined)
-                    throw new Error(`Duplicate discriminator value "${String(value)}"`);
-                // keep the collision marked so a later member cannot reclaim it
-                map.set(value, null);
-            }
-            else {
-                map.set(value, option);
-            }
-        }
-    }
-    return map;
-}
-const $ZodDiscriminatedUnion = 
-/*@__PURE__*/
-$constructor("$ZodDiscriminatedUnion", (inst, def) => {
-    def.inclusive = false;
-    $ZodUnion.init(inst, def);
-    const _super = inst._zod.parse;
-    defineLazyInternal(inst, "propValues", (zod) => {
-        const propValues = {};
-        let undefinedCount = 0;
-        for (const option of zod.def.options) {
-            const pv = option._zod.propValues;
-            if (!pv || Object.keys(pv).length === 0)
-                throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
-            if (pv[zod.def.discriminator]?.has(undefined))
-                undefinedCount++;
-            for (const [k, v] of Object.entries(pv)) {
-                if (!Object.prototype.hasOwnProperty.call(propValues, k)) {
-                    assignProp(propValues, k, new Set());
-                }
-                for (const val of v) {
-                    propValues[k].add(val);
-                }
-            }
-        }
-        if (!zod.def.unionFallback && undefinedCount > 1)
-            propValues[zod.def.discriminator]?.delete(undefined);
-        return propValues;
-    });
-    // Checked now rather than in the lookup map below, so an option that lacks the discriminator fails at the `discriminatedUnion` call instead of on the first object parsed. Options whose shape cannot be enumerated without resolving it — pipes and lazies — are left to the map.
-    def.options.forEach((option, i) => {
-        const propShape = rawShape(option._zod.def);
-        if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
-            throw new Error(`Invalid discriminated union option at index "${i}"`);
-        }
-    });
-    const disc = cached(() => discriminatorMap(def));
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!util_isObject(input)) {
-            payload.issues.push({
-                code: "invalid_type",
-                expected: "object",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        const value = input?.[def.discriminator];
-        const opt = disc.value.get(value);
-        // forward metadata cannot choose an encoder for an absent tag
-        if (opt && (value !== undefined || ctx.direction !== "backward")) {
-            return opt._zod.run(payload, ctx);
-        }
-        // Fall back to union matching when the fast discriminator path fails:
-        // - explicitly enabled via unionFallback, or
-        // - during backward direction (encode), since codec-based discriminators have different values in forward vs backward directions
-        if (def.unionFallback || ctx.direction === "backward") {
-            return _super(payload, ctx);
-        }
-        // no matching discriminator
-        payload.issues.push({
-            code: "invalid_union",
-            errors: [],
-            note: "No matching discriminator",
-            discriminator: def.discriminator,
-            options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
-            input,
-            path: [def.discriminator],
-            inst,
-        });
-        return payload;
-    };
-});
-const $ZodIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIntersection", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        const left = def.left._zod.run({ value: input, issues: [] }, ctx);
-        const right = def.right._zod.run({ value: input, issues: [] }, ctx);
-        const async = left instanceof Promise || right instanceof Promise;
-        if (async) {
-            return Promise.all([left, right]).then(([left, right]) => {
-                return handleIntersectionResults(payload, left, right);
-            });
-        }
-        return handleIntersectionResults(payload, left, right);
-    };
-})));
-function mergeValues(a, b) {
-    // const aType = parse.t(a);
-    // const bType = parse.t(b);
-    if (a === b) {
-        return { valid: true, data: a };
-    }
-    if (a instanceof Date && b instanceof Date && +a === +b) {
-        return { valid: true, data: a };
-    }
-    if (util.isPlainObject(a) && util.isPlainObject(b)) {
-        const bKeys = Object.keys(b);
-        const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
-        const newObj = { ...a, ...b };
-        if (Object.prototype.hasOwnProperty.call(newObj, "__proto__"))
-            delete newObj.__proto__;
-        for (const key of sharedKeys) {
-            if (key === "__proto__")
-                continue;
-            const sharedValue = mergeValues(a[key], b[key]);
-            if (!sharedValue.valid) {
-                return {
-                    valid: false,
-                    mergeErrorPath: [key, ...sharedValue.mergeErrorPath],
-                };
-            }
-            newObj[key] = sharedValue.data;
-        }
-        return { valid: true, data: newObj };
-    }
-    if (Array.isArray(a) && Array.isArray(b)) {
-        if (a.length !== b.length) {
-            return { valid: false, mergeErrorPath: [] };
-        }
-        const newArray = [];
-        for (let index = 0; index < a.length; index++) {
-            const itemA = a[index];
-            const itemB = b[index];
-            const sharedValue = mergeValues(itemA, itemB);
-            if (!sharedValue.valid) {
-                return {
-                    valid: false,
-                    mergeErrorPath: [index, ...sharedValue.mergeErrorPath],
-                };
-            }
-            newArray.push(sharedValue.data);
-        }
-        return { valid: true, data: newArray };
-    }
-    return { valid: false, mergeErrorPath: [] };
-}
-function handleIntersectionResults(result, left, right) {
-    // Track which side(s) reject each key. A key rejection is reported only when BOTH sides reject it, so a key owned by one branch survives the other's key schema. strictObject reports these as unrecognized_keys; a record with an open key schema reports one invalid_key per key.
-    const unrecKeys = new Map();
-    let unrecIssue;
-    const keyIssues = new Map();
-    const collect = (iss, side) => {
-        let keys;
-        if (iss.code === "unrecognized_keys" && !iss.path?.length) {
-            unrecIssue ?? (unrecIssue = iss);
-            keys = iss.keys;
-        }
-        else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
-            const k = String(iss.path[0]);
-            if (!keyIssues.has(k))
-                keyIssues.set(k, iss);
-            keys = [k];
-        }
-        else {
-            return false;
-        }
-        for (const k of keys) {
-            if (!unrecKeys.has(k))
-                unrecKeys.set(k, {});
-            unrecKeys.get(k)[side] = true;
-        }
-        return true;
-    };
-    for (const iss of left.issues) {
-        if (!collect(iss, "l"))
-            result.issues.push(iss);
-    }
-    for (const iss of right.issues) {
-        if (!collect(iss, "r"))
-            result.issues.push(iss);
-    }
-    // Report only keys rejected by BOTH sides
-    const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
-    if (bothKeys.length) {
-        const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
-        if (aggregated.length)
-            result.issues.push({ ...unrecIssue, keys: aggregated });
-        for (const k of bothKeys) {
-            if (!aggregated.includes(k) && keyIssues.has(k))
-                result.issues.push(keyIssues.get(k));
-        }
-    }
-    const merged = mergeValues(left.value, right.value);
-    if (!merged.valid) {
-        if (util.aborted(result))
-            return result;
-        throw new Error(`Unmergable intersection. Error path: ` + `${JSON.stringify(merged.mergeErrorPath)}`);
-    }
-    result.value = merged.data;
-    return result;
-}
-const $ZodTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTuple", (inst, def) => {
-    $ZodType.init(inst, def);
-    const items = def.items;
-    const memo = core.globalConfig.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!Array.isArray(input)) {
-            payload.issues.push({
-                input,
-                inst,
-                expected: "tuple",
-                code: "invalid_type",
-            });
-            return payload;
-        }
-        payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
-        const proms = [];
-        const optinStart = getTupleOptStart(items, "optin");
-        const optoutStart = getTupleOptStart(items, "optout");
-        if (!def.rest) {
-            if (input.length < optinStart) {
-                payload.issues.push({
-                    code: "too_small",
-                    minimum: optinStart,
-                    inclusive: true,
-                    input,
-                    inst,
-                    origin: "array",
-                });
-                return payload;
-            }
-            if (input.length > items.length) {
-                payload.issues.push({
-                    code: "too_big",
-                    maximum: items.length,
-                    inclusive: true,
-                    input,
-                    inst,
-                    origin: "array",
-                });
-            }
-        }
-        // Run every item in parallel, collecting results into an indexed array. The post-processing in `handleTupleResults` walks them in order so it can decide whether an absent optional-output error can truncate the tail or must be reported to preserve required output.
-        const itemResults = new Array(items.length);
-        // only tracked when there is a rest loop to skip
-        const abortEarly = def.rest ? ctx?.abortEarly : undefined;
-        let itemAborted = false;
-        for (let i = 0; i < items.length; i++) {
-            const r = items[i]._zod.run({ value: input[i], issues: [] }, ctx);
-            if (r instanceof Promise) {
-                proms.push(r.then((rr) => {
-                    itemResults[i] = rr;
-                }));
-            }
-            else {
-                itemResults[i] = r;
-                if (abortEarly && !itemAborted && r.issues.length)
-                    itemAborted = util.aborted(r);
-            }
-        }
-        // sound because rest is non-empty exactly when every fixed index is present, the one case handleTupleResults cannot discard an item's issues
-        if (def.rest && !itemAborted) {
-            let i = items.length - 1;
-            const rest = input.slice(items.length);
-            let seen = payload.issues.length;
-            for (const el of rest) {
-                if (abortEarly && payload.issues.length !== seen) {
-                    if (util.aborted(payload, seen))
-                        break;
-                    seen = payload.issues.length;
-                }
-                i++;
-                const result = def.rest._zod.run({ value: el, issues: [] }, ctx);
-                if (result instanceof Promise) {
-                    proms.push(result.then((r) => handleTupleResult(r, payload, i)));
-                }
-                else {
-                    handleTupleResult(result, payload, i);
-                }
-            }
-        }
-        if (proms.length) {
-            return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
-        }
-        return handleTupleResults(itemResults, payload, items, input, optoutStart);
-    };
-})));
-function getTupleOptStart(items, key) {
-    for (let i = items.length - 1; i >= 0; i--) {
-        // optin is a three-rung ladder so any rung above `undefined` permits an absent slot; optout stays two-valued.
-        const omittable = key === "optin" ? items[i]._zod.optin !== undefined : items[i]._zod.optout === "optional";
-        if (!omittable)
-            return i + 1;
-    }
-    return 0;
-}
-function handleTupleResult(result, final, index) {
-    if (result.issues.length) {
-        final.issues.push(...util.prefixIssues(index, result.issues));
-    }
-    final.value[index] = result.value;
-}
-function handleTupleResults(itemResults, final, items, input, optoutStart) {
-    // Walk results in order. Mirror $ZodObject's swallow-on-absent-optional rule, but only after `optoutStart`: the first index where the output tuple tail can be absent.
-    for (let i = 0; i < items.length; i++) {
-        const r = itemResults[i];
-        const isPresent = i < input.length;
-        // The array analog of `handlePropertyResult`'s absent-key early return: the middle rung permits absence without supplying anything in its place, so the tail truncates here instead of materializing whatever the item made of `undefined`.
-        if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
-            final.value.length = i;
-            break;
-        }
-        if (r.issues.length) {
-            if (!isPresent && i >= optoutStart) {
-                final.value.length = i;
-                break;
-            }
-            final.issues.push(...util.prefixIssues(i, r.issues));
-        }
-        final.value[i] = r.value;
-    }
-    // Drop trailing slots that produced `undefined` for absent input
-    // (the array analog of an absent optional key on an object). The
-    // `i >= input.length` floor is critical: an explicit `undefined`
-    // *inside* the input must be preserved even when the schema is
-    // optional-out (e.g. `z.string().or(z.undefined())` accepting an
-    // explicit undefined value).
-    for (let i = final.value.length - 1; i >= input.length; i--) {
-        if (items[i]._zod.optout === "optional" && final.value[i] === undefined) {
-            final.value.length = i;
-        }
-        else {
-            break;
-        }
-    }
-    return final;
-}
-const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
-    $ZodType.init(inst, def);
-    const memo = core_globalConfig.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!isPlainObject(input)) {
-            payload.issues.push({
-                expected: "record",
-                code: "invalid_type",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        // no guard in either loop below: a record's invalid_key aborts but an enclosing intersection can reconcile it, so a stopped loop hides keys the sibling does not own and the intersection then rejects nothing
-        const proms = [];
-        const values = def.keyType._zod.values;
-        if (values && !def.partial) {
-            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-            const recordKeys = new Set();
-            for (const key of values) {
-                if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
-                    recordKeys.add(typeof key === "number" ? key.toString() : key);
-                    // A declared __proto__ is stripped but is not an unrecognized key.
-                    if (key === "__proto__")
-                        continue;
-                    const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
-                    if (keyResult instanceof Promise) {
-                        throw new Error("Async schemas not supported in object keys currently");
-                    }
-                    if (keyResult.issues.length) {
-                        payload.issues.push({
-                            code: "invalid_key",
-                            origin: "record",
-                            issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-                            input: key,
-                            path: [key],
-                            inst,
-                        });
-                        continue;
-                    }
-                    const outKey = keyResult.value;
-                    if (outKey === "__proto__")
-                        continue;
-                    const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
-                    if (result instanceof Promise) {
-                        proms.push(result.then((result) => {
-                            if (result.issues.length) {
-                                payload.issues.push(...prefixIssues(key, result.issues));
-                            }
-                            payload.value[outKey] = result.value;
-                        }));
-                    }
-                    else {
-                        if (result.issues.length) {
-                            payload.issues.push(...prefixIssues(key, result.issues));
-                        }
-                        payload.value[outKey] = result.value;
-                    }
-                }
-            }
-            let unrecognized;
-            for (const key in input) {
-                if (!recordKeys.has(key)) {
-                    if (def.mode === "loose") {
-                        // skip __proto__ so it can't replace the result prototype via the assignment setter on the plain {} we build into
-                        if (key === "__proto__")
-                            continue;
-                        payload.value[key] = input[key];
-                    }
-                    else {
-                        unrecognized = unrecognized ?? [];
-                        unrecognized.push(key);
-                    }
-                }
-            }
-            if (unrecognized && unrecognized.length > 0) {
-                payload.issues.push({
-                    code: "unrecognized_keys",
-                    input,
-                    inst,
-                    keys: unrecognized,
-                    continue: true,
-                });
-            }
-        }
-        else {
-            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-            // An enumerable key schema declares which keys the record owns, so a key outside the set is unrecognized. A non-enumerable one (regex, refine) is a constraint every key must satisfy, so a failing key is invalid. Only the former is reconcilable against the other side of an intersection.
-            let unrecognized;
-            // Reflect.ownKeys for Symbol-key support; filter non-enumerable to match z.object()
-            for (const key of Reflect.ownKeys(input)) {
-                if (key === "__proto__")
-                    continue;
-                if (!Object.prototype.propertyIsEnumerable.call(input, key))
-                    continue;
-                let keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
-                if (keyResult instanceof Promise) {
-                    throw new Error("Async schemas not supported in object keys currently");
-                }
-                // Numeric string fallback: if key is a numeric string and failed, retry with Number(key). This handles z.number(), z.literal([1, 2, 3]), and unions containing numeric literals
-                const checkNumericKey = typeof key === "string" && number.test(key) && keyResult.issues.length;
-                if (checkNumericKey) {
-                    const retryResult = def.keyType._zod.run({ value: Number(key), issues: [] }, ctx);
-                    if (retryResult instanceof Promise) {
-                        throw new Error("Async schemas not supported in object keys currently");
-                    }
-                    if (retryResult.issues.length === 0) {
-                        keyResult = retryResult;
-                    }
-                }
-                if (keyResult.issues.length) {
-                    if (def.mode === "loose") {
-                        // Pass through unchanged
-                        payload.value[key] = input[key];
-                    }
-                    else if (values) {
-                        unrecognized = unrecognized ?? [];
-                        unrecognized.push(key);
-                    }
-                    else {
-                        // Default "strict" behavior: error on invalid key
-                        payload.issues.push({
-                            code: "invalid_key",
-                            origin: "record",
-                            issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-                            input: key,
-                            path: [key],
-                            inst,
-                        });
-                    }
-                    continue;
-                }
-                // the guard above tests the raw input key, but the key schema can normalize an ordinary key into __proto__; re-check the key we actually write under
-                const outKey = keyResult.value;
-                if (outKey === "__proto__")
-                    continue;
-                const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
-                if (result instanceof Promise) {
-                    proms.push(result.then((result) => {
-                        if (result.issues.length) {
-                            payload.issues.push(...prefixIssues(key, result.issues));
-                        }
-                        payload.value[outKey] = result.value;
-                    }));
-                }
-                else {
-                    if (result.issues.length) {
-                        payload.issues.push(...prefixIssues(key, result.issues));
-                    }
-                    payload.value[outKey] = result.value;
-                }
-            }
-            if (unrecognized && unrecognized.length > 0) {
-                payload.issues.push({
-                    code: "unrecognized_keys",
-                    input,
-                    inst,
-                    keys: unrecognized,
-                    continue: true,
-                });
-            }
-        }
-        if (proms.length) {
-            return Promise.all(proms).then(() => payload);
-        }
-        return payload;
-    };
-});
-const $ZodMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMap", (inst, def) => {
-    $ZodType.init(inst, def);
-    const memo = core.globalConfig.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!(input instanceof Map)) {
-            payload.issues.push({
-                expected: "map",
-                code: "invalid_type",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        const proms = [];
-        payload.value = memo ? memo.alloc(inst, payload, new Map(), ctx) : new Map();
-        const abortEarly = ctx?.abortEarly;
-        let seen = payload.issues.length;
-        for (const [key, value] of input) {
-            if (abortEarly && payload.issues.length !== seen) {
-                if (util.aborted(payload, seen))
-                    break;
-                seen = payload.issues.length;
-            }
-            const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
-            const valueResult = def.valueType._zod.run({ value: value, issues: [] }, ctx);
-            if (keyResult instanceof Promise || valueResult instanceof Promise) {
-                proms.push(Promise.all([keyResult, valueResult]).then(([keyResult, valueResult]) => {
-                    handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
-                }));
-            }
-            else {
-                handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
-            }
-        }
-        if (proms.length)
-            return Promise.all(proms).then(() => payload);
-        return payload;
-    };
-    capSize(inst, mapSize);
-})));
-function handleMapResult(keyResult, valueResult, final, key, input, inst, ctx) {
-    if (keyResult.issues.length) {
-        if (util.propertyKeyTypes.has(typeof key)) {
-            final.issues.push(...util.prefixIssues(key, keyResult.issues));
-        }
-        else {
-            final.issues.push({
-                code: "invalid_key",
-                origin: "map",
-                input,
-                inst,
-                issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
-            });
-        }
-    }
-    if (valueResult.issues.length) {
-        if (util.propertyKeyTypes.has(typeof key)) {
-            final.issues.push(...util.prefixIssues(key, valueResult.issues));
-        }
-        else {
-            final.issues.push({
-                origin: "map",
-                code: "invalid_element",
-                input,
-                inst,
-                key: key,
-                issues: valueResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
-            });
-        }
-    }
-    final.value.set(keyResult.value, valueResult.value);
-}
-const $ZodSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSet", (inst, def) => {
-    $ZodType.init(inst, def);
-    const memo = core.globalConfig.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!(input instanceof Set)) {
-            payload.issues.push({
-                input,
-                inst,
-                expected: "set",
-                code: "invalid_type",
-            });
-            return payload;
-        }
-        const proms = [];
-        payload.value = memo ? memo.alloc(inst, payload, new Set(), ctx) : new Set();
-        const abortEarly = ctx?.abortEarly;
-        let seen = payload.issues.length;
-        for (const item of input) {
-            if (abortEarly && payload.issues.length !== seen) {
-                if (util.aborted(payload, seen))
-                    break;
-                seen = payload.issues.length;
-            }
-            const result = def.valueType._zod.run({ value: item, issues: [] }, ctx);
-            if (result instanceof Promise) {
-                proms.push(result.then((result) => handleSetResult(result, payload)));
-            }
-            else
-                handleSetResult(result, payload);
-        }
-        if (proms.length)
-            return Promise.all(proms).then(() => payload);
-        return payload;
-    };
-    capSize(inst, setSize);
-})));
-function handleSetResult(result, final) {
-    if (result.issues.length) {
-        final.issues.push(...result.issues);
-    }
-    final.value.add(result.value);
-}
-const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
-    $ZodType.init(inst, def);
-    const values = getEnumValues(def.entries);
-    const valuesSet = new Set(values);
-    inst._zod.values = valuesSet;
-    defineLazyInternal(inst, "pattern", (zod) => {
-        const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
-        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
-        return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
-    });
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (valuesSet.has(input)) {
-            return payload;
-        }
-        payload.issues.push({
-            code: "invalid_value",
-            values,
-            input,
-            inst,
-        });
-        return payload;
-    };
-});
-const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
-    $ZodType.init(inst, def);
-    const values = new Set(def.values);
-    inst._zod.values = values;
-    defineLazyInternal(inst, "pattern", (zod) => {
-        const vals = zod.def.values;
-        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
-        return new RegExp(vals.length
-            ? `^(${vals
-                .map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o))
-                .join("|")})$`
-            : "^[^\\s\\S]$");
-    });
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (values.has(input)) {
-            return payload;
-        }
-        payload.issues.push({
-            code: "invalid_value",
-            values: def.values,
-            input,
-            inst,
-        });
-        return payload;
-    };
-});
-const $ZodFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFile", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        // @ts-ignore
-        if (input instanceof File)
-            return payload;
-        payload.issues.push({
-            expected: "file",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodTransform = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTransform", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.optin = "optional";
-    core.globalConfig.memoizer?.guard(inst);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            throw new core.$ZodEncodeError(inst.constructor.name);
-        }
-        const _out = def.transform(payload.value, payload);
-        if (ctx.async) {
-            const output = _out instanceof Promise ? _out : Promise.resolve(_out);
-            return output.then((output) => {
-                payload.value = output;
-                return payload;
-            });
-        }
-        if (_out instanceof Promise) {
-            throw new core.$ZodAsyncError();
-        }
-        payload.value = _out;
-        return payload;
-    };
-})));
-function handleOptionalResult(payload, result) {
-    // A substituting schema that still failed has no usable answer; yield undefined. Its issues are simply dropped: it ran on a payload of its own, so there is no shared array to truncate and nothing of the caller's to lose with it.
-    payload.value = result.issues.length ? undefined : result.value;
-    return payload;
-}
-const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
-    $ZodType.init(inst, def);
-    // .optional() propagates absence rather than substituting for it, so a defaulted inner keeps its rung.
-    defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-    inst._zod.optout = "optional";
-    defineLazyInternal(inst, "values", (zod) => {
-        const values = zod.def.innerType._zod.values;
-        return values ? new Set([...values, undefined]) : undefined;
-    });
-    defineLazyInternal(inst, "pattern", (zod) => {
-        const pattern = zod.def.innerType._zod.pattern;
-        return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : undefined;
-    });
-    inst._zod.parse = (payload, ctx) => {
-        if (payload.value === undefined) {
-            // Only the top rung substitutes a value for absence; everything else leaves it intact, which is what .optional() means.
-            if (def.innerType._zod.optin !== "defaulted")
-                return payload;
-            // Its own payload, for the same reason $ZodCatch gets one: a pipe forwards an unrecognized key through the caller's issues array, and this must not read that as the substituting schema failing and drop it.
-            const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
-            if (result instanceof Promise)
-                return result.then((result) => handleOptionalResult(payload, result));
-            return handleOptionalResult(payload, result);
-        }
-        return def.innerType._zod.run(payload, ctx);
-    };
-});
-const $ZodExactOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodExactOptional", (inst, def) => {
-    // Call parent init - inherits optin/optout = "optional"
-    $ZodOptional.init(inst, def);
-    // Override values/pattern to NOT add undefined
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-    util.defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
-    // Override parse to just delegate (no undefined handling)
-    inst._zod.parse = (payload, ctx) => {
-        return def.innerType._zod.run(payload, ctx);
-    };
-})));
-const $ZodNullable = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNullable", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-    util.defineLazyInternal(inst, "pattern", (zod) => {
-        const pattern = zod.def.innerType._zod.pattern;
-        return pattern ? new RegExp(`^(${util.cleanRegex(pattern.source)}|null)$`) : undefined;
-    });
-    util.defineLazyInternal(inst, "values", (zod) => {
-        return zod.def.innerType._zod.values ? new Set([...zod.def.innerType._zod.values, null]) : undefined;
-    });
-    inst._zod.parse = (payload, ctx) => {
-        // Forward direction (decode): allow null to pass through
-        if (payload.value === null)
-            return payload;
-        return def.innerType._zod.run(payload, ctx);
-    };
-})));
-const $ZodDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDefault", (inst, def) => {
-    $ZodType.init(inst, def);
-    // inst._zod.qin = "true";
-    inst._zod.optin = "defaulted";
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            return def.innerType._zod.run(payload, ctx);
-        }
-        // Forward direction (decode): apply defaults for undefined input
-        if (payload.value === undefined) {
-            payload.value = def.defaultValue;
-            /**
-             * $ZodDefault returns the default value immediately in forward direction.
-             * It doesn't pass the default value into the validator ("prefault"). There's no reason to pass the default value through validation. The validity of the default is enforced by TypeScript statically. Otherwise, it's the responsibility of the user to ensure the default is valid. In the case of pipes with divergent in/out types, you can specify the default on the `in` schema of your ZodPipe to set a "prefault" for the pipe.   */
-            return payload;
-        }
-        // Forward direction: continue with default handling
-        const result = def.innerType._zod.run(payload, ctx);
-        if (result instanceof Promise) {
-            return result.then((result) => handleDefaultResult(result, def));
-        }
-        return handleDefaultResult(result, def);
-    };
-})));
-function handleDefaultResult(payload, def) {
-    if (payload.value === undefined) {
-        payload.value = def.defaultValue;
-    }
-    return payload;
-}
-const $ZodPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPrefault", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.optin = "defaulted";
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            return def.innerType._zod.run(payload, ctx);
-        }
-        // Forward direction (decode): apply prefault for undefined input
-        if (payload.value === undefined) {
-            payload.value = def.defaultValue;
-        }
-        return def.innerType._zod.run(payload, ctx);
-    };
-})));
-const $ZodNonOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNonOptional", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "values", (zod) => {
-        const v = zod.def.innerType._zod.values;
-        return v ? new Set([...v].filter((x) => x !== undefined)) : undefined;
-    });
-    inst._zod.parse = (payload, ctx) => {
-        const result = def.innerType._zod.run(payload, ctx);
-        if (result instanceof Promise) {
-            return result.then((result) => handleNonOptionalResult(result, inst));
-        }
-        return handleNonOptionalResult(result, inst);
-    };
-})));
-function handleNonOptionalResult(payload, inst) {
-    if (!payload.issues.length && payload.value === undefined) {
-        payload.issues.push({
-            code: "invalid_type",
-            expected: "nonoptional",
-            input: payload.value,
-            inst,
-        });
-    }
-    return payload;
-}
-const $ZodSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSuccess", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            throw new core.$ZodEncodeError("ZodSuccess");
-        }
-        const result = def.innerType._zod.run(payload, ctx);
-        if (result instanceof Promise) {
-            return result.then((result) => {
-                payload.value = result.issues.length === 0;
-                return payload;
-            });
-        }
-        payload.value = result.issues.length === 0;
-        return payload;
-    };
-})));
-function handleCatchResult(payload, result, def, ctx) {
-    if (!result.issues.length) {
-        payload.value = result.value;
-        // The value carries up, so the flag describing it has to carry with it: a back-edge into a node still being parsed must not be frozen by an enclosing readonly, and its checks belong to the node itself. Guarded so the ordinary case adds no own property.
-        if (result.memo)
-            payload.memo = true;
-        return payload;
-    }
-    // Spread the inner's own payload, not ours: `value` has to stay the input the catch was handed, and the inner ran on a payload of its own so its issues are already private to this call.
-    payload.value = def.catchValue({
-        ...result,
-        value: payload.value,
-        error: {
-            issues: result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
-        },
-        input: payload.value,
-    });
-    return payload;
-}
-const $ZodCatch = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCatch", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            return def.innerType._zod.run(payload, ctx);
-        }
-        // Forward direction (decode): apply catch logic
-        const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
-        if (result instanceof Promise) {
-            return result.then((result) => handleCatchResult(payload, result, def, ctx));
-        }
-        return handleCatchResult(payload, result, def, ctx);
-    };
-})));
-const $ZodNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNaN", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        if (typeof payload.value !== "number" || !Number.isNaN(payload.value)) {
-            payload.issues.push({
-                input: payload.value,
-                inst,
-                expected: "nan",
-                code: "invalid_type",
-            });
-            return payload;
-        }
-        return payload;
-    };
-})));
-const $ZodPipe = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPipe", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
-    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            const right = def.out._zod.run(payload, ctx);
-            if (right instanceof Promise) {
-                return right.then((right) => handlePipeResult(right, def.in, ctx));
-            }
-            return handlePipeResult(right, def.in, ctx);
-        }
-        const left = def.in._zod.run(payload, ctx);
-        if (left instanceof Promise) {
-            return left.then((left) => handlePipeResult(left, def.out, ctx));
-        }
-        return handlePipeResult(left, def.out, ctx);
-    };
-})));
-function handlePipeResult(left, next, ctx) {
-    // Any issue stops the pipe, so a failing refinement never feeds its transform. An unrecognized key is the exception: it describes the input's extra properties, not the value being piped, and an enclosing intersection may yet reconcile it.
-    if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
-        // prevent further checks
-        left.aborted = true;
-        return left;
-    }
-    return next._zod.run({ value: left.value, issues: left.issues }, ctx);
-}
-const $ZodCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCodec", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
-    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
-    inst._zod.parse = (payload, ctx) => {
-        const direction = ctx.direction || "forward";
-        if (direction === "forward") {
-            const left = def.in._zod.run(payload, ctx);
-            if (left instanceof Promise) {
-                return left.then((left) => handleCodecAResult(left, def, ctx));
-            }
-            return handleCodecAResult(left, def, ctx);
-        }
-        else {
-            const right = def.out._zod.run(payload, ctx);
-            if (right instanceof Promise) {
-                return right.then((right) => handleCodecAResult(right, def, ctx));
-            }
-            return handleCodecAResult(right, def, ctx);
-        }
-    };
-})));
-function handleCodecAResult(result, def, ctx) {
-    if (result.issues.length) {
-        // prevent further checks
-        result.aborted = true;
-        return result;
-    }
-    const direction = ctx.direction || "forward";
-    if (direction === "forward") {
-        const transformed = def.transform(result.value, result);
-        if (transformed instanceof Promise) {
-            return transformed.then((value) => handleCodecTxResult(result, value, def.out, ctx));
-        }
-        return handleCodecTxResult(result, transformed, def.out, ctx);
-    }
-    else {
-        const transformed = def.reverseTransform(result.value, result);
-        if (transformed instanceof Promise) {
-            return transformed.then((value) => handleCodecTxResult(result, value, def.in, ctx));
-        }
-        return handleCodecTxResult(result, transformed, def.in, ctx);
-    }
-}
-function handleCodecTxResult(left, value, nextSchema, ctx) {
-    // Check if transform added any issues
-    if (left.issues.length) {
-        left.aborted = true;
-        return left;
-    }
-    return nextSchema._zod.run({ value, issues: left.issues }, ctx);
-}
-const $ZodPreprocess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPreprocess", (inst, def) => {
-    $ZodPipe.init(inst, def);
-})));
-const $ZodReadonly = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodReadonly", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            return def.innerType._zod.run(payload, ctx);
-        }
-        const result = def.innerType._zod.run(payload, ctx);
-        if (result instanceof Promise) {
-            return result.then(handleReadonlyResult);
-        }
-        return handleReadonlyResult(result);
-    };
-})));
-function handleReadonlyResult(payload) {
-    // A repeat visit hands back a node that is still being built; freezing it here would make the rest of its keys fail to assign.
-    if (!payload.memo)
-        payload.value = Object.freeze(payload.value);
-    return payload;
-}
-// a leaf's pattern source with its own checks folded in: the last pattern-carrying check wins, else length bounds narrow the catch-all, else an integer format narrows the number form. the fold lives here instead of on `_zod.pattern` so a bundle without template literals never pays for it
-function leafPattern(schema) {
-    const def = schema._zod.def;
-    let pattern = def.pattern;
-    let isInt = !!def.format?.includes("int");
-    let minimum;
-    let maximum;
-    for (const ch of def.checks ?? []) {
-        const d = ch._zod.def;
-        if (d.pattern)
-            pattern = d.pattern;
-        isInt || (isInt = !!d.format?.includes("int"));
-        const lo = d.minimum ?? d.length;
-        const hi = d.maximum ?? d.length;
-        if (lo !== undefined && (minimum === undefined || lo > minimum))
-            minimum = lo;
-        if (hi !== undefined && (maximum === undefined || hi < maximum))
-            maximum = hi;
-    }
-    if (pattern)
-        return pattern.source;
-    // an empty range matches nothing at runtime, and `{8,5}` is not a legal quantifier
-    if (minimum !== undefined && maximum !== undefined && minimum > maximum)
-        return "(?!)";
-    if (minimum !== undefined || maximum !== undefined)
-        return regexes.string({ minimum, maximum }).source;
-    const own = schema._zod.pattern;
-    return (isInt && own === regexes.number ? regexes.integer : own)?.source;
-}
-// a part's pattern source. a wrapper's pattern embeds its inner pattern's source verbatim, so the folded form is substituted in place without knowing the wrapper's own composition; a union's options are joined the way the union builds its own pattern
-function partPattern(schema) {
-    const def = schema._zod.def;
-    const own = schema._zod.pattern?.source;
-    // lazy resolves its inner on the internals, not the def
-    const inner = def.innerType ?? schema._zod.innerType;
-    if (inner) {
-        const before = inner._zod.pattern?.source;
-        const after = partPattern(inner);
-        if (own && before && after && after !== before) {
-            return own.replace(util.cleanRegex(before), () => util.cleanRegex(after));
-        }
-        return own;
-    }
-    if (def.options) {
-        const sources = def.options.map(partPattern);
-        if (sources.every(Boolean))
-            return `^(${sources.map((s) => util.cleanRegex(s)).join("|")})$`;
-    }
-    return leafPattern(schema);
-}
-const $ZodTemplateLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTemplateLiteral", (inst, def) => {
-    $ZodType.init(inst, def);
-    const regexParts = [];
-    for (const part of def.parts) {
-        if (typeof part === "object" && part !== null) {
-            // is Zod schema
-            const source = partPattern(part);
-            if (!source) {
-                throw new Error(`Invalid template literal part, no pattern found: ${[...part._zod.traits].shift()}`);
-            }
-            regexParts.push(util.cleanRegex(source));
-        }
-        else if (part === null || util.primitiveTypes.has(typeof part)) {
-            regexParts.push(util.escapeRegex(`${part}`));
-        }
-        else {
-            throw new Error(`Invalid template literal part: ${part}`);
-        }
-    }
-    inst._zod.pattern = new RegExp(`^${regexParts.join("")}$`);
-    inst._zod.parse = (payload, _ctx) => {
-        if (typeof payload.value !== "string") {
-            payload.issues.push({
-                input: payload.value,
-                inst,
-                expected: "string",
-                code: "invalid_type",
-            });
-            return payload;
-        }
-        inst._zod.pattern.lastIndex = 0;
-        if (!inst._zod.pattern.test(payload.value)) {
-            payload.issues.push({
-                input: payload.value,
-                inst,
-                code: "invalid_format",
-                format: def.format ?? "template_literal",
-                pattern: inst._zod.pattern.source,
-            });
-            return payload;
-        }
-        return payload;
-    };
-})));
-const $ZodFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFunction", (inst, def) => {
-    $ZodType.init(inst, def);
-    // Defined, not assigned: the classic prototype exposes `_def` as a getter with no setter.
-    Object.defineProperty(inst, "_def", { value: def });
-    inst._zod.def = def;
-    inst.implement = (func) => {
-        if (typeof func !== "function") {
-            throw new Error("implement() must be called with a function");
-        }
-        // Defined inline so the closure stays anonymous: binding it to a `const` first names it, which costs 256 bytes per implemented function.
-        return Object.defineProperty(function (...args) {
-            const parsedArgs = inst._def.input ? parse(inst._def.input, args) : args;
-            const result = Reflect.apply(func, this, parsedArgs);
-            if (inst._def.output) {
-                return parse(inst._def.output, result);
-            }
-            return result;
-        }, "_zod", { value: inst._zod, enumerable: false });
-    };
-    inst.implementAsync = (func) => {
-        if (typeof func !== "function") {
-            throw new Error("implementAsync() must be called with a function");
-        }
-        return Object.defineProperty(async function (...args) {
-            const parsedArgs = inst._def.input ? await parseAsync(inst._def.input, args) : args;
-            const result = await Reflect.apply(func, this, parsedArgs);
-            if (inst._def.output) {
-                return await parseAsync(inst._def.output, result);
-            }
-            return result;
-        }, "_zod", { value: inst._zod, enumerable: false });
-    };
-    inst._zod.parse = (payload, _ctx) => {
-        if (typeof payload.value !== "function") {
-            payload.issues.push({
-                code: "invalid_type",
-                expected: "function",
-                input: payload.value,
-                inst,
-            });
-            return payload;
-        }
-        // Check if output is a promise type to determine if we should use async implementation
-        const hasPromiseOutput = inst._def.output && inst._def.output._zod.def.type === "promise";
-        if (hasPromiseOutput) {
-            payload.value = inst.implementAsync(payload.value);
-        }
-        else {
-            payload.value = inst.implement(payload.value);
-        }
-        return payload;
-    };
-    inst.input = (...args) => {
-        const F = inst.constructor;
-        if (Array.isArray(args[0])) {
-            return new F({
-                type: "function",
-                input: new $ZodTuple({
-                    type: "tuple",
-                    items: args[0],
-                    rest: args[1],
-                }),
-                output: inst._def.output,
-            });
-        }
-        return new F({
-            type: "function",
-            input: args[0],
-            output: inst._def.output,
-        });
-    };
-    inst.output = (output) => {
-        const F = inst.constructor;
-        return new F({
-            type: "function",
-            input: inst._def.input,
-            output,
-        });
-    };
-    return inst;
-})));
-const $ZodPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPromise", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, ctx) => {
-        return Promise.resolve(payload.value).then((inner) => def.innerType._zod.run({ value: inner, issues: [] }, ctx));
-    };
-})));
-const $ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodLazy", (inst, def) => {
-    $ZodType.init(inst, def);
-    // Cache the resolved inner type on the shared `def` so all clones of this lazy (e.g. via `.describe()`/`.meta()`) share the same inner instance, preserving identity for cycle detection on recursive schemas.
-    util.defineLazy(inst._zod, "innerType", () => {
-        const d = def;
-        if (!d._cachedInner)
-            d._cachedInner = def.getter();
-        return d._cachedInner;
-    });
-    util.defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
-    util.defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? undefined);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? undefined);
-    inst._zod.parse = (payload, ctx) => {
-        const inner = inst._zod.innerType;
-        return inner._zod.run(payload, ctx);
-    };
-})));
-const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustom", (inst, def) => {
-    checks.$ZodCheck.init(inst, def);
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _) => {
-        return payload;
-    };
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const r = def.fn(input);
-        if (r instanceof Promise) {
-            return r.then((r) => handleRefineResult(r, payload, input, inst));
-        }
-        handleRefineResult(r, payload, input, inst);
-        return;
-    };
-})));
-function handleRefineResult(result, payload, input, inst) {
-    if (!result) {
-        const _iss = {
-            code: "custom",
-            input,
-            inst, // incorporates params.error into issue reporting
-            path: [...(inst._zod.def.path ?? [])], // incorporates params.error into issue reporting
-            continue: !inst._zod.def.abort,
-            // params: inst._zod.def.params,
-        };
-        if (inst._zod.def.params)
-            _iss.params = inst._zod.def.params;
-        payload.issues.push(util.issue(_iss));
-    }
-}
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
-var registries_a;
-const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
-const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
-class $ZodRegistry {
-    constructor() {
-        this._map = new WeakMap();
-        this._idmap = new Map();
-    }
-    add(schema, ..._meta) {
-        const meta = _meta[0];
-        this._map.set(schema, meta);
-        if (meta && typeof meta === "object" && "id" in meta) {
-            this._idmap.set(meta.id, schema);
-        }
-        return this;
-    }
-    clear() {
-        this._map = new WeakMap();
-        this._idmap = new Map();
-        return this;
-    }
-    remove(schema) {
-        const meta = this._map.get(schema);
-        if (meta && typeof meta === "object" && "id" in meta) {
-            this._idmap.delete(meta.id);
-        }
-        this._map.delete(schema);
-        return this;
-    }
-    get(schema) {
-        // return this._map.get(schema) as any;
-        // inherit metadata
-        const p = schema._zod.parent;
-        if (p) {
-            const pm = { ...(this.get(p) ?? {}) };
-            delete pm.id; // do not inherit id
-            const f = { ...pm, ...this._map.get(schema) };
-            return Object.keys(f).length ? f : undefined;
-        }
-        return this._map.get(schema);
-    }
-    has(schema) {
-        return this._map.has(schema);
-    }
-}
-// registries
-function registry() {
-    return new $ZodRegistry();
-}
-(registries_a = globalThis).__zod_globalRegistry ?? (registries_a.__zod_globalRegistry = registry());
-const globalRegistry = globalThis.__zod_globalRegistry;
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
-
-
-
-
-function snapshotChecks(def) {
-    if (def.checks)
-        def.checks = [...def.checks];
-    return def;
-}
-// @__NO_SIDE_EFFECTS__
-function _string(Class, params) {
-    return new Class(snapshotChecks({ type: "string", ...normalizeParams(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _coercedString(Class, params) {
-    return new Class(snapshotChecks({ type: "string", coerce: true, ...util.normalizeParams(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _email(Class, params) {
-    return new Class({
-        type: "string",
-        format: "email",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _guid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "guid",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uuid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "uuid",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv4(Class, params) {
-    return new Class({
-        type: "string",
-        format: "uuid",
-        check: "string_format",
-        abort: false,
-        version: "v4",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv6(Class, params) {
-    return new Class({
-        type: "string",
-        format: "uuid",
-        check: "string_format",
-        abort: false,
-        version: "v6",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv7(Class, params) {
-    return new Class({
-        type: "string",
-        format: "uuid",
-        check: "string_format",
-        abort: false,
-        version: "v7",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _url(Class, params) {
-    return new Class({
-        type: "string",
-        format: "url",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function api_emoji(Class, params) {
-    return new Class({
-        type: "string",
-        format: "emoji",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _nanoid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "nanoid",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-/**
- * @deprecated CUID v1 is deprecated by its authors due to information leakage
- * (timestamps embedded in the id). Use {@link _cuid2} instead.
- * See https://github.com/paralleldrive/cuid.
- */
-// @__NO_SIDE_EFFECTS__
-function _cuid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "cuid",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _cuid2(Class, params) {
-    return new Class({
-        type: "string",
-        format: "cuid2",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _ulid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "ulid",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _xid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "xid",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _ksuid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "ksuid",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _ipv4(Class, params) {
-    return new Class({
-        type: "string",
-        format: "ipv4",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _ipv6(Class, params) {
-    return new Class({
-        type: "string",
-        format: "ipv6",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _mac(Class, params) {
-    return new Class({
-        type: "string",
-        format: "mac",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _cidrv4(Class, params) {
-    return new Class({
-        type: "string",
-        format: "cidrv4",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _cidrv6(Class, params) {
-    return new Class({
-        type: "string",
-        format: "cidrv6",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _base64(Class, params) {
-    return new Class({
-        type: "string",
-        format: "base64",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _base64url(Class, params) {
-    return new Class({
-        type: "string",
-        format: "base64url",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _e164(Class, params) {
-    return new Class({
-        type: "string",
-        format: "e164",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _creditCard(Class, params) {
-    return new Class({
-        type: "string",
-        format: "credit_card",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _iban(Class, params) {
-    return new Class({
-        type: "string",
-        format: "iban",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _jwt(Class, params) {
-    return new Class({
-        type: "string",
-        format: "jwt",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-const TimePrecision = {
-    Any: null,
-    Minute: -1,
-    Second: 0,
-    Millisecond: 3,
-    Microsecond: 6,
-};
-// @__NO_SIDE_EFFECTS__
-function _isoDateTime(Class, params) {
-    return new Class({
-        type: "string",
-        format: "datetime",
-        check: "string_format",
-        offset: false,
-        local: false,
-        precision: null,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDate(Class, params) {
-    return new Class({
-        type: "string",
-        format: "date",
-        check: "string_format",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoTime(Class, params) {
-    return new Class({
-        type: "string",
-        format: "time",
-        check: "string_format",
-        precision: null,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDuration(Class, params) {
-    return new Class({
-        type: "string",
-        format: "duration",
-        check: "string_format",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _number(Class, params) {
-    return new Class(snapshotChecks({ type: "number", checks: [], ...util.normalizeParams(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _coercedNumber(Class, params) {
-    return new Class(snapshotChecks({ type: "number", coerce: true, checks: [], ...util.normalizeParams(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _int(Class, params) {
-    return new Class({
-        type: "number",
-        check: "number_format",
-        abort: false,
-        format: "safeint",
-        ...normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _float32(Class, params) {
-    return new Class({
-        type: "number",
-        check: "number_format",
-        abort: false,
-        format: "float32",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _float64(Class, params) {
-    return new Class({
-        type: "number",
-        check: "number_format",
-        abort: false,
-        format: "float64",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _int32(Class, params) {
-    return new Class({
-        type: "number",
-        check: "number_format",
-        abort: false,
-        format: "int32",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uint32(Class, params) {
-    return new Class({
-        type: "number",
-        check: "number_format",
-        abort: false,
-        format: "uint32",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _boolean(Class, params) {
-    return new Class({
-        type: "boolean",
-        ...normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _coercedBoolean(Class, params) {
-    return new Class({
-        type: "boolean",
-        coerce: true,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _bigint(Class, params) {
-    return new Class({
-        type: "bigint",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _coercedBigint(Class, params) {
-    return new Class({
-        type: "bigint",
-        coerce: true,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _int64(Class, params) {
-    return new Class({
-        type: "bigint",
-        check: "bigint_format",
-        abort: false,
-        format: "int64",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uint64(Class, params) {
-    return new Class({
-        type: "bigint",
-        check: "bigint_format",
-        abort: false,
-        format: "uint64",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _symbol(Class, params) {
-    return new Class({
-        type: "symbol",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function api_undefined(Class, params) {
-    return new Class({
-        type: "undefined",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function api_null(Class, params) {
-    return new Class({
-        type: "null",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _any(Class) {
-    return new Class({
-        type: "any",
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _unknown(Class) {
-    return new Class({
-        type: "unknown",
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _never(Class, params) {
-    return new Class({
-        type: "never",
-        ...normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _void(Class, params) {
-    return new Class({
-        type: "void",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _date(Class, params) {
-    return new Class({
-        type: "date",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _coercedDate(Class, params) {
-    return new Class({
-        type: "date",
-        coerce: true,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _nan(Class, params) {
-    return new Class({
-        type: "nan",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _lt(value, params) {
-    return new checks.$ZodCheckLessThan({
-        check: "less_than",
-        ...util.normalizeParams(params),
-        value,
-        inclusive: false,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
-    return new $ZodCheckLessThan({
-        check: "less_than",
-        ...normalizeParams(params),
-        value,
-        inclusive: true,
-    });
-}
-
-// @__NO_SIDE_EFFECTS__
-function _gt(value, params) {
-    return new checks.$ZodCheckGreaterThan({
-        check: "greater_than",
-        ...util.normalizeParams(params),
-        value,
-        inclusive: false,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
-    return new $ZodCheckGreaterThan({
-        check: "greater_than",
-        ...normalizeParams(params),
-        value,
-        inclusive: true,
-    });
-}
-
-// @__NO_SIDE_EFFECTS__
-function _positive(params) {
-    return _gt(0, params);
-}
-// negative
-// @__NO_SIDE_EFFECTS__
-function _negative(params) {
-    return _lt(0, params);
-}
-// nonpositive
-// @__NO_SIDE_EFFECTS__
-function _nonpositive(params) {
-    return _lte(0, params);
-}
-// nonnegative
-// @__NO_SIDE_EFFECTS__
-function _nonnegative(params) {
-    return _gte(0, params);
-}
-// @__NO_SIDE_EFFECTS__
-function _multipleOf(value, params) {
-    return new checks.$ZodCheckMultipleOf({
-        check: "multiple_of",
-        ...util.normalizeParams(params),
-        value,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _maxSize(maximum, params) {
-    return new checks.$ZodCheckMaxSize({
-        check: "max_size",
-        ...util.normalizeParams(params),
-        maximum,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _minSize(minimum, params) {
-    return new checks.$ZodCheckMinSize({
-        check: "min_size",
-        ...util.normalizeParams(params),
-        minimum,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _size(size, params) {
-    return new checks.$ZodCheckSizeEquals({
-        check: "size_equals",
-        ...util.normalizeParams(params),
-        size,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _maxLength(maximum, params) {
-    const ch = new $ZodCheckMaxLength({
-        check: "max_length",
-        ...normalizeParams(params),
-        maximum,
-    });
-    return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function _minLength(minimum, params) {
-    return new $ZodCheckMinLength({
-        check: "min_length",
-        ...normalizeParams(params),
-        minimum,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _length(length, params) {
-    return new checks.$ZodCheckLengthEquals({
-        check: "length_equals",
-        ...util.normalizeParams(params),
-        length,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _regex(pattern, params) {
-    return new $ZodCheckRegex({
-        check: "string_format",
-        format: "regex",
-        ...normalizeParams(params),
-        pattern,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _lowercase(params) {
-    return new checks.$ZodCheckLowerCase({
-        check: "string_format",
-        format: "lowercase",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uppercase(params) {
-    return new checks.$ZodCheckUpperCase({
-        check: "string_format",
-        format: "uppercase",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _includes(includes, params) {
-    return new checks.$ZodCheckIncludes({
-        check: "string_format",
-        format: "includes",
-        ...util.normalizeParams(params),
-        includes,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _startsWith(prefix, params) {
-    return new checks.$ZodCheckStartsWith({
-        check: "string_format",
-        format: "starts_with",
-        ...util.normalizeParams(params),
-        prefix,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _endsWith(suffix, params) {
-    return new checks.$ZodCheckEndsWith({
-        check: "string_format",
-        format: "ends_with",
-        ...util.normalizeParams(params),
-        suffix,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _property(property, schema, params) {
-    return new checks.$ZodCheckProperty({
-        check: "property",
-        property,
-        schema,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _properties(shape, params) {
-    return new checks.$ZodCheckProperties({
-        check: "properties",
-        shape,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _mime(types, params) {
-    return new checks.$ZodCheckMimeType({
-        check: "mime_type",
-        mime: types,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _overwrite(tx) {
-    return new checks.$ZodCheckOverwrite({
-        check: "overwrite",
-        tx,
-    });
-}
-// normalize
-// @__NO_SIDE_EFFECTS__
-function _normalize(form) {
-    return _overwrite((input) => input.normalize(form));
-}
-// trim
-// @__NO_SIDE_EFFECTS__
-function _trim() {
-    return _overwrite((input) => input.trim());
-}
-// toLowerCase
-// @__NO_SIDE_EFFECTS__
-function _toLowerCase() {
-    return _overwrite((input) => input.toLowerCase());
-}
-// toUpperCase
-// @__NO_SIDE_EFFECTS__
-function _toUpperCase() {
-    return _overwrite((input) => input.toUpperCase());
-}
-// slugify
-// @__NO_SIDE_EFFECTS__
-function _slugify() {
-    return _overwrite((input) => util.slugify(input));
-}
-// @__NO_SIDE_EFFECTS__
-function _array(Class, element, params) {
-    return new Class({
-        type: "array",
-        element,
-        // get element() {
-        //   return element;
-        // },
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _union(Class, options, params) {
-    return new Class({
-        type: "union",
-        options,
-        ...util.normalizeParams(params),
-    });
-}
-function _xor(Class, options, params) {
-    return new Class({
-        type: "union",
-        options,
-        inclusive: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _discriminatedUnion(Class, discriminator, options, params) {
-    return new Class({
-        type: "union",
-        options: options,
-        discriminator,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _intersection(Class, left, right) {
-    return new Class({
-        type: "intersection",
-        left,
-        right,
-    });
-}
-// export function _tuple(
-//   Class: util.SchemaClass<schemas.$ZodTuple>,
-//   items: [],
-//   params?: string | $ZodTupleParams
-// ): schemas.$ZodTuple<[], null>;
-// @__NO_SIDE_EFFECTS__
-function _tuple(Class, items, _paramsOrRest, _params) {
-    const hasRest = _paramsOrRest instanceof schemas.$ZodType;
-    const params = hasRest ? _params : _paramsOrRest;
-    const rest = hasRest ? _paramsOrRest : null;
-    return new Class({
-        type: "tuple",
-        items,
-        rest,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _record(Class, keyType, valueType, params) {
-    return new Class({
-        type: "record",
-        keyType,
-        valueType,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _map(Class, keyType, valueType, params) {
-    return new Class({
-        type: "map",
-        keyType,
-        valueType,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _set(Class, valueType, params) {
-    return new Class({
-        type: "set",
-        valueType,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _enum(Class, values, params) {
-    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
-    // if (Array.isArray(values)) {
-    //   for (const value of values) {
-    //     entries[value] = value;
-    //   }
-    // } else {
-    //   Object.assign(entries, values);
-    // }
-    // const entries: util.EnumLike = {};
-    // for (const val of values) {
-    //   entries[val] = val;
-    // }
-    return new Class({
-        type: "enum",
-        entries,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
- *
- * ```ts
- * enum Colors { red, green, blue }
- * z.enum(Colors);
- * ```
- */
-function _nativeEnum(Class, entries, params) {
-    return new Class({
-        type: "enum",
-        entries,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _literal(Class, value, params) {
-    return new Class({
-        type: "literal",
-        values: Array.isArray(value) ? value : [value],
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _file(Class, params) {
-    return new Class({
-        type: "file",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _transform(Class, fn) {
-    return new Class({
-        type: "transform",
-        transform: fn,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _optional(Class, innerType) {
-    return new Class({
-        type: "optional",
-        innerType,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _nullable(Class, innerType) {
-    return new Class({
-        type: "nullable",
-        innerType,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _default(Class, innerType, defaultValue) {
-    return new Class({
-        type: "default",
-        innerType,
-        get defaultValue() {
-            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
-        },
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _nonoptional(Class, innerType, params) {
-    return new Class({
-        type: "nonoptional",
-        innerType,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _success(Class, innerType) {
-    return new Class({
-        type: "success",
-        innerType,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _catch(Class, innerType, catchValue) {
-    return new Class({
-        type: "catch",
-        innerType,
-        catchValue: (typeof catchValue === "function" ? catchValue : util.constantCatch(catchValue)),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _pipe(Class, in_, out) {
-    return new Class({
-        type: "pipe",
-        in: in_,
-        out,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _readonly(Class, innerType) {
-    return new Class({
-        type: "readonly",
-        innerType,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _templateLiteral(Class, parts, params) {
-    return new Class({
-        type: "template_literal",
-        parts,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _lazy(Class, getter) {
-    return new Class({
-        type: "lazy",
-        getter,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _promise(Class, innerType) {
-    return new Class({
-        type: "promise",
-        innerType,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _custom(Class, fn, _params) {
-    const norm = util.normalizeParams(_params);
-    norm.abort ?? (norm.abort = true); // default to abort:false
-    const schema = new Class({
-        type: "custom",
-        check: "custom",
-        fn: fn,
-        ...norm,
-    });
-    return schema;
-}
-// same as _custom but defaults to abort:false
-// @__NO_SIDE_EFFECTS__
-function _refine(Class, fn, _params) {
-    const schema = new Class({
-        type: "custom",
-        check: "custom",
-        fn: fn,
-        ...util.normalizeParams(_params),
-    });
-    return schema;
-}
-// @__NO_SIDE_EFFECTS__
-function _superRefine(fn, params) {
-    const ch = _check((payload) => {
-        payload.addIssue = (issue) => {
-            if (typeof issue === "string") {
-                payload.issues.push(util.issue(issue, payload.value, ch._zod.def));
-            }
-            else {
-                // for Zod 3 backwards compatibility
-                const _issue = issue;
-                if (_issue.fatal)
-                    _issue.continue = false;
-                _issue.code ?? (_issue.code = "custom");
-                if (!("input" in _issue))
-                    _issue.input = payload.value;
-                _issue.inst ?? (_issue.inst = ch);
-                _issue.continue ?? (_issue.continue = !ch._zod.def.abort); // abort is always undefined, so this is always true...
-                payload.issues.push(util.issue(_issue));
-            }
-        };
-        return fn(payload.value, payload);
-    }, params);
-    return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function _check(fn, params) {
-    const ch = new checks.$ZodCheck({
-        check: "custom",
-        ...util.normalizeParams(params),
-    });
-    ch._zod.check = fn;
-    return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function api_describe(description) {
-    const ch = new $ZodCheck({ check: "describe" });
-    ch._zod.onattach = [
-        (inst) => {
-            const existing = globalRegistry.get(inst) ?? {};
-            globalRegistry.add(inst, { ...existing, description });
-        },
-    ];
-    ch._zod.check = () => { }; // no-op check
-    return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function meta(metadata) {
-    const ch = new $ZodCheck({ check: "meta" });
-    ch._zod.onattach = [
-        (inst) => {
-            const existing = globalRegistry.get(inst) ?? {};
-            globalRegistry.add(inst, { ...existing, ...metadata });
-        },
-    ];
-    ch._zod.check = () => { }; // no-op check
-    return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function _stringbool(Classes, _params) {
-    const params = util.normalizeParams(_params);
-    let truthyArray = params.truthy ?? ["true", "1", "yes", "on", "y", "enabled"];
-    let falsyArray = params.falsy ?? ["false", "0", "no", "off", "n", "disabled"];
-    if (params.case !== "sensitive") {
-        truthyArray = truthyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
-        falsyArray = falsyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
-    }
-    const truthySet = new Set(truthyArray);
-    const falsySet = new Set(falsyArray);
-    const _Codec = Classes.Codec ?? schemas.$ZodCodec;
-    const _Boolean = Classes.Boolean ?? schemas.$ZodBoolean;
-    const _String = Classes.String ?? schemas.$ZodString;
-    const stringSchema = new _String({ type: "string", error: params.error });
-    const booleanSchema = new _Boolean({ type: "boolean", error: params.error });
-    const codec = new _Codec({
-        type: "pipe",
-        in: stringSchema,
-        out: booleanSchema,
-        transform: ((input, payload) => {
-            let data = input;
-            if (params.case !== "sensitive")
-                data = data.toLowerCase();
-            if (truthySet.has(data)) {
-                return true;
-            }
-            else if (falsySet.has(data)) {
-                return false;
-            }
-            else {
-                payload.issues.push({
-                    code: "invalid_value",
-                    expected: "stringbool",
-                    values: [...truthySet, ...falsySet],
-                    input: payload.value,
-                    inst: codec,
-                    continue: false,
-                });
-                return {};
-            }
-        }),
-        reverseTransform: ((input, _payload) => {
-            if (input === true) {
-                return truthyArray[0] || "true";
-            }
-            else {
-                return falsyArray[0] || "false";
-            }
-        }),
-        error: params.error,
-    });
-    codec._zod.bag.truthy = truthyArray;
-    codec._zod.bag.falsy = falsyArray;
-    codec._zod.bag.case = params.case ?? "insensitive";
-    return codec;
-}
-// @__NO_SIDE_EFFECTS__
-function _stringFormat(Class, format, fnOrRegex, _params = {}) {
-    const params = util.normalizeParams(_params);
-    const def = {
-        check: "string_format",
-        type: "string",
-        format,
-        fn: typeof fnOrRegex === "function" ? fnOrRegex : (val) => fnOrRegex.test(val),
-        ...params,
-    };
-    if (fnOrRegex instanceof RegExp) {
-        def.pattern = fnOrRegex;
-    }
-    const inst = new Class(def);
-    return inst;
-}
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
-
-
-/* Computing the message eagerly is expensive (pretty-printed JSON of all
- * issues), so defer it until first read. The accessor functions and
- * descriptors are shared across instances to keep error construction
- * cheap; the computed message is cached on the internals object. The
- * setter preserves plain assignment semantics for consumers that
- * overwrite `message`. */
-function _getMessage() {
-    const internals = this._zod;
-    internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
-    return internals.message;
-}
-function _setMessage(value) {
-    this._zod.message = value;
-}
-const _messageDesc = {
-    get: _getMessage,
-    set: _setMessage,
-    enumerable: true,
-    configurable: true,
-};
-const _issuesDesc = { value: undefined, enumerable: false };
-/* Prototypes that already carry the lazy `toString`. Seeded with the
- * intrinsics so that `init` on a foreign object — it accepts any object —
- * can never install an accessor onto a prototype we do not own. */
-const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-const initializer = (inst, def) => {
-    inst.name = "$ZodError";
-    // `_zod` is already non-enumerable: $constructor's init defined it with this same descriptor
-    _issuesDesc.value = def;
-    Object.defineProperty(inst, "issues", _issuesDesc);
-    // Clear the shared slot; a retained `value` pins the last error's issues.
-    _issuesDesc.value = undefined;
-    Object.defineProperty(inst, "message", _messageDesc);
-    /* `toString` lives as a non-enumerable lazy getter on the shared
-     * prototype; on first access it caches a per-instance closure so
-     * detached usage still works. */
-    const proto = Object.getPrototypeOf(inst);
-    if (!_installedToString.has(proto)) {
-        _installedToString.add(proto);
-        Object.defineProperty(proto, "toString", {
-            configurable: true,
-            enumerable: false,
-            get() {
-                const value = () => this.message;
-                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-                return value;
-            },
-            set(value) {
-                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-            },
-        });
-    }
-};
-const $ZodError = $constructor("$ZodError", initializer);
-const $ZodRealError = $constructor("$ZodError", initializer, undefined, {
-    Parent: Error,
-});
-/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
- * ("toString", "constructor") would otherwise read through to the prototype, and assigning
- * "__proto__" would hit the setter instead of creating a key. */
-function errors_node(obj, key, make) {
-    if (!Object.prototype.hasOwnProperty.call(obj, key)) {
-        if (key === "__proto__") {
-            Object.defineProperty(obj, key, { value: make(), writable: true, enumerable: true, configurable: true });
-        }
-        else {
-            obj[key] = make();
-        }
-    }
-    return obj[key];
-}
-function flattenError(error, mapper = (issue) => issue.message) {
-    const fieldErrors = {};
-    const formErrors = [];
-    for (const sub of error.issues) {
-        if (sub.path.length > 0) {
-            errors_node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
-        }
-        else {
-            formErrors.push(mapper(sub));
-        }
-    }
-    return { formErrors, fieldErrors };
-}
-function formatError(error, mapper = (issue) => issue.message) {
-    const fieldErrors = { _errors: [] };
-    const processError = (error, path = []) => {
-        for (const issue of error.issues) {
-            if (issue.code === "invalid_union" && issue.errors.length) {
-                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
-            }
-            else if (issue.code === "invalid_key") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else if (issue.code === "invalid_element") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else {
-                const fullpath = [...path, ...issue.path];
-                if (fullpath.length === 0) {
-                    fieldErrors._errors.push(mapper(issue));
-                }
-                else {
-                    let curr = fieldErrors;
-                    let i = 0;
-                    while (i < fullpath.length) {
-                        const el = fullpath[i];
-                        const terminal = i === fullpath.length - 1;
-                        // `_errors` is reserved by this legacy format, so merge a matching path segment into the current node instead of treating its array as a child.
-                        if (el === "_errors") {
-                            if (terminal)
-                                curr._errors.push(mapper(issue));
-                            i++;
-                            continue;
-                        }
-                        // A path element may collide with an inherited property name such as
-                        // "__proto__" or "constructor". Truthiness checks read the prototype
-                        // (so no node is created, then ._errors.push throws), and bracket
-                        // assignment of "__proto__" hits the setter instead of creating an
-                        // own key. Guard the read with hasOwnProperty and create the node
-                        // with defineProperty so any path element becomes a real own key.
-                        if (!Object.prototype.hasOwnProperty.call(curr, el)) {
-                            Object.defineProperty(curr, el, {
-                                value: { _errors: [] },
-                                enumerable: true,
-                                writable: true,
-                                configurable: true,
-                            });
-                        }
-                        const node = curr[el];
-                        if (terminal) {
-                            node._errors.push(mapper(issue));
-                        }
-                        curr = node;
-                        i++;
-                    }
-                }
-            }
-        }
-    };
-    processError(error);
-    return fieldErrors;
-}
-function treeifyError(error, mapper = (issue) => issue.message) {
-    const result = { errors: [] };
-    const processError = (error, path = []) => {
-        var _a;
-        for (const issue of error.issues) {
-            if (issue.code === "invalid_union" && issue.errors.length) {
-                // regular union error
-                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
-            }
-            else if (issue.code === "invalid_key") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else if (issue.code === "invalid_element") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else {
-                const fullpath = [...path, ...issue.path];
-                if (fullpath.length === 0) {
-                    result.errors.push(mapper(issue));
-                    continue;
-                }
-                let curr = result;
-                let i = 0;
-                while (i < fullpath.length) {
-                    const el = fullpath[i];
-                    const terminal = i === fullpath.length - 1;
-                    if (typeof el === "string") {
-                        curr.properties ?? (curr.properties = {});
-                        // el may collide with an inherited property name ("__proto__",
-                        // "constructor", ...); ??= reads the prototype so the node is never
-                        // created and curr.errors.push throws. Guard with hasOwnProperty and
-                        // create the node with defineProperty so "__proto__" becomes a real
-                        // own key rather than invoking the prototype setter.
-                        if (!Object.prototype.hasOwnProperty.call(curr.properties, el)) {
-                            Object.defineProperty(curr.properties, el, {
-                                value: { errors: [] },
-                                enumerable: true,
-                                writable: true,
-                                configurable: true,
-                            });
-                        }
-                        curr = curr.properties[el];
-                    }
-                    else {
-                        curr.items ?? (curr.items = []);
-                        (_a = curr.items)[el] ?? (_a[el] = { errors: [] });
-                        curr = curr.items[el];
-                    }
-                    if (terminal) {
-                        curr.errors.push(mapper(issue));
-                    }
-                    i++;
-                }
-            }
-        }
-    };
-    processError(error);
-    return result;
-}
-/** Format a ZodError as a human-readable string in the following form.
- *
- * From
- *
- * ```ts
- * ZodError {
- *   issues: [
- *     {
- *       expected: 'string',
- *       code: 'invalid_type',
- *       path: [ 'username' ],
- *       message: 'Invalid input: expected string'
- *     },
- *     {
- *       expected: 'number',
- *       code: 'invalid_type',
- *       path: [ 'favoriteNumbers', 1 ],
- *       message: 'Invalid input: expected number'
- *     }
- *   ];
- * }
- * ```
- *
- * to
- *
- * ```
- * username
- *   ✖ Expected number, received string at "username
- * favoriteNumbers[0]
- *   ✖ Invalid input: expected number
- * ```
- */
-function toDotPath(_path) {
-    const segs = [];
-    const path = _path.map((seg) => (typeof seg === "object" ? seg.key : seg));
-    for (const seg of path) {
-        if (typeof seg === "number")
-            segs.push(`[${seg}]`);
-        else if (typeof seg === "symbol")
-            segs.push(`[${JSON.stringify(String(seg))}]`);
-        else if (/[^\w$]/.test(seg))
-            segs.push(`[${JSON.stringify(seg)}]`);
-        else {
-            if (segs.length)
-                segs.push(".");
-            segs.push(seg);
-        }
-    }
-    return segs.join("");
-}
-function prettifyError(error) {
-    const lines = [];
-    // sort by path length
-    const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
-    // Process each issue
-    for (const issue of issues) {
-        lines.push(`✖ ${issue.message}`);
-        if (issue.path?.length)
-            lines.push(`  → at ${toDotPath(issue.path)}`);
-    }
-    // Convert Map to formatted string
-    return lines.join("\n");
-}
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
-
-
-
-// Always both keys, so the `_params` read site in `_parse` sees one object shape rather than two.
-function finalizeParams(callee, params) {
-    return { callee: params?.callee ?? callee, Err: params?.Err };
-}
-const _parse = (_Err) => {
-    const fn = (schema, value, _ctx, _params) => {
-        const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-        const result = schema._zod.run({ value, issues: [] }, ctx);
-        if (result instanceof Promise) {
-            throw new $ZodAsyncError();
-        }
-        if (result.issues.length) {
-            const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-            captureStackTrace(e, _params?.callee ?? fn);
-            throw e;
-        }
-        return result.value;
-    };
-    return fn;
-};
-const core_parse_parse = /* @__PURE__*/ _parse($ZodRealError);
-const _parseAsync = (_Err) => {
-    const fn = async (schema, value, _ctx, params) => {
-        const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-        let result = schema._zod.run({ value, issues: [] }, ctx);
-        if (result instanceof Promise)
-            result = await result;
-        if (result.issues.length) {
-            const e = new (params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-            captureStackTrace(e, params?.callee ?? fn);
-            throw e;
-        }
-        return result.value;
-    };
-    return fn;
-};
-const parse_parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
-const _safeParse = (_Err) => (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-    const result = schema._zod.run({ value, issues: [] }, ctx);
-    if (result instanceof Promise) {
-        throw new $ZodAsyncError();
-    }
-    return result.issues.length ? parse_failure(_Err, result.issues, ctx) : { success: true, data: result.value };
-};
-const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
-// the error is built on the first read of `error`: finalizing the issues and constructing the instance is most of a failing parse, and a caller that only branches on `success` never pays it. a getter in the literal keeps this small; the alternative, one shared accessor descriptor plus a hidden state slot, reads ~15% faster but costs ~75 B gzipped in every bundle
-function parse_failure(Err, issues, ctx) {
-    let error;
-    return {
-        success: false,
-        get error() {
-            if (!error) {
-                error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
-                // finalizeIssue drops `input`, so the built error holds nothing; keeping the raw issues past this point pins the parsed value for the life of the result
-                issues = undefined;
-                ctx = undefined;
-            }
-            return error;
-        },
-        set error(e) {
-            error = e;
-            // a replacement makes the getter's branch unreachable, so the captures have to go here too
-            issues = undefined;
-            ctx = undefined;
-        },
-    };
-}
-const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-    let result = schema._zod.run({ value, issues: [] }, ctx);
-    if (result instanceof Promise)
-        result = await result;
-    return result.issues.length ? parse_failure(_Err, result.issues, ctx) : { success: true, data: result.value };
-};
-const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
-// registry mirrors of the compiler's sentinels, so this module never imports the compiler
-const COMPILE_INVALID = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.invalid")));
-const COMPILE_FALLBACK = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.fallback")));
-// Deliberately tiny, because v8 will not inline a body carrying the fallback's object literals and throw. Everything that is not the compiled happy path lives in validateFallback, and that split is worth ~35% on a compiled schema.
-const validate = ((schema, value, _ctx) => {
-    const validator = schema._zod.bag.validator;
-    if (validator !== undefined) {
-        if (validator(value) !== COMPILE_INVALID)
-            return true;
-        // a definite sentinel means the runtime would reject, so skip the re-parse; a ctx can still change the answer
-        if (validator.definite === true && _ctx === undefined)
-            return false;
-    }
-    return validateFallback(schema, value, _ctx);
-});
-function validateFallback(schema, value, _ctx) {
-    const ctx = _ctx
-        ? { ..._ctx, async: false, abortEarly: true }
-        : { async: false, abortEarly: true };
-    const fallbackRun = schema._zod.bag.fallbackRun;
-    let result;
-    if (fallbackRun) {
-        // skip nested fast paths on the fallback, so user callbacks keep the at-most-twice bound
-        ctx[COMPILE_FALLBACK] = true;
-        result = fallbackRun({ value, issues: [] }, ctx);
-    }
-    else {
-        result = schema._zod.run({ value, issues: [] }, ctx);
-    }
-    if (result instanceof Promise) {
-        throw new core.$ZodAsyncError();
-    }
-    return result.issues.length === 0;
-}
-// no fast path: the compiler keeps async parses on the runtime, because a promise-returning callback that is not declared async compiles to a throw
-const parse_validateAsync = async (schema, value, _ctx) => {
-    const ctx = _ctx
-        ? { ..._ctx, async: true, abortEarly: true }
-        : { async: true, abortEarly: true };
-    let result = schema._zod.run({ value, issues: [] }, ctx);
-    if (result instanceof Promise)
-        result = await result;
-    return result.issues.length === 0;
-};
-const _encode = (_Err) => {
-    const parse = _parse(_Err);
-    const fn = (schema, value, _ctx, _params) => {
-        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return parse(schema, value, ctx, finalizeParams(fn, _params));
-    };
-    return fn;
-};
-const encode = /* @__PURE__*/ _encode($ZodRealError);
-const _decode = (_Err) => {
-    const parse = _parse(_Err);
-    const fn = (schema, value, _ctx, _params) => {
-        return parse(schema, value, _ctx, finalizeParams(fn, _params));
-    };
-    return fn;
-};
-const decode = /* @__PURE__*/ _decode($ZodRealError);
-const _encodeAsync = (_Err) => {
-    const parseAsync = _parseAsync(_Err);
-    const fn = async (schema, value, _ctx, _params) => {
-        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return (await parseAsync(schema, value, ctx, finalizeParams(fn, _params)));
-    };
-    return fn;
-};
-const encodeAsync = /* @__PURE__*/ _encodeAsync($ZodRealError);
-const _decodeAsync = (_Err) => {
-    const parseAsync = _parseAsync(_Err);
-    const fn = async (schema, value, _ctx, _params) => {
-        return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
-    };
-    return fn;
-};
-const decodeAsync = /* @__PURE__*/ _decodeAsync($ZodRealError);
-const _safeEncode = (_Err) => (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-    return _safeParse(_Err)(schema, value, ctx);
-};
-const safeEncode = /* @__PURE__*/ _safeEncode($ZodRealError);
-const _safeDecode = (_Err) => (schema, value, _ctx) => {
-    return _safeParse(_Err)(schema, value, _ctx);
-};
-const safeDecode = /* @__PURE__*/ _safeDecode($ZodRealError);
-const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-    return _safeParseAsync(_Err)(schema, value, ctx);
-};
-const safeEncodeAsync = /* @__PURE__*/ _safeEncodeAsync($ZodRealError);
-const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
-    return _safeParseAsync(_Err)(schema, value, _ctx);
-};
-const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
-
-;// CONCATENATED MODULE: ./node_modules/zod/v4/mini/schemas.js
-
-
-
-
-const ZodMiniType = /*@__PURE__*/ $constructor("ZodMiniType", (inst, def) => {
-    if (!inst._zod)
-        throw new Error("Uninitialized schema in ZodMiniType.");
-    $ZodType.init(inst, def);
-    inst.def = def;
-    inst.type = def.type;
-}, {
-    // `with` is an alias for `check`: the same function object, not a wrapper.
-    get with() {
-        return this.check;
-    },
-    set with(value) {
-        util_own(this, "with", value);
-    },
-    parse(data, params) {
-        return core_parse_parse(this, data, params, { callee: this.parse });
-    },
-    parseAsync(data, params) {
-        return parse_parseAsync(this, data, params, { callee: this.parseAsync });
-    },
-    safeParse(data, params) {
-        return safeParse(this, data, params);
-    },
-    safeParseAsync(data, params) {
-        return safeParseAsync(this, data, params);
-    },
-    check(...checks) {
-        const def = this.def;
-        return this.clone({
-            ...def,
-            checks: [
-                ...(def.checks ?? []),
-                ...checks.map((ch) => typeof ch === "function" ? { _zod: { check: ch, def: { check: "custom" }, onattach: [] } } : ch),
-            ],
-        }, { parent: true });
-    },
-    clone(_def, params) {
-        return clone(this, _def, params);
-    },
-    brand() {
-        return this;
-    },
-    register(reg, meta) {
-        reg.add(this, meta);
-        return this;
-    },
-    apply(fn, ...args) {
-        return args.length === 0 ? fn(this) : fn(this, ...args);
-    },
-});
-const ZodMiniString = /*@__PURE__*/ $constructor("ZodMiniString", (inst, def) => {
-    $ZodString.init(inst, def);
-    ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function schemas_string(params) {
-    return _string(ZodMiniString, params);
-}
-const ZodMiniStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniStringFormat", (inst, def) => {
-    core.$ZodStringFormat.init(inst, def);
-    ZodMiniString.init(inst, def);
-})));
-const ZodMiniEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmail", (inst, def) => {
-    core.$ZodEmail.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_email(params) {
-    return core._email(ZodMiniEmail, params);
-}
-const ZodMiniGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniGUID", (inst, def) => {
-    core.$ZodGUID.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_guid(params) {
-    return core._guid(ZodMiniGUID, params);
-}
-const ZodMiniUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUUID", (inst, def) => {
-    core.$ZodUUID.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_uuid(params) {
-    return core._uuid(ZodMiniUUID, params);
-}
-// @__NO_SIDE_EFFECTS__
-function uuidv4(params) {
-    return core._uuidv4(ZodMiniUUID, params);
-}
-// ZodMiniUUIDv6
-// @__NO_SIDE_EFFECTS__
-function uuidv6(params) {
-    return core._uuidv6(ZodMiniUUID, params);
-}
-// ZodMiniUUIDv7
-// @__NO_SIDE_EFFECTS__
-function uuidv7(params) {
-    return core._uuidv7(ZodMiniUUID, params);
-}
-const ZodMiniURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniURL", (inst, def) => {
-    core.$ZodURL.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function url(params) {
-    return core._url(ZodMiniURL, params);
-}
-// @__NO_SIDE_EFFECTS__
-function httpUrl(params) {
-    return core._url(ZodMiniURL, {
-        protocol: regexes.httpProtocol,
-        hostname: regexes.domain,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodMiniEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmoji", (inst, def) => {
-    core.$ZodEmoji.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_emoji(params) {
-    return core._emoji(ZodMiniEmoji, params);
-}
-const ZodMiniNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNanoID", (inst, def) => {
-    core.$ZodNanoID.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_nanoid(params) {
-    return core._nanoid(ZodMiniNanoID, params);
-}
-/**
- * @deprecated CUID v1 is deprecated by its authors due to information leakage
- * (timestamps embedded in the id). Use {@link ZodMiniCUID2} instead.
- * See https://github.com/paralleldrive/cuid.
- */
-const ZodMiniCUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCUID", (inst, def) => {
-    core.$ZodCUID.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-/**
- * Validates a CUID v1 string.
- *
- * @deprecated CUID v1 is deprecated by its authors due to information leakage
- * (timestamps embedded in the id). Use {@link cuid2 | `z.cuid2()`} instead.
- * See https://github.com/paralleldrive/cuid.
- */
-// @__NO_SIDE_EFFECTS__
-function schemas_cuid(params) {
-    return core._cuid(ZodMiniCUID, params);
-}
-const ZodMiniCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCUID2", (inst, def) => {
-    core.$ZodCUID2.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_cuid2(params) {
-    return core._cuid2(ZodMiniCUID2, params);
-}
-const ZodMiniULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniULID", (inst, def) => {
-    core.$ZodULID.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_ulid(params) {
-    return core._ulid(ZodMiniULID, params);
-}
-const ZodMiniXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniXID", (inst, def) => {
-    core.$ZodXID.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_xid(params) {
-    return core._xid(ZodMiniXID, params);
-}
-const ZodMiniKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniKSUID", (inst, def) => {
-    core.$ZodKSUID.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_ksuid(params) {
-    return core._ksuid(ZodMiniKSUID, params);
-}
-const ZodMiniIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv4", (inst, def) => {
-    core.$ZodIPv4.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_ipv4(params) {
-    return core._ipv4(ZodMiniIPv4, params);
-}
-const ZodMiniIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv6", (inst, def) => {
-    core.$ZodIPv6.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_ipv6(params) {
-    return core._ipv6(ZodMiniIPv6, params);
-}
-const ZodMiniCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv4", (inst, def) => {
-    core.$ZodCIDRv4.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_cidrv4(params) {
-    return core._cidrv4(ZodMiniCIDRv4, params);
-}
-const ZodMiniCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv6", (inst, def) => {
-    core.$ZodCIDRv6.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_cidrv6(params) {
-    return core._cidrv6(ZodMiniCIDRv6, params);
-}
-const ZodMiniMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniMAC", (inst, def) => {
-    core.$ZodMAC.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_mac(params) {
-    return core._mac(ZodMiniMAC, params);
-}
-const ZodMiniBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64", (inst, def) => {
-    core.$ZodBase64.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_base64(params) {
-    return core._base64(ZodMiniBase64, params);
-}
-const ZodMiniBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64URL", (inst, def) => {
-    core.$ZodBase64URL.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_base64url(params) {
-    return core._base64url(ZodMiniBase64URL, params);
-}
-const ZodMiniE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniE164", (inst, def) => {
-    core.$ZodE164.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_e164(params) {
-    return core._e164(ZodMiniE164, params);
-}
-const ZodMiniCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCreditCard", (inst, def) => {
-    core.$ZodCreditCard.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_creditCard(params) {
-    return core._creditCard(ZodMiniCreditCard, params);
-}
-const ZodMiniIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIBAN", (inst, def) => {
-    core.$ZodIBAN.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_iban(params) {
-    return core._iban(ZodMiniIBAN, params);
-}
-const ZodMiniJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniJWT", (inst, def) => {
-    core.$ZodJWT.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function jwt(params) {
-    return core._jwt(ZodMiniJWT, params);
-}
-const ZodMiniCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCustomStringFormat", (inst, def) => {
-    core.$ZodCustomStringFormat.init(inst, def);
-    ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function stringFormat(format, fnOrRegex, _params = {}) {
-    return core._stringFormat(ZodMiniCustomStringFormat, format, fnOrRegex, _params);
-}
-// @__NO_SIDE_EFFECTS__
-function schemas_hostname(_params) {
-    return core._stringFormat(ZodMiniCustomStringFormat, "hostname", regexes.hostname, _params);
-}
-// @__NO_SIDE_EFFECTS__
-function schemas_hex(_params) {
-    return core._stringFormat(ZodMiniCustomStringFormat, "hex", regexes.hex, _params);
-}
-// @__NO_SIDE_EFFECTS__
-function schemas_currencyCode(_params) {
-    return core._stringFormat(ZodMiniCustomStringFormat, "currency_code", regexes.currencyCode, _params);
-}
-// @__NO_SIDE_EFFECTS__
-function hash(alg, params) {
-    const enc = params?.enc ?? "hex";
-    const format = `${alg}_${enc}`;
-    const regex = core.regexes[format];
-    // check for unrecognized format
-    if (!regex)
-        throw new Error(`Unrecognized hash format: ${format}`);
-    return core._stringFormat(ZodMiniCustomStringFormat, format, regex, params);
-}
-const ZodMiniNumber = /*@__PURE__*/ $constructor("ZodMiniNumber", (inst, def) => {
-    $ZodNumber.init(inst, def);
-    ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function schemas_number(params) {
-    return core._number(ZodMiniNumber, params);
-}
-const ZodMiniNumberFormat = /*@__PURE__*/ $constructor("ZodMiniNumberFormat", (inst, def) => {
-    $ZodNumberFormat.init(inst, def);
-    ZodMiniNumber.init(inst, def);
-});
-function schemas_int(params) {
-    return _int(ZodMiniNumberFormat, params);
-}
-function float32(params) {
-    return core._float32(ZodMiniNumberFormat, params);
-}
-function float64(params) {
-    return core._float64(ZodMiniNumberFormat, params);
-}
-function int32(params) {
-    return core._int32(ZodMiniNumberFormat, params);
-}
-function uint32(params) {
-    return core._uint32(ZodMiniNumberFormat, params);
-}
-const ZodMiniBoolean = /*@__PURE__*/ $constructor("ZodMiniBoolean", (inst, def) => {
-    $ZodBoolean.init(inst, def);
-    ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function schemas_boolean(params) {
-    return _boolean(ZodMiniBoolean, params);
-}
-const ZodMiniBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigInt", (inst, def) => {
-    core.$ZodBigInt.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_bigint(params) {
-    return core._bigint(ZodMiniBigInt, params);
-}
-const ZodMiniBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigIntFormat", (inst, def) => {
-    core.$ZodBigIntFormat.init(inst, def);
-    ZodMiniBigInt.init(inst, def);
-})));
-function int64(params) {
-    return core._int64(ZodMiniBigIntFormat, params);
-}
-function uint64(params) {
-    return core._uint64(ZodMiniBigIntFormat, params);
-}
-const ZodMiniSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSymbol", (inst, def) => {
-    core.$ZodSymbol.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function symbol(params) {
-    return core._symbol(ZodMiniSymbol, params);
-}
-const ZodMiniUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUndefined", (inst, def) => {
-    core.$ZodUndefined.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_undefined(params) {
-    return core._undefined(ZodMiniUndefined, params);
-}
-
-const ZodMiniNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNull", (inst, def) => {
-    core.$ZodNull.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_null(params) {
-    return core._null(ZodMiniNull, params);
-}
-
-const ZodMiniAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniAny", (inst, def) => {
-    core.$ZodAny.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function any() {
-    return core._any(ZodMiniAny);
-}
-const ZodMiniUnknown = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUnknown", (inst, def) => {
-    core.$ZodUnknown.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_unknown() {
-    return core._unknown(ZodMiniUnknown);
-}
-const ZodMiniNever = /*@__PURE__*/ $constructor("ZodMiniNever", (inst, def) => {
-    $ZodNever.init(inst, def);
-    ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function schemas_never(params) {
-    return _never(ZodMiniNever, params);
-}
-const ZodMiniVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniVoid", (inst, def) => {
-    core.$ZodVoid.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_void(params) {
-    return core._void(ZodMiniVoid, params);
-}
-
-const ZodMiniDate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniDate", (inst, def) => {
-    core.$ZodDate.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_date(params) {
-    return core._date(ZodMiniDate, params);
-}
-const ZodMiniArray = /*@__PURE__*/ $constructor("ZodMiniArray", (inst, def) => {
-    $ZodArray.init(inst, def);
-    ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function schemas_array(element, params) {
-    return new ZodMiniArray({
-        type: "array",
-        element: element,
-        ...normalizeParams(params),
-    });
-}
-// .keyof
-// @__NO_SIDE_EFFECTS__
-function keyof(schema) {
-    const shape = schema._zod.def.shape;
-    return schemas_enum(Object.keys(shape));
-}
-const ZodMiniObject = /*@__PURE__*/ $constructor("ZodMiniObject", (inst, def) => {
-    $ZodObject.init(inst, def);
-    ZodMiniType.init(inst, def);
-    installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
-});
-// @__NO_SIDE_EFFECTS__
-function object(shape, params) {
-    const def = {
-        type: "object",
-        shape: shape ?? {},
-        ...util.normalizeParams(params),
-    };
-    return new ZodMiniObject(def);
-}
-// strictObject
-// @__NO_SIDE_EFFECTS__
-function strictObject(shape, params) {
-    return new ZodMiniObject({
-        type: "object",
-        shape,
-        catchall: schemas_never(),
-        ...normalizeParams(params),
-    });
-}
-// looseObject
-// @__NO_SIDE_EFFECTS__
-function looseObject(shape, params) {
-    return new ZodMiniObject({
-        type: "object",
-        shape,
-        catchall: schemas_unknown(),
-        ...util.normalizeParams(params),
-    });
-}
-// object methods
-// @__NO_SIDE_EFFECTS__
-function schemas_extend(schema, shape) {
-    return util.extend(schema, shape);
-}
-// @__NO_SIDE_EFFECTS__
-function schemas_safeExtend(schema, shape) {
-    return util.safeExtend(schema, shape);
-}
-/**
- * @deprecated Use [`z.extend(A, B.shape)`](https://zod.dev/api?id=extend) instead.
- */
-// @__NO_SIDE_EFFECTS__
-function schemas_merge(a, b) {
-    return util.merge(a, b);
-}
-// @__NO_SIDE_EFFECTS__
-function schemas_pick(schema, mask) {
-    return util.pick(schema, mask);
-}
-// .omit
-// @__NO_SIDE_EFFECTS__
-function schemas_omit(schema, mask) {
-    return util.omit(schema, mask);
-}
-// @__NO_SIDE_EFFECTS__
-function schemas_partial(schema, mask) {
-    const def = schema._zod.def;
-    if (def.type !== "tuple")
-        return util.partial(ZodMiniOptional, schema, mask);
-    // a refinement was authored against the full arity; partialing would run it on a shorter array
-    if (def.checks?.length)
-        throw new Error(".partial() cannot be used on tuple schemas containing refinements");
-    return util.clone(schema, {
-        ...def,
-        items: def.items.map((item) => new ZodMiniOptional({ type: "optional", innerType: item })),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function exactPartial(schema, mask) {
-    return util.partial(ZodMiniExactOptional, schema, mask, "exactPartial");
-}
-// @__NO_SIDE_EFFECTS__
-function schemas_required(schema, mask) {
-    return util.required(ZodMiniNonOptional, schema, mask);
-}
-// @__NO_SIDE_EFFECTS__
-function catchall(inst, catchall) {
-    // `mergeDefs` rather than a spread: spreading reads `shape`, and resolving it can mint a whole fresh subtree
-    return inst.clone(util.mergeDefs(inst._zod.def, { catchall: catchall }));
-}
-const ZodMiniUnion = /*@__PURE__*/ $constructor("ZodMiniUnion", (inst, def) => {
-    $ZodUnion.init(inst, def);
-    ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function union(options, params) {
-    return new ZodMiniUnion({
-        type: "union",
-        options: options,
-        ...normalizeParams(params),
-    });
-}
-const ZodMiniXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniXor", (inst, def) => {
-    ZodMiniUnion.init(inst, def);
-    core.$ZodXor.init(inst, def);
-})));
-/** Creates an exclusive union (XOR) where exactly one option must match.
- * Unlike regular unions that succeed when any option matches, xor fails if
- * zero or more than one option matches the input. */
-function xor(options, params) {
-    return new ZodMiniXor({
-        type: "union",
-        options: options,
-        inclusive: false,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodMiniDiscriminatedUnion = /*@__PURE__*/ $constructor("ZodMiniDiscriminatedUnion", (inst, def) => {
-    $ZodDiscriminatedUnion.init(inst, def);
-    ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function discriminatedUnion(discriminator, options, params) {
-    return new ZodMiniDiscriminatedUnion({
-        type: "union",
-        options: options,
-        discriminator,
-        ...normalizeParams(params),
-    });
-}
-const ZodMiniIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIntersection", (inst, def) => {
-    core.$ZodIntersection.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function intersection(left, right) {
-    return new ZodMiniIntersection({
-        type: "intersection",
-        left: left,
-        right: right,
-    });
-}
-const ZodMiniTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTuple", (inst, def) => {
-    core.$ZodTuple.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function tuple(items, _paramsOrRest, _params) {
-    const hasRest = _paramsOrRest instanceof core.$ZodType;
-    const params = hasRest ? _params : _paramsOrRest;
-    const rest = hasRest ? _paramsOrRest : null;
-    return new ZodMiniTuple({
-        type: "tuple",
-        items: items,
-        rest,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodMiniRecord = /*@__PURE__*/ $constructor("ZodMiniRecord", (inst, def) => {
-    $ZodRecord.init(inst, def);
-    ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function schemas_record(keyType, valueType, params) {
-    // v3-compat: z.record(valueType, params?) — defaults keyType to z.string()
-    if (!valueType || !valueType._zod) {
-        return new ZodMiniRecord({
-            type: "record",
-            keyType: schemas_string(),
-            valueType: keyType,
-            ...normalizeParams(valueType),
-        });
-    }
-    return new ZodMiniRecord({
-        type: "record",
-        keyType,
-        valueType: valueType,
-        ...normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function partialRecord(keyType, valueType, params) {
-    return new ZodMiniRecord({
-        type: "record",
-        keyType,
-        valueType: valueType,
-        ...util.normalizeParams(params),
-        partial: true,
-    });
-}
-function looseRecord(keyType, valueType, params) {
-    return new ZodMiniRecord({
-        type: "record",
-        keyType,
-        valueType: valueType,
-        mode: "loose",
-        ...util.normalizeParams(params),
-    });
-}
-const ZodMiniMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniMap", (inst, def) => {
-    core.$ZodMap.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_map(keyType, valueType, params) {
-    return new ZodMiniMap({
-        type: "map",
-        keyType: keyType,
-        valueType: valueType,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodMiniSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSet", (inst, def) => {
-    core.$ZodSet.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_set(valueType, params) {
-    return new ZodMiniSet({
-        type: "set",
-        valueType: valueType,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodMiniEnum = /*@__PURE__*/ $constructor("ZodMiniEnum", (inst, def) => {
-    $ZodEnum.init(inst, def);
-    ZodMiniType.init(inst, def);
-    // reuse the parsed value set so a numeric TS enum's reverse-mapping keys stay out
-    inst.options = [...inst._zod.values];
-});
-// @__NO_SIDE_EFFECTS__
-function schemas_enum(values, params) {
-    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
-    return new ZodMiniEnum({
-        type: "enum",
-        entries,
-        ...normalizeParams(params),
-    });
-}
-
-// @__NO_SIDE_EFFECTS__
-/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
- *
- * ```ts
- * enum Colors { red, green, blue }
- * z.enum(Colors);
- * ```
- */
-function nativeEnum(entries, params) {
-    return new ZodMiniEnum({
-        type: "enum",
-        entries,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodMiniLiteral = /*@__PURE__*/ $constructor("ZodMiniLiteral", (inst, def) => {
-    $ZodLiteral.init(inst, def);
-    ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function schemas_literal(value, params) {
-    return new ZodMiniLiteral({
-        type: "literal",
-        values: Array.isArray(value) ? value : [value],
-        ...normalizeParams(params),
-    });
-}
-const ZodMiniFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniFile", (inst, def) => {
-    core.$ZodFile.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_file(params) {
-    return core._file(ZodMiniFile, params);
-}
-const ZodMiniTransform = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTransform", (inst, def) => {
-    core.$ZodTransform.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_transform(fn) {
-    return new ZodMiniTransform({
-        type: "transform",
-        transform: fn,
-    });
-}
-const ZodMiniOptional = /*@__PURE__*/ $constructor("ZodMiniOptional", (inst, def) => {
-    $ZodOptional.init(inst, def);
-    ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function optional(innerType) {
-    return new ZodMiniOptional({
-        type: "optional",
-        innerType: innerType,
-    });
-}
-const ZodMiniExactOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniExactOptional", (inst, def) => {
-    core.$ZodExactOptional.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function exactOptional(innerType) {
-    return new ZodMiniExactOptional({
-        type: "optional",
-        innerType: innerType,
-    });
-}
-const ZodMiniNullable = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNullable", (inst, def) => {
-    core.$ZodNullable.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function nullable(innerType) {
-    return new ZodMiniNullable({
-        type: "nullable",
-        innerType: innerType,
-    });
-}
-// nullish
-// @__NO_SIDE_EFFECTS__
-function schemas_nullish(innerType) {
-    return optional(nullable(innerType));
-}
-const ZodMiniDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniDefault", (inst, def) => {
-    core.$ZodDefault.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_default(innerType, defaultValue) {
-    return new ZodMiniDefault({
-        type: "default",
-        innerType: innerType,
-        get defaultValue() {
-            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
-        },
-    });
-}
-const ZodMiniPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPrefault", (inst, def) => {
-    core.$ZodPrefault.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function prefault(innerType, defaultValue) {
-    return new ZodMiniPrefault({
-        type: "prefault",
-        innerType: innerType,
-        get defaultValue() {
-            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
-        },
-    });
-}
-const ZodMiniNonOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNonOptional", (inst, def) => {
-    core.$ZodNonOptional.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function nonoptional(innerType, params) {
-    return new ZodMiniNonOptional({
-        type: "nonoptional",
-        innerType: innerType,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodMiniSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSuccess", (inst, def) => {
-    core.$ZodSuccess.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function success(innerType) {
-    return new ZodMiniSuccess({
-        type: "success",
-        innerType: innerType,
-    });
-}
-const ZodMiniCatch = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCatch", (inst, def) => {
-    core.$ZodCatch.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_catch(innerType, catchValue) {
-    return new ZodMiniCatch({
-        type: "catch",
-        innerType: innerType,
-        catchValue: (typeof catchValue === "function" ? catchValue : core.util.constantCatch(catchValue)),
-    });
-}
-
-const ZodMiniNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNaN", (inst, def) => {
-    core.$ZodNaN.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function nan(params) {
-    return core._nan(ZodMiniNaN, params);
-}
-const ZodMiniPipe = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPipe", (inst, def) => {
-    core.$ZodPipe.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function pipe(in_, out) {
-    return new ZodMiniPipe({
-        type: "pipe",
-        in: in_,
-        out: out,
-    });
-}
-const ZodMiniCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCodec", (inst, def) => {
-    ZodMiniPipe.init(inst, def);
-    core.$ZodCodec.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function codec(in_, out, params) {
-    return new ZodMiniCodec({
-        type: "pipe",
-        in: in_,
-        out: out,
-        transform: params.decode,
-        reverseTransform: params.encode,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function invertCodec(codec) {
-    const def = codec._zod.def;
-    return new ZodMiniCodec({
-        type: "pipe",
-        in: def.out,
-        out: def.in,
-        transform: def.reverseTransform,
-        reverseTransform: def.transform,
-    });
-}
-const ZodMiniReadonly = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniReadonly", (inst, def) => {
-    core.$ZodReadonly.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function readonly(innerType) {
-    return new ZodMiniReadonly({
-        type: "readonly",
-        innerType: innerType,
-    });
-}
-const ZodMiniTemplateLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTemplateLiteral", (inst, def) => {
-    core.$ZodTemplateLiteral.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function templateLiteral(parts, params) {
-    return new ZodMiniTemplateLiteral({
-        type: "template_literal",
-        parts,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodMiniLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniLazy", (inst, def) => {
-    core.$ZodLazy.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// export function lazy<T extends object>(getter: () => T): T {
-//   return util.createTransparentProxy<T>(getter);
-// }
-// @__NO_SIDE_EFFECTS__
-function schemas_lazy(getter) {
-    return new ZodMiniLazy({
-        type: "lazy",
-        getter: getter,
-    });
-}
-
-const ZodMiniPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPromise", (inst, def) => {
-    core.$ZodPromise.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function schemas_promise(innerType) {
-    return new ZodMiniPromise({
-        type: "promise",
-        innerType: innerType,
-    });
-}
-const ZodMiniCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCustom", (inst, def) => {
-    core.$ZodCustom.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// custom checks
-// @__NO_SIDE_EFFECTS__
-function schemas_check(fn, params) {
-    const ch = new core.$ZodCheck({
-        check: "custom",
-        ...util.normalizeParams(params),
-    });
-    ch._zod.check = fn;
-    return ch;
-}
-// ZodCustom custom schema
-// @__NO_SIDE_EFFECTS__
-function custom(fn, _params) {
-    return core._custom(ZodMiniCustom, fn ?? (() => true), _params);
-}
-// refine
-// @__NO_SIDE_EFFECTS__
-function refine(fn, _params = {}) {
-    return core._refine(ZodMiniCustom, fn, _params);
-}
-// superRefine
-// @__NO_SIDE_EFFECTS__
-function superRefine(fn, params) {
-    return core._superRefine(fn, params);
-}
-// Re-export describe and meta from core
-const schemas_describe = api_describe;
-const schemas_meta = meta;
-// instanceof
-class schemas_Class {
-    constructor(..._args) { }
-}
-// @__NO_SIDE_EFFECTS__
-function _instanceof(cls, params = {}) {
-    const inst = custom((data) => data instanceof cls, params);
-    inst._zod.bag.Class = cls;
-    // Override check to emit invalid_type instead of custom
-    inst._zod.check = (payload) => {
-        if (!(payload.value instanceof cls)) {
-            payload.issues.push({
-                code: "invalid_type",
-                expected: cls.name,
-                input: payload.value,
-                inst,
-                path: [...(inst._zod.def.path ?? [])],
-            });
-        }
-    };
-    return inst;
-}
-
-// stringbool
-const stringbool = (...args) => core._stringbool({
-    Codec: ZodMiniCodec,
-    Boolean: ZodMiniBoolean,
-    String: ZodMiniString,
-}, ...args);
-// @__NO_SIDE_EFFECTS__
-function json() {
-    const jsonSchema = schemas_lazy(() => {
-        return union([schemas_string(), schemas_number(), schemas_boolean(), schemas_null(), schemas_array(jsonSchema), schemas_record(schemas_string(), jsonSchema)]);
-    });
-    return jsonSchema;
-}
-const ZodMiniFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniFunction", (inst, def) => {
-    core.$ZodFunction.init(inst, def);
-    ZodMiniType.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function _function(params) {
-    return new ZodMiniFunction({
-        type: "function",
-        input: Array.isArray(params?.input) ? tuple(params?.input) : (params?.input ?? schemas_array(schemas_unknown())),
-        output: params?.output ?? schemas_unknown(),
-    });
-}
-
 
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/to-json-schema.js
 
@@ -50597,116 +51738,6 @@ function toJSONSchema(input, params) {
     return finalize(ctx, input);
 }
 
-;// CONCATENATED MODULE: ./src/policy/schema/primitives.ts
-
-
-const RULE_LEVELS = ['off', 'note', 'warning', 'error'];
-const primitives_MODES = ['audit', 'warn', 'enforce'];
-const primitives_FAIL_AT = ['error', 'warning', 'never'];
-const primitives_text = (description) => schemas_string().check(_minLength(1), _maxLength(200), schemas_describe(description));
-/** Digits and dots only: everything that is compared with a release has this shape. */
-const primitives_version = (description) => schemas_string()
-    .check(_regex(/^\d{1,9}(\.\d{1,9}){0,7}$/, 'a version in digits and dots, such as "9.2"'), schemas_describe(description));
-const milestoneStart = (description) => schemas_string()
-    .check(_regex(/^(never|\d{1,9}(\.\d{1,9}){0,7})$/, 'a version such as "9.2", or the word never'), schemas_describe(description));
-const primitives_repoPath = (description) => schemas_string()
-    .check(_regex(/^(?!\/)(?!.*(^|\/)\.{1,2}(\/|$))[^\\\0\n]{1,400}$/, 'a path from the root of the repository, with / between folders and without .. in it'), schemas_describe(`${description} A path from the root of the repository.`));
-const primitives_pattern = (description) => schemas_string()
-    .check(_regex(/^[^\0]{0,200}\{version\}[^\0]{0,200}$/, 'a text with {version} in it where the version stands'), schemas_describe(`${description} Literal text with \`{version}\` where the version stands; a blank matches any run of white space, line breaks included. Not a regular expression.`));
-const optionalLevel = () => optional(schemas_enum(RULE_LEVELS));
-const levels = (description) => optional(strictObject(
-// fromEntries forgets the keys' names.
-Object.fromEntries(LEVEL_IDS.map((id) => [id, optionalLevel()])))
-    .check(schemas_describe(description)));
-const branchGlob = (description) => schemas_string()
-    .check(_regex(/^[^\s\0[\]()!\\]{1,100}$/, 'a glob of at most 100 characters made of names, /, *, **, ? and {a,b}'), schemas_describe(description));
-const sourceGlob = schemas_string()
-    .check(_regex(/^(?!\/)(?!.*(^|\/)\.{1,2}(\/|$))[^\s\0[\]()!\\]{1,200}$/, 'a glob from the root of the repository, made of names, /, *, **, ? and {a,b}'));
-/** Globs over paths, with the words of `branchGlob`. */
-const sourceGlobs = (description) => schemas_array(sourceGlob)
-    .check(_minLength(1), _maxLength(200), schemas_describe(`${description} Globs from the root of the repository: \`hw/core/cpu*\`.`));
-/** A Kconfig symbol, an object, or what the project calls it. */
-const componentName = schemas_string()
-    .check(_regex(/^[^\s\0\p{Cc}][^\0\p{Cc}]{0,98}[^\s\0\p{Cc}]$|^[^\s\0\p{Cc}]$/u, 'a name of at most 100 characters'));
-const primitives_names = (description, most) => schemas_array(schemas_string().check(_minLength(1), _maxLength(200)))
-    .check(_minLength(1), _maxLength(most), schemas_describe(description));
-
-;// CONCATENATED MODULE: ./src/policy/schema/roadmap.ts
-
-
-
-
-/** The tools that a distribution packages and a roadmap can wait for. */
-const PACKAGED_TOOLS = ['rustc', 'cargo', 'bindgen', 'meson'];
-const PROTOTYPES = ['guarded', 'allowed'];
-const rust = schemas_enum(RUST_SUPPORT)
-    .check(schemas_describe('The highest rung allowed from here on: `absent`, `opt-in` (only when asked for), `auto` (when a toolchain is found), `default-on` (a plain build needs it, it can be turned off), `mandatory`, `sole` (no C left).'));
-const components = optional(schemas_enum(component_COMPONENT_STATES)
-    .check(schemas_describe('The furthest that a component (a device, an object) may be converted from here on: `absent` or `c-only` (its C stays in every build), `selectable` (with Rust on the C is still built, for a choice at run time), `fallback` (C only where Rust is off), `rust-only` (no C left). A milestone without it goes on as before; before the first one that has it, everything short of that is allowed. Where no milestone has it, nothing is restricted.')));
-/** A condition beside the release: exactly one of the two keys (checked by `consistency`). */
-const roadmap_requirement = strictObject({
-    distros: optional(strictObject({
-        tool: schemas_enum(PACKAGED_TOOLS)
-            .check(schemas_describe('The tool whose packaged version counts, against its present floor.'))
-    })
-        .check(schemas_describe('Every distribution of the policy packages this tool at the floor of the build or newer: `{ tool: rustc }`.'))),
-    platforms: optional(strictObject({
-        tier: schemas_int()
-            .check(_gte(1), _lte(3), schemas_describe('The worst tier that is good enough: 1, 2 or 3.')),
-        'host-tools': optional(schemas_boolean().check(schemas_describe('Whether rustc and cargo have to run there as well.')))
-    })
-        .check(schemas_describe('Every platform of the policy is supported by Rust well enough: `{ tier: 2, host-tools: true }`.')))
-});
-const from = milestoneStart('The first release of this stage, in quotes; or `never` for a stage that is thinkable but not planned.');
-const milestone = strictObject({
-    name: primitives_text('What the project calls this stage; findings quote it.'),
-    from,
-    rust,
-    components,
-    prototypes: optional(schemas_enum(PROTOTYPES)
-        .check(schemas_describe('Components that `components` marks as prototypes: `guarded` are built only where one of the `prototype-options` is on, `allowed` in every build with Rust. A milestone without it goes on as before; where no milestone has it, prototypes are not judged.'))),
-    requires: optional(schemas_array(roadmap_requirement)
-        .check(_minLength(1), _maxLength(20), schemas_describe('Conditions beside the release: while one is not met the milestone is not reached. Each is `{ distros: … }` or `{ platforms: … }`.'))),
-    'fallbacks-until': optional(primitives_version('From this release on a component that still has its C beside its Rust is reported as overdue. It never fails a change.'))
-});
-const milestones = (description) => schemas_array(milestone).check(_minLength(1), _maxLength(50), schemas_describe(description));
-const profile = strictObject({
-    options: primitives_names('What is given to the build system that people start, in its own words: `[--disable-system]` for a configure script, `[-Dtools=disabled]` for Meson.', 100),
-    roadmap: optional(schemas_array(strictObject({
-        name: optional(primitives_text('What the project calls this stage; findings quote it.')),
-        from,
-        rust,
-        components
-    }))
-        .check(_minLength(1), _maxLength(50), schemas_describe('The milestones of this profile, instead of those for all: a list of `{ from: "12.0", rust: opt-in }`, with `name` and `components` as in `roadmap`. Before the first one Rust may not be used in it at all.')))
-});
-const profiles = optional(schemas_record(schemas_string()
-    .check(_regex(/^[a-z][a-z0-9_-]{0,39}$/, 'a name in small letters, digits and dashes')), profile)
-    .check(schemas_describe('What people build, beside the plain build: named sets of options, each judged for itself. A profile of the name `default` does not exist: that is the plain build.')));
-const roadmap_area = strictObject({
-    name: primitives_text('What the project calls this part; findings quote it.'),
-    paths: optional(sourceGlobs('Components whose sources lie in one of these paths belong to the area.')),
-    members: optional(primitives_names('Components that belong to the area, by name (a Kconfig symbol, an object).', 500)),
-    components: strictObject({
-        selectable: optional(milestoneStart('Not selectable before this release.')),
-        fallback: optional(milestoneStart('Not converted before this release.')),
-        'rust-only': optional(milestoneStart('Its C stays until this release.'))
-    })
-        .check(schemas_describe('From which release a component of the area may be `selectable`, `fallback` or `rust-only`, in quotes, or `never`: `{ rust-only: never }`. The later of this and the roadmap holds.'))
-});
-const areas = optional(schemas_array(roadmap_area)
-    .check(_maxLength(100), schemas_describe('Parts of the project that may be converted later than the rest.')));
-const roadmap_component = strictObject({
-    c: optional(sourceGlobs('Its sources in C (or C++).')),
-    rust: optional(sourceGlobs('Its sources in Rust: crates or files.')),
-    prototype: optional(schemas_boolean()
-        .check(schemas_describe('Whether its Rust is a prototype, for the key `prototypes` of a milestone.')))
-});
-const declaredComponents = optional(schemas_record(componentName, roadmap_component)
-    .check(schemas_describe('Components that the tool cannot tell apart by itself, or tells apart otherwise than people do: what belongs together, by name. A declaration wins over what was found.')));
-const rustLibraries = optional(primitives_names('Libraries outside the repository that are written in Rust, by the names that pkg-config or `find_package` know them by: a build that needs one of them needs Rust. Libraries that crates of the repository make, and those with a name such as `rust-png`, are known without it. CMake only.', 50));
-const prototypeOptions = optional(primitives_names('The options that turn prototypes on, in the words of the build system that people start: `[--enable-prototype-rust]`.', 20));
-
 ;// CONCATENATED MODULE: ./src/policy/schema/branches.ts
 
 
@@ -50720,9 +51751,9 @@ const branches_branch = strictObject({
         .check(schemas_describe('With `true` nothing may rise here, whatever the release: no rung, no component, no floor.'))),
     lead: optional(schemas_int()
         .check(_gte(1), _lte(20), schemas_describe('Judge as so many releases later, counted as `project.release` counts: for a branch where the next stage is prepared.'))),
-    mode: optional(schemas_enum(primitives_MODES)
+    mode: optional(schemas_enum(MODES)
         .check(schemas_describe('`audit` reports everything as a note and passes, `warn` never fails, `enforce` (the default) fails on errors.'))),
-    'fail-at': optional(schemas_enum(primitives_FAIL_AT)
+    'fail-at': optional(schemas_enum(FAIL_AT)
         .check(schemas_describe('The lowest level that fails the check in mode `enforce`; `error` by default.'))),
     limits: optional(strictObject({
         warnings: schemas_int()
@@ -50732,7 +51763,7 @@ const branches_branch = strictObject({
     rules: levels('Levels for this branch only; they win over the ones for all branches.'),
     roadmap: optional(milestones('The roadmap of this branch, instead of the one for all.'))
 });
-const branches = optional(schemas_array(branches_branch)
+const branches = optional(array(branches_branch)
     .check(_maxLength(50), schemas_describe('What holds on which target branch; the first match wins, a branch without a match is enforced.')));
 /** A finding's id, or rule and component: exactly one of the two ways (checked by `consistency`). */
 const waiver = strictObject({
@@ -50747,24 +51778,24 @@ const waiver = strictObject({
     until: schemas_string()
         .check(_regex(/^(\d{4}-\d{2}-\d{2}|\d{1,9}(\.\d{1,9}){0,7})$/, 'a release such as "11.0" or a date such as 2026-12-31'), schemas_describe('When it ends: the release from which it has no force any more (in quotes), or the last day on which it has (`2026-12-31`).'))
 });
-const waivers = optional(schemas_array(waiver)
+const waivers = optional(array(waiver)
     .check(_maxLength(200), schemas_describe('Findings that are accepted for a time. They are shown whenever they are used; expired ones are errors, unused ones warnings.')));
 
 ;// CONCATENATED MODULE: ./src/policy/schema/release.ts
 
 
-const stated = primitives_repoPath('The file that states the version, read from the target branch.');
-const versionFile = optional(primitives_repoPath('The file that states the version, read from the target branch. Without it the newest release tag counts.'));
-const versionPattern = optional(primitives_pattern('Where in the file the version stands. Without it the usual places are tried: the whole file, `project(version:)`, `AC_INIT`, `project(VERSION)`, `[package] version`, `VERSION=`.'));
-const tagPattern = optional(primitives_pattern('What a release tag looks like. Without it `v{version}` and `{version}`.'));
-const next = optional(schemas_array(strictObject({
+const stated = repoPath('The file that states the version, read from the target branch.');
+const versionFile = optional(repoPath('The file that states the version, read from the target branch. Without it the newest release tag counts.'));
+const versionPattern = optional(pattern('Where in the file the version stands. Without it the usual places are tried: the whole file, `project(version:)`, `AC_INIT`, `project(VERSION)`, `[package] version`, `VERSION=`.'));
+const tagPattern = optional(pattern('What a release tag looks like. Without it `v{version}` and `{version}`.'));
+const next = optional(array(strictObject({
     after: primitives_version('A release.'),
     release: primitives_version('The release that follows it.')
 }))
     .check(_maxLength(50), schemas_describe('Releases that are not followed by the one that counting gives: a list of `{ after: "2.56", release: "3.0" }`.')));
 const RELEASE_SCHEMES = {
     qemu: strictObject({
-        scheme: schemas_literal('qemu')
+        scheme: literal('qemu')
             .check(schemas_describe('X.Y.50 and above (development, 90+N: candidates) lead to the release after X.Y; X.Y.0 to X.Y.49 are X.Y itself.')),
         file: stated,
         pattern: versionPattern,
@@ -50773,7 +51804,7 @@ const RELEASE_SCHEMES = {
         next
     }),
     git: strictObject({
-        scheme: schemas_literal('git')
+        scheme: literal('git')
             .check(schemas_describe('`A.B.0-rcN` leads to A.B; `A.B.GIT`, and `A.B.0` once it is tagged, lead to the next minor release.')),
         file: versionFile,
         pattern: versionPattern,
@@ -50781,7 +51812,7 @@ const RELEASE_SCHEMES = {
         next
     }),
     semver: strictObject({
-        scheme: schemas_literal('semver')
+        scheme: literal('semver')
             .check(schemas_describe('`A.B.C-anything` leads to A.B.C, and so does `A.B.C` until it is tagged; from then on to the next minor release.')),
         file: versionFile,
         pattern: versionPattern,
@@ -50789,7 +51820,7 @@ const RELEASE_SCHEMES = {
         next
     }),
     calver: strictObject({
-        scheme: schemas_literal('calver')
+        scheme: literal('calver')
             .check(schemas_describe('The digits are the release (`2026.11.0-dev` leads to 2026.11.0). A version that is tagged already needs an entry in `next`.')),
         file: stated,
         pattern: versionPattern,
@@ -50797,13 +51828,13 @@ const RELEASE_SCHEMES = {
         next
     }),
     pattern: strictObject({
-        scheme: schemas_literal('pattern')
+        scheme: literal('pattern')
             .check(schemas_describe('The digits found by `pattern` are the release, nothing is computed.')),
-        file: primitives_repoPath('The file that states the release, read from the target branch.'),
-        pattern: primitives_pattern('Where in the file the release stands.')
+        file: repoPath('The file that states the release, read from the target branch.'),
+        pattern: pattern('Where in the file the release stands.')
     }),
     explicit: strictObject({
-        scheme: schemas_literal('explicit')
+        scheme: literal('explicit')
             .check(schemas_describe('The policy says it: for projects without a version file.')),
         value: primitives_version('The release that is being worked on.')
     })
@@ -50817,54 +51848,6 @@ const release = discriminatedUnion('scheme', [
     RELEASE_SCHEMES.explicit
 ])
     .check(schemas_describe('How to tell which release the target branch is heading to.'));
-
-;// CONCATENATED MODULE: ./src/policy/schema/world.ts
-
-
-const world_floor = strictObject({
-    'at-most': optional(primitives_version('The floor may not rise above this; a higher one is an error.')),
-    unguarded: optional(schemas_enum(['keep', 'allow'])
-        .check(schemas_describe('Whether the floor may rise for people who build without Rust: `keep` makes that an error, `allow` a note. Without this key it is a warning.'))),
-    copies: optional(schemas_array(strictObject({
-        file: primitives_repoPath('A file that repeats the floor, such as the manual.'),
-        pattern: primitives_pattern('Where in the file it stands.')
-    }))
-        .check(_maxLength(50), schemas_describe('Places that repeat the floor beside the build files, which are found without help.')))
-});
-const TOOL_NAME = /^[a-z][a-z0-9_+-]{0,39}$/;
-const floors = optional(schemas_record(schemas_string()
-    .check(_regex(TOOL_NAME, 'the name of a program as it is started, such as rustc or meson')), world_floor)
-    .check(schemas_describe('The lowest tool versions a build accepts, by the name of the program: `rustc`, `cargo`, `bindgen`, `cbindgen`, `meson`, `cmake`…')));
-const world_source = optional(schemas_string()
-    .check(_regex(/^https?:\/\/[^\s<>"]{1,400}$/, 'the address of a page'), schemas_describe('Where this can be read.')));
-const distroId = (description) => schemas_string()
-    .check(_regex(/^[a-z][a-z0-9]{0,29}(-[a-z0-9.]{1,20}){0,3}$/, 'the id of a distribution, such as debian-13'), schemas_describe(description));
-const packaged = (tool) => optional(primitives_version(`The version of ${tool} that it packages.`));
-const distro = strictObject({
-    id: distroId('The id, such as `debian-13`. A row of that id which is shipped is extended.'),
-    name: optional(primitives_text('What people call it.')),
-    rustc: packaged('rustc'),
-    cargo: packaged('cargo'),
-    bindgen: packaged('bindgen'),
-    meson: packaged('meson'),
-    source: world_source
-});
-const distros = optional(schemas_array(union([
-    distroId('The id of a distribution that the tool knows, such as `debian-13`.'),
-    distro
-]))
-    .check(_minLength(1), _maxLength(100), schemas_describe('The distributions on which people build, for `requires`: ids, or rows of your own that extend the shipped table or correct it: `{ id: debian-13, rustc: "1.85.0" }`.')));
-const triple = (description) => schemas_string()
-    .check(_regex(/^[a-z0-9_.]{1,40}(-[a-z0-9_.]{1,40}){1,4}$/, 'a target triple of Rust, such as x86_64-unknown-linux-gnu'), schemas_describe(description));
-const platform = strictObject({
-    id: triple('The triple. A row of that triple which is shipped is extended.'),
-    name: optional(primitives_text('What people call it.')),
-    tier: optional(schemas_int().check(_gte(1), _lte(3), schemas_describe('1, 2 or 3, by Rust’s own list.'))),
-    'host-tools': optional(schemas_boolean().check(schemas_describe('Whether rustc and cargo run there.'))),
-    source: world_source
-});
-const platforms = optional(schemas_array(union([triple('A target triple of Rust, such as `x86_64-unknown-linux-gnu`.'), platform]))
-    .check(_minLength(1), _maxLength(200), schemas_describe('The platforms on which people build, for `requires`: target triples of Rust, or rows of your own: `{ id: aarch64-unknown-freebsd, tier: 3, host-tools: false }`.')));
 
 ;// CONCATENATED MODULE: ./src/policy/schema.ts
 
@@ -50880,11 +51863,11 @@ const platforms = optional(schemas_array(union([triple('A target triple of Rust,
  * `docs/policy.md` all come from here and from `schema/`. The text of each `describe` is the reference page's.
  */
 const PolicySchema = strictObject({
-    version: schemas_literal(1).check(schemas_describe('The version of this format. Always 1.')),
+    version: literal(1).check(schemas_describe('The version of this format. Always 1.')),
     project: strictObject({
         name: primitives_text('The name of the project, for people.'),
         release: release,
-        document: optional(primitives_repoPath('The published roadmap, which findings point to for the reasons.'))
+        document: optional(repoPath('The published roadmap, which findings point to for the reasons.'))
     })
         .check(schemas_describe('What is judged, and how to tell its releases.')),
     roadmap: milestones('The milestones in order. Each means "not before"; before the first one Rust may not be used at all.'),
@@ -51181,7 +52164,7 @@ function loadPolicy(text, path) {
 ;// CONCATENATED MODULE: ./src/text/visible.ts
 /** Controls, formatting marks (right-to-left, zero width, tags), line separators, lone surrogates. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-const SHORT = new Map([
+const visible_SHORT = new Map([
     ['\t', '\\t'],
     ['\n', '\\n'],
     ['\r', '\\r']
@@ -51192,7 +52175,7 @@ const SHORT = new Map([
  */
 const visible_visible = (text) => text.replace(INVISIBLE, visible_spell);
 function visible_spell(character) {
-    const short = SHORT.get(character);
+    const short = visible_SHORT.get(character);
     if (short !== undefined)
         return short;
     const code = character.codePointAt(0) ?? 0;
@@ -51628,6 +52611,413 @@ async function tryRelease(...how) {
             return { problem: error.result.message };
         throw error;
     }
+}
+
+;// CONCATENATED MODULE: ./src/diff/standing.ts
+
+
+
+
+
+
+const standing_ABSENT = { lowest: 'absent', highest: 'absent' };
+/**
+ * What one revision has, told as if it had all come at once to a tree without Rust: the state in the words
+ * that changes have, so that the same rules judge it. Its evidence lies in that revision alone, as head.
+ */
+function standing(model, declared) {
+    const before = {
+        ...model,
+        systems: model.systems.map((system) => ({ ...system, support: standing_ABSENT })),
+        hasCrates: false,
+        floors: [],
+        copies: []
+    };
+    return [
+        ...compareSupport(before, model),
+        ...compareDefaults(before, model),
+        ...compareFloors(before, model),
+        ...compareCopies(before, model),
+        ...standingComponents(model),
+        ...standingSources(model.sources, declared)
+    ].map(withoutBase);
+}
+/** What only C sources in the build files show; the preprocessor's choices would need every source's text. */
+function standingSources(tree, declared) {
+    if (tree?.usesRust !== true)
+        return [];
+    const before = {
+        ...tree,
+        systems: () => tree.systems().map((system) => ({
+            ...system,
+            built: { off: system.built.off, on: system.built.off }
+        }))
+    };
+    return joinMoves(unitMoves(before, tree, { removed: [], added: [], modified: [] }, declared));
+}
+const withoutBase = (change) => ({
+    ...change,
+    at: { ...change.at, side: 'head' },
+    evidence: change.evidence.filter(({ side }) => side !== 'base')
+});
+
+;// CONCATENATED MODULE: ./src/status.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/** Where a revision stands: the rules of `check`, as if this release had raised everything that is there. */
+function status_status(model, loaded, context, locator) {
+    const policy = forState(loaded);
+    const changes = standing(model, declared_components_declaredComponents(policy.policy)).filter((change) => isNews(change, policy));
+    const judged = judge(changes, policy, context);
+    const { active } = judged;
+    const components = componentRows(model, changes, active, locator);
+    const milestones = milestoneRows(model, policy, active, locator);
+    const overdue = [
+        ...overdueMilestones(milestones),
+        ...overdueFallbacks(components, policy, active, locator)
+    ];
+    return {
+        systems: systemRows(model, judged),
+        milestones,
+        components: { allowed: active.componentAllowed, list: components },
+        floors: floorRows(model, policy, locator),
+        findings: judged.findings.map((finding) => reportFinding(asState(finding), locator)),
+        overdue,
+        diagnostics: model.diagnostics.map(({ code, message, at }) => ({
+            code,
+            message,
+            place: locator.place('head', at)
+        })),
+        outcome: status_outcomeOf(judged, overdue, context)
+    };
+}
+/**
+ * On a frozen branch nothing may rise: what is there already has not risen. And a waiver that is for nothing
+ * here may be for a change to come.
+ */
+function forState(loaded) {
+    const { policy } = loaded;
+    const quiet = (rules) => ({ ...rules, [UNUSED]: 'off' });
+    const branches = policy.branches?.map((block) => ({
+        ...block,
+        freeze: false,
+        rules: quiet(block.rules)
+    }));
+    return { ...loaded, policy: { ...policy, branches, rules: quiet(policy.rules) } };
+}
+const UNUSED = 'waiver-unused';
+/** Having a floor at all is no news: of floors only those above the policy's ceiling are. */
+function isNews(change, { policy }) {
+    if (change.kind !== 'floor-raised')
+        return true;
+    const ceiling = policy.floors?.[change.subject.tool ?? '']?.['at-most'];
+    return ceiling !== undefined && change.to !== null && release_order_compareReleases(change.to, ceiling) > 0;
+}
+/** The rules speak of changes; what is said of a state has no before. */
+function asState(finding) {
+    const { change } = finding;
+    switch (change?.kind) {
+        case 'rust-support-raised': {
+            const system = change.subject.buildSystem;
+            const by = system === null ? 'A build' : `A build with ${systemName(system)}`;
+            return { ...finding, happened: `${by} ${words_meaningOf(change.to)}.`, fix: '' };
+        }
+        case 'component-raised':
+            return { ...finding, ...componentState(change), fix: '' };
+        case 'floor-raised':
+            return {
+                ...finding,
+                happened: `${change.at.span.path} asks for ${change.subject.tool ?? ''} ${change.to ?? ''}.`
+            };
+        default:
+            return finding;
+    }
+}
+function componentState(change) {
+    const happened = `${words_nameOf(change)} is ${stateTitle(change.to)}${words_inTargets(change.targets, 5)}.`;
+    return change.from === 'absent'
+        ? {
+            happened,
+            headline: `${words_nameOf(change)} has no C version`,
+            why: 'Either it never had one, which takes nothing away, or it was converted: one revision alone does not tell.'
+        }
+        : { happened };
+}
+function systemRows(model, judged) {
+    return model.systems.map((system) => {
+        const { id, profile, support } = system;
+        const { highest, milestones } = judged.activeIn(profile);
+        const row = {
+            buildSystem: id,
+            profile,
+            reached: renderRange(support),
+            allowed: highest,
+            next: stage(milestones.find(({ reached, from }) => !reached && from !== 'never'))
+        };
+        if (isLeftOut(system, model))
+            return { ...row, standing: 'without-rust', overdue: null };
+        const overdue = stage(milestones.find(({ rust, reached }) => reached && rung(rust) > rung(support.highest)));
+        if (rung(support.lowest) > rung(highest))
+            return { ...row, standing: 'ahead', overdue };
+        if (rung(support.highest) > rung(highest))
+            return { ...row, standing: 'undecided', overdue };
+        return { ...row, standing: overdue === null ? 'there' : 'behind', overdue };
+    });
+}
+/** A second build system that never came to know Rust, beside one that did, is not late. */
+const isLeftOut = ({ support, profile }, { systems }) => support.highest === 'absent' &&
+    systems.some((other) => other.profile === profile && other.support.highest !== 'absent');
+const stage = (milestone) => milestone === undefined
+    ? null
+    : { name: milestone.name, from: milestone.from, rust: milestone.rust };
+function milestoneRows(model, loaded, active, locator) {
+    const { path } = roadmapFor(loaded, DEFAULT_PROFILE.id, active.block);
+    const counted = model.systems.filter((system) => system.profile === DEFAULT_PROFILE.id && !isLeftOut(system, model));
+    return active.milestones.map(({ name, from, rust, components, reached, conditions }, i) => {
+        const late = counted.filter(({ support }) => rung(support.highest) < rung(rust));
+        return {
+            name,
+            from,
+            rust,
+            components,
+            state: !reached
+                ? 'to-come'
+                : late.length === 0
+                    ? 'reached'
+                    : late.length < counted.length
+                        ? 'partly-reached'
+                        : 'overdue',
+            late: reached
+                ? late.map(({ id, support }) => ({ buildSystem: id, reached: renderRange(support) }))
+                : [],
+            conditions: conditions.map(({ words, state, rows }) => ({
+                words,
+                state,
+                rows: rows.map((row) => ({
+                    id: row.id,
+                    state: row.state,
+                    says: row.says,
+                    basis: row.basis
+                }))
+            })),
+            place: locator.place('policy', loaded.at([...path, i, 'from']))
+        };
+    });
+}
+/** Those that Kconfig tells; without Kconfig, those that build files show to be built from Rust instead of C. */
+function componentRows(model, changes, active, locator) {
+    const place = (at) => locator.place('head', at ?? { path: '', start: 0, end: 0 });
+    const told = componentsOf(model)
+        .filter(({ state }) => state !== 'absent')
+        .map((component) => {
+        const { name, state, prototype, symbols, at } = component;
+        return {
+            name,
+            state,
+            allowed: isAllowed(state, symbols.c.length > 0, active),
+            prototype,
+            buildSystem: null,
+            targets: status_targetsOf(component).size,
+            place: place(at)
+        };
+    });
+    if (told.length > 0)
+        return told;
+    return changes.flatMap((change) => {
+        if (change.kind !== 'component-raised')
+            return [];
+        const { subject, from, to, at } = change;
+        return [
+            {
+                name: subject.component ?? '',
+                state: to,
+                allowed: isAllowed(to, from !== 'absent', active),
+                prototype: false,
+                buildSystem: subject.buildSystem,
+                targets: null,
+                place: place(at.span)
+            }
+        ];
+    });
+}
+/** What has no C anywhere may be new, which takes nothing away. */
+const isAllowed = (state, hasC, { componentAllowed }) => isWithin(state, componentAllowed) ? 'yes' : state === 'rust-only' && !hasC ? 'unknown' : 'no';
+const status_targetsOf = ({ cells }) => new Set(cells
+    .filter((cell) => hasLanguage(cell, 'on', 'rust') ||
+    hasLanguage(cell, 'off', 'c') ||
+    hasLanguage(cell, 'on', 'c'))
+    .map(({ target }) => target));
+function floorRows(model, { policy }, locator) {
+    return model.floors.map(({ tool, unguarded, withRust }) => {
+        const copies = model.copies.filter((copy) => copy.tool === tool);
+        const isStale = (version) => copies.some((other) => release_order_compareReleases(other.version, version) > 0);
+        const span = (withRust ?? unguarded)?.at ?? { path: '', start: 0, end: 0 };
+        return {
+            tool,
+            everybody: unguarded?.version ?? null,
+            withRust: withRust?.version ?? null,
+            atMost: policy.floors?.[tool]?.['at-most'] ?? null,
+            place: locator.place('head', span),
+            copies: copies.map(({ version, at }) => ({
+                version,
+                place: locator.place('head', at),
+                stale: isStale(version)
+            }))
+        };
+    });
+}
+const overdueMilestones = (milestones) => milestones.flatMap(({ name, from, rust, state, late, place }) => {
+    if (late.length === 0)
+        return [];
+    const who = late.map(({ buildSystem, reached }) => `${buildSystem} is ${reached}`).join(', ');
+    return [
+        {
+            kind: 'milestone',
+            level: 'note',
+            message: `"${name}" (${rust}) was possible from ${from} on and is not reached${state === 'overdue' ? '' : ' everywhere'}: ${who}. Coming late is fine.`,
+            place
+        }
+    ];
+});
+/** C that lives longer beside its Rust than the roadmap says: the one promise about "by when". */
+function overdueFallbacks(components, loaded, { release, mode, block }, locator) {
+    const { path } = roadmapFor(loaded, DEFAULT_PROFILE.id, block);
+    const milestones = path[0] === 'roadmap' ? loaded.policy.roadmap : (block?.block.roadmap ?? loaded.policy.roadmap);
+    const index = milestones.findIndex((milestone) => {
+        const until = milestone['fallbacks-until'];
+        return until !== undefined && release_order_compareReleases(until, release) <= 0;
+    });
+    const until = milestones[index]?.['fallbacks-until'];
+    if (until === undefined)
+        return [];
+    const level = mode === 'audit' ? 'note' : 'warning';
+    return components
+        .filter(({ state }) => state === 'fallback' || state === 'selectable')
+        .map(({ name, state }) => ({
+        kind: 'fallback',
+        level,
+        message: `${name} still has its C beside its Rust (${state}), which the roadmap ends with ${until}; this is ${release}.`,
+        place: locator.place('policy', loaded.at([...path, index, 'fallbacks-until']))
+    }));
+}
+function status_outcomeOf({ outcome, active }, overdue, context) {
+    if (outcome === 'fail' || !overdue.some(({ level }) => level === 'warning'))
+        return outcome;
+    const failAt = context.failAt ?? active.failAt;
+    return failAt === 'warning' && active.mode === 'enforce' ? 'fail' : 'warn';
+}
+
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: external "node:url"
+const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+;// CONCATENATED MODULE: ./src/run/shipped-file.ts
+
+
+
+/**
+ * A file that the project ships beside its bundles, such as `policy/starter.yml` or `docs/rules/x.md`:
+ * found from the bundle in `dist/cli/` and from the sources alike.
+ */
+function shippedFile(path) {
+    let dir = (0,external_node_path_namespaceObject.dirname)((0,external_node_url_namespaceObject.fileURLToPath)(import.meta.url));
+    for (let up = 0; up < 4; up++) {
+        const candidate = (0,external_node_path_namespaceObject.join)(dir, path);
+        if ((0,external_node_fs_namespaceObject.existsSync)(candidate))
+            return candidate;
+        dir = (0,external_node_path_namespaceObject.dirname)(dir);
+    }
+    return path;
+}
+
+;// CONCATENATED MODULE: ./src/run/tables.ts
+
+
+
+let shipped;
+/** The shipped tables, where a policy has conditions; undefined else, which spares reading them. */
+function tablesFor(...policies) {
+    return policies.some(hasConditions) ? shippedTables() : undefined;
+}
+const hasConditions = ({ policy }) => [policy.roadmap, ...(policy.branches ?? []).map(({ roadmap }) => roadmap ?? [])]
+    .flat()
+    .some(({ requires }) => requires !== undefined);
+/** `policy/data/` as it is shipped beside the bundles. */
+function shippedTables() {
+    const read = (name) => (0,external_node_fs_namespaceObject.readFileSync)(shippedFile(`policy/data/${name}.json`), 'utf8');
+    shipped ??= parseTables({ distros: read('distros'), platforms: read('platforms') });
+    return shipped;
+}
+
+;// CONCATENATED MODULE: ./src/run/status.ts
+
+
+
+
+
+
+
+
+
+
+/** One revision against its own policy, or the one named, in a repository that is open. */
+async function statusOf(engine, request) {
+    const { repository } = engine;
+    const { revision, origin } = request.revision;
+    const id = await repository.resolve(revision);
+    const policy = await findPolicy(repository, request, { commit: id, words: `${revision} (${id.slice(0, 10)})` }, id);
+    const branch = request.branch ?? ((await repository.branchTip(revision)) ? revision : '');
+    const given = request.cutting ?? request.release;
+    const release = await release_releaseOf(repository, policy.loaded, branch, id, given);
+    const copies = (text) => declaredCopies(policy.loaded, text);
+    const [side] = await engine.read([id], filesToRead(policy.loaded.policy), (snapshot) => copies((path) => snapshot.text(path)).copies, declaredBy(policy.loaded.policy));
+    if (side?.known !== true)
+        throw new Stop({
+            kind: 'usage',
+            message: `${revision} has no build system that this tool reads. What to do: check --repo and --rev.`
+        });
+    const text = (path) => side.snapshot.text(path);
+    const locator = new Locator({
+        base: text,
+        head: text,
+        policy: (path) => (path === policy.loaded.path ? policy.text : undefined)
+    });
+    const stands = status_status(side.model, policy.loaded, {
+        branch,
+        release: release.value,
+        failAt: request.failAt,
+        world: check_worldOf(side.model, tablesFor(policy.loaded)),
+        today: request.today ?? new Date().toISOString().slice(0, 10)
+    }, locator);
+    const stale = copies(text).missing.map(({ message, span }) => ({
+        code: 'policy/copy-not-found',
+        message,
+        place: locator.place('policy', span)
+    }));
+    return {
+        revision: { id, origin },
+        project: policy.loaded.policy.project.name,
+        release: { value: release.value, scheme: release.scheme, evidence: release.evidence },
+        cutting: request.cutting ?? null,
+        policy: {
+            path: policy.loaded.path,
+            origin: policy.origin,
+            branch: branch === '' ? null : branch,
+            mode: permissions(policy.loaded, { branch, release: release.value }).mode
+        },
+        ...stands,
+        diagnostics: [...stands.diagnostics, ...stale]
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/run/target.ts
@@ -52116,7 +53506,8 @@ const CONFIG = [
     'credential.helper=',
     'protocol.allow=never',
     'gc.auto=0',
-    'maintenance.auto=false'
+    'maintenance.auto=false',
+    'advice.graftFileDeprecated=false'
 ];
 const FLAGS = ['--no-replace-objects', '--no-pager', ...CONFIG.flatMap((entry) => ['-c', entry])];
 const ENVIRONMENT = {
@@ -52213,9 +53604,13 @@ function cannotStart(error) {
 }
 function gitFailed(args, code, message) {
     const partial = /promisor|lazy|missing|unable to read|not allowed|bad object/i.test(message);
-    return new SourceError(partial ? 'missing-object' : 'git-failed', `git ${args[0] ?? ''} ended with ${code}: ${message.slice(0, 1000) || 'no message'}`, partial
-        ? 'fetch the missing objects first; a clone made with --filter lacks them'
-        : 'run `git fsck` on the repository');
+    if (partial)
+        return missingObject(message.replace(/^[\s\S]*\bfatal: /, ''));
+    return new SourceError('git-failed', `git ${args[0] ?? ''} ended with ${code}: ${message.slice(0, 1000) || 'no message'}`, 'run `git fsck` on the repository');
+}
+/** A content or a directory is not in this clone. */
+function missingObject(what) {
+    return new SourceError('missing-object', `git has no content: ${what.slice(0, 200)}`, 'fetch it first: a clone made with --filter lacks contents, so check out without a filter (of one made with --filter=blob:none the action fetches what it needs, unless fetch is false)');
 }
 function tooMuchOutput(args, maxBytes) {
     return new SourceError('too-large', `git ${args[0] ?? ''} gave more than ${maxBytes} bytes`, 'the revision holds more files than this tool reads');
@@ -52460,7 +53855,7 @@ function blobOf(content, size) {
 }
 function git_objects_missing(answer) {
     const what = answer.kind === 'missing' ? answer.line : `${answer.id} is a ${answer.type}`;
-    return new SourceError('missing-object', `git has no content: ${what.slice(0, 200)}`, 'fetch it first: a clone made with --filter lacks contents, so check out without a filter');
+    return missingObject(what);
 }
 
 ;// CONCATENATED MODULE: ./src/source/git-snapshot.ts
@@ -52601,6 +53996,9 @@ class git_Repository {
     #trees;
     /** The listing made last: in a walk over history the next one is near. */
     #listed;
+    #supply;
+    /** What will be read, so that the first content that lacks is fetched together with the others. */
+    #expected = { revisions: [], claims: () => false };
     #loading = Promise.resolve();
     /** Use `openRepository`. */
     constructor(place, facts, limits) {
@@ -52704,7 +54102,7 @@ class git_Repository {
             const entry = root && (await findEntry(root, path, this.#trees));
             if (entry?.kind !== 'file')
                 return undefined;
-            return (await this.#objects.blobs([entry.id])).get(entry.id);
+            return (await this.#supplied([entry.id], () => this.#objects.blobs([entry.id]))).get(entry.id);
         });
         return content?.kind === 'text' ? content.text : undefined;
     }
@@ -52738,7 +54136,8 @@ class git_Repository {
         return this.#inTurn(async () => {
             const { maxLoadBytes } = this.#limits;
             const listings = await this.#list(revisions, claims);
-            const blobs = await fill(listings, this.#objects, this.#cache, maxLoadBytes);
+            const ids = () => listings.flatMap(({ root }) => root.claimed.map(({ id }) => id));
+            const blobs = await this.#supplied(ids, () => fill(listings, this.#objects, this.#cache, maxLoadBytes));
             const finished = listings.map((one, i) => git_snapshot_finish(revisions[i] ?? '', one, blobs));
             return {
                 snapshots: finished.map(({ snapshot }) => snapshot),
@@ -52758,14 +54157,58 @@ class git_Repository {
                 else if (known.kind === 'text')
                     found.set(id, known.text);
             }
-            if (asked.size > 0)
-                for (const [id, blob] of await this.#objects.blobs([...asked])) {
+            if (asked.size > 0) {
+                const ids = [...asked];
+                for (const [id, blob] of await this.#supplied(ids, () => this.#objects.blobs(ids))) {
                     this.#cache.set(id, blob);
                     if (blob.kind === 'text')
                         found.set(id, blob.text);
                 }
+            }
             return found;
         });
+    }
+    /**
+     * From here on, contents of these full commit ids that a partial clone left out are asked for: with the first
+     * one that lacks, all that `claims` wants. Nothing else ever fetches.
+     */
+    supplyWith(supply, revisions, claims) {
+        this.#supply = supply;
+        this.#expected = { revisions, claims };
+    }
+    /** Reads; when a content lacks and can be supplied, reads once more. */
+    async #supplied(blobs, read) {
+        try {
+            return await read();
+        }
+        catch (error) {
+            const supply = this.#supply;
+            if (supply === undefined || !(error instanceof SourceError))
+                throw error;
+            if (error.code !== 'missing-object')
+                throw error;
+            const lacking = await this.#lacking(typeof blobs === 'function' ? blobs() : blobs);
+            if (lacking.length === 0)
+                throw error;
+            await supply(lacking);
+            // git remembers the packs that it saw when it was started.
+            this.#objects.close();
+            return await read();
+        }
+    }
+    /** Those of these contents, and of what is expected to be read, that are not in this clone. */
+    async #lacking(blobs) {
+        const { revisions, claims } = this.#expected;
+        const wanted = new Set(blobs);
+        for (const { root } of await this.#list(revisions, claims))
+            for (const { id } of root.claimed)
+                wanted.add(id);
+        // Asked for a content that a partial clone lacks, other commands end with an error.
+        const args = ['rev-list', '--objects', '--no-object-names', '--missing=print', '--stdin'];
+        const input = revisions.map((revision) => `${id(revision)}^{tree}\n`).join('');
+        const { stdout } = await runGit(this.#place, args, { input });
+        const lines = stdout.toString('latin1').split('\n');
+        return lines.flatMap((line) => line.startsWith('?') && wanted.has(line.slice(1)) ? line.slice(1) : []);
     }
     /** Lists each revision by what differs from the one before. */
     async #list(revisions, claims) {
@@ -52799,6 +54242,9 @@ function id(commit) {
 }
 
 ;// CONCATENATED MODULE: ./src/run.ts
+
+
+
 
 
 
@@ -52846,6 +54292,13 @@ function runChanges(request) {
         return { kind: 'report', report: await changesBetween(engine, base, head) };
     });
 }
+/** Where one revision stands against a roadmap. */
+function runStatus(request) {
+    return withEngine(request.repository, async (engine) => ({
+        kind: 'status',
+        status: await statusOf(engine, request)
+    }));
+}
 /** `changes` for one step; ids are full commit ids. */
 async function changesBetween(engine, base, head, rustLibraries = []) {
     const report = { base, head, release: null, policy: null, reproduce: null };
@@ -52854,7 +54307,7 @@ async function changesBetween(engine, base, head, rustLibraries = []) {
     const [before, after] = await readSides(engine, base.id, head.id, [], undefined, rustLibraries);
     return {
         ...report,
-        ...check(before.model, after.model, undefined, locatorFor(before, after, () => undefined))
+        ...check_check(before.model, after.model, undefined, locatorFor(before, after, () => undefined))
     };
 }
 /** One check in a repository that is open; for `run`, and for each step of a history. */
@@ -52862,11 +54315,14 @@ async function checkRevisions(engine, request) {
     const { repository } = engine;
     const [base, head] = await resolveBoth(repository, request.base, request.head);
     const target = await findTarget(repository, request, base.id);
+    expectReading(engine, request, [base.id, head.id, target.commit]);
     const policy = await findPolicy(repository, request, target, head.id);
     const branch = request.branch ?? target.branch ?? '';
     const release = await release_releaseOf(repository, policy.loaded, branch, target.commit, request.release);
     const own = await findOwnPolicy(repository, policy, base.id, head.id);
-    const allowed = permissions(policy.loaded, { branch, release: release.value });
+    const place = { branch, release: release.value };
+    const tables = tablesFor(policy.loaded, ...(own?.kind === 'changed' ? [own.loaded] : []));
+    const unread = { tables: tables ?? NO_TABLES, floors: undefined };
     const also = [
         ...filesToRead(policy.loaded.policy),
         ...(own === undefined ? [] : [policy.loaded.path])
@@ -52875,7 +54331,7 @@ async function checkRevisions(engine, request) {
         base,
         head,
         release: { value: release.value, scheme: release.scheme, evidence: release.evidence },
-        policy: describePolicy(policy, allowed),
+        policy: describePolicy(policy, permissions(policy.loaded, { ...place, world: unread })),
         reproduce: request.reproduce ?? null
     };
     if (await nothingToRead(engine, base.id, head.id, also))
@@ -52885,17 +54341,19 @@ async function checkRevisions(engine, request) {
     const ownRelease = own?.kind === 'changed'
         ? await tryRelease(repository, own.loaded, branch, target.commit, request.release)
         : undefined;
+    const world = check_worldOf(after.model, tables);
+    const allowed = permissions(policy.loaded, { ...place, world });
     const context = {
         policy: policy.loaded,
-        branch,
-        release: release.value,
+        ...place,
+        tables,
         failAt: request.failAt,
         today: request.today ?? new Date().toISOString().slice(0, 10),
         introduced: policy.source === 'head',
         own,
         ownRelease
     };
-    const verdict = check(before.model, after.model, context, locator);
+    const verdict = check_check(before.model, after.model, context, locator);
     const { mostWarnings } = allowed;
     const warnings = verdict.findings.filter(({ level }) => level === 'warning').length;
     const exceeded = warnings > (mostWarnings ?? warnings) ? mostWarnings : undefined;
@@ -52905,8 +54363,20 @@ async function checkRevisions(engine, request) {
     ];
     return {
         kind: 'report',
-        report: { ...frame, policy: { ...frame.policy, exceeded }, ...verdict, diagnostics }
+        report: {
+            ...frame,
+            policy: { ...describePolicy(policy, allowed), exceeded },
+            ...verdict,
+            diagnostics
+        }
     };
+}
+/** In a partial clone: build files, the policy, and what lies at the top, where versions are stated. */
+function expectReading(engine, request, revisions) {
+    if (request.supply === undefined)
+        return;
+    const { path } = request.policy;
+    engine.repository.supplyWith(request.supply, [...new Set(revisions)], (file) => file === path || !file.includes('/') || engine.claims(file));
 }
 const run_NOTHING = {
     changes: [],
@@ -53723,6 +55193,56 @@ footer { color: var(--soft); font-size: .9rem; margin-top: 2rem; overflow-wrap: 
 @media print { body { background: none } article { break-inside: avoid } }
 `;
 
+;// CONCATENATED MODULE: ./src/report/html-page.ts
+
+
+
+const LINE_BREAK = { html: '\n' };
+/** One page that needs nothing else: no script, no font, no address it would load. */
+function htmlPage(title, skip, body) {
+    return html `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>${words_cut(title, 300)}</title>
+<style>${{ html: STYLE }}</style>
+</head>
+<body>
+<a class="skip" href="#report">${skip}</a>
+<main id="report">
+${body}
+</main>
+</body>
+</html>
+`.html;
+}
+/** A table that scrolls sideways by itself, also with the keyboard. */
+function html_page_table(label, header, rows) {
+    return html `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
+<thead><tr>${header.map((name) => html `<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>
+${rows}</tbody></table></div>
+`;
+}
+/** The roadmap from left to right, on a phone from top to bottom. */
+function stepList(steps) {
+    const now = steps.findIndex(({ here }) => here);
+    const items = steps.map(({ release, name, rust, here }, i) => {
+        const kind = here ? 'here' : i < now ? 'reached' : 'ahead';
+        const you = here ? html `<span class="you">You are here</span>` : html_text_NONE;
+        const what = name === null ? html_text_NONE : html `<span>${name}</span>`;
+        const rung = rust === null ? html_text_NONE : html `<span>Rust ${rust}</span>`;
+        return html `<li class="${kind}"${here ? html ` aria-current="step"` : html_text_NONE}><strong>${release}</strong>${what}${rung}${you}</li>
+`;
+    });
+    return html `<ol class="roadmap">
+${items}</ol>
+`;
+}
+
 ;// CONCATENATED MODULE: ./src/report/timeline.ts
 
 /** What Mermaid's timeline takes as plain text: no colons, semicolons, hashes, quotes or markup. */
@@ -53737,18 +55257,21 @@ const period = (text) => timeline_plain(text).replace(/^(section|title|timeline|
 const timeline_MOST = 30;
 /** The roadmap in order with "you are here"; empty without milestones or without a release. */
 function roadmapSteps({ policy, release }) {
-    const milestones = policy?.milestones ?? [];
-    if (milestones.length === 0 || release === null)
+    return release === null ? [] : stepsOf(policy?.milestones ?? [], release.value);
+}
+/** Milestones in order with "you are here"; empty without milestones. */
+function stepsOf(milestones, here) {
+    if (milestones.length === 0)
         return [];
-    const here = release.value;
-    const standing = { release: here, name: null, rust: null, here: true };
     const steps = [];
     let placed = false;
+    const standing = { release: here, name: null, rust: null, here: true };
     for (const { name, from, rust } of milestones.slice(0, timeline_MOST)) {
-        const later = from === 'never' || compareVersions(from, here) > 0;
+        const order = from === 'never' ? 1 : compareVersions(from, here);
+        const later = order > 0;
         if (later && !placed)
             steps.push(standing);
-        const now = from === here && !placed;
+        const now = order === 0 && !placed;
         placed = placed || later || now;
         steps.push({ release: from, name, rust, here: now });
     }
@@ -53757,8 +55280,10 @@ function roadmapSteps({ policy, release }) {
 /** The roadmap as a Mermaid timeline with "you are here"; undefined without milestones. */
 function renderTimeline(report) {
     const steps = roadmapSteps(report);
-    if (steps.length === 0)
-        return undefined;
+    return steps.length === 0 ? undefined : mermaid(steps);
+}
+/** The lines of a Mermaid timeline. */
+function mermaid(steps) {
     const lines = steps.map(({ release, name, rust, here }) => {
         const events = [
             ...(name === null ? [] : [timeline_plain(name)]),
@@ -53788,29 +55313,11 @@ function renderHtml(reports, options = {}) {
     const outcome = worstReport(reports)?.outcome ?? 'pass';
     const judged = reports.some(({ policy }) => policy !== null);
     const body = single ? sections(only, options) : reports.map((one) => html_part(one, options));
-    const page = html `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>${words_cut(`Rust roadmap: ${title}`, 300)}</title>
-<style>${{ html: STYLE }}</style>
-</head>
-<body>
-<a class="skip" href="#report">To the report</a>
-<main id="report">
-<header class="${judged ? outcome : 'note'}">
+    const header = html `<header class="${judged ? outcome : 'note'}">
 <h1>${words_cut(title, html_FIELD)}</h1>
 ${single ? facts(only) : html_text_NONE}
-</header>
-${body}
-</main>
-</body>
-</html>
-`;
-    return page.html;
+</header>`;
+    return htmlPage(`Rust roadmap: ${title}`, 'To the report', [header, LINE_BREAK, ...body]);
 }
 /** One commit of a series. */
 function html_part(report, options) {
@@ -53844,14 +55351,6 @@ ${findings.map((finding) => findingArticle(finding, report, docs))}`,
         diagnosticsSection(report)
     ];
 }
-/** A table that scrolls sideways by itself, also with the keyboard. */
-function html_table(label, header, rows) {
-    return html `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
-<thead><tr>${header.map((name) => html `<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>
-${rows}</tbody></table></div>
-`;
-}
 function changesSection(report) {
     const judged = report.policy !== null;
     const changes = judged ? allowedChanges(report) : report.changes;
@@ -53869,7 +55368,7 @@ function changesSection(report) {
         ? `${amount(changes.length, 'change')} that the policy allows`
         : amount(changes.length, 'change');
     return html `<h2>${title}</h2>
-${html_table(title, ['Subject', 'Base → head', 'Kind', 'Where'], rows)}`;
+${html_page_table(title, ['Subject', 'Base → head', 'Kind', 'Where'], rows)}`;
 }
 function statesSection({ states }) {
     if (states.length === 0)
@@ -53879,25 +55378,14 @@ function statesSection({ states }) {
 `;
     const header = ['Build system', 'Profile', 'Base', 'Head', ...(judged ? ['Allowed'] : [])];
     return html `<h2>Rust support</h2>
-${html_table('Rust support', header, states.slice(0, html_MOST).map(row))}`;
+${html_page_table('Rust support', header, states.slice(0, html_MOST).map(row))}`;
 }
 function roadmapSection(report) {
     const steps = roadmapSteps(report);
     if (steps.length === 0)
         return html_text_NONE;
-    const now = steps.findIndex(({ here }) => here);
-    const items = steps.map(({ release, name, rust, here }, i) => {
-        const kind = here ? 'here' : i < now ? 'reached' : 'ahead';
-        const you = here ? html `<span class="you">You are here</span>` : html_text_NONE;
-        const what = name === null ? html_text_NONE : html `<span>${name}</span>`;
-        const rung = rust === null ? html_text_NONE : html `<span>Rust ${rust}</span>`;
-        return html `<li class="${kind}"${here ? html ` aria-current="step"` : html_text_NONE}><strong>${release}</strong>${what}${rung}${you}</li>
-`;
-    });
     return html `<h2>Roadmap</h2>
-<ol class="roadmap">
-${items}</ol>
-`;
+${stepList(steps)}`;
 }
 function diagnosticsSection({ diagnostics }) {
     if (diagnostics.length === 0)
@@ -53969,7 +55457,7 @@ function utf8Length(text) {
 const SUMMARY_LIMIT = 1024 * 1024;
 /** What is used of it: the rest is for the last words. */
 const BUDGET = SUMMARY_LIMIT - 16 * 1024;
-const MOST_ROWS = 200;
+const markdown_MOST_ROWS = 200;
 const markdown_MOST_EVIDENCE = 20;
 /** The most characters of one field; hostile input must not push everything else out. */
 const markdown_FIELD = 2000;
@@ -53981,7 +55469,7 @@ function renderMarkdown(report, options = {}) {
         ...annotationsPart(options),
         ...findingsTable(report, options),
         ...words_bySeverity(report.findings)
-            .slice(0, MOST_ROWS)
+            .slice(0, markdown_MOST_ROWS)
             .map((finding) => findingDetails(finding, report)),
         ...changesDetails(report),
         ...stateDetails(report),
@@ -54044,7 +55532,7 @@ function findingsTable(report, options) {
     const findings = words_bySeverity(report.findings);
     if (findings.length === 0)
         return [];
-    const rows = findings.slice(0, MOST_ROWS).map((finding) => {
+    const rows = findings.slice(0, markdown_MOST_ROWS).map((finding) => {
         const change = markdown_changeOf(finding, report);
         return [
             `${finding.level === 'note' ? 'note' : `**${finding.level}**`} ${ruleName(finding.ruleId, options)}`,
@@ -54112,7 +55600,7 @@ function changesDetails(report) {
     if (changes.length === 0)
         return [];
     const rows = changes
-        .slice(0, MOST_ROWS)
+        .slice(0, markdown_MOST_ROWS)
         .map((change) => [
         code(change.kind),
         markdown_field(subjectName(change.subject)),
@@ -54128,7 +55616,7 @@ function changesDetails(report) {
 function stateDetails(report) {
     const judged = report.states.some(({ allowed }) => allowed !== null);
     const rows = report.states
-        .slice(0, MOST_ROWS)
+        .slice(0, markdown_MOST_ROWS)
         .map((row) => [
         markdown_field(row.buildSystem),
         markdown_field(row.profile),
@@ -54148,7 +55636,7 @@ function diagnosticsDetails({ diagnostics }) {
     if (diagnostics.length === 0)
         return [];
     const items = diagnostics
-        .slice(0, MOST_ROWS)
+        .slice(0, markdown_MOST_ROWS)
         .map(({ code: id, message, place }) => `- ${code(words_cut(words_location(place), 300))} ${place.side}: ${markdown_field(message)} (${code(id)})`);
     const left = diagnostics.length - items.length;
     const all = left > 0 ? [...items, `- … and ${left} more`] : items;
@@ -54519,29 +56007,6 @@ function merged(reports) {
     });
 }
 
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: external "node:url"
-const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
-;// CONCATENATED MODULE: ./src/run/shipped-file.ts
-
-
-
-/**
- * A file that the project ships beside its bundles, such as `policy/starter.yml` or `docs/rules/x.md`:
- * found from the bundle in `dist/cli/` and from the sources alike.
- */
-function shippedFile(path) {
-    let dir = (0,external_node_path_namespaceObject.dirname)((0,external_node_url_namespaceObject.fileURLToPath)(import.meta.url));
-    for (let up = 0; up < 4; up++) {
-        const candidate = (0,external_node_path_namespaceObject.join)(dir, path);
-        if ((0,external_node_fs_namespaceObject.existsSync)(candidate))
-            return candidate;
-        dir = (0,external_node_path_namespaceObject.dirname)(dir);
-    }
-    return path;
-}
-
 ;// CONCATENATED MODULE: ./src/run/about.ts
 
 
@@ -54595,13 +56060,13 @@ const format_any = (render) => ({
 const terminal = () => ({
     colour: process.stdout.isTTY === true && !process.env['NO_COLOR']
 });
-const TEXT = {
+const format_TEXT = {
     one: (report) => renderText(report, terminal()),
     series: (reports) => renderTextSeries(reports, terminal())
 };
 /** CONTRACT.md lists the names. */
 const FORMATS = {
-    text: TEXT,
+    text: format_TEXT,
     json: { one: renderJson, series: renderJsonSeries },
     github: format_any((reports) => {
         const report = merged(reports);
@@ -54641,7 +56106,7 @@ function oneOf(args, name, allowed) {
 }
 /** A run's result as a command's: the report in its format, or the refusal with its exit code. */
 function format_present(result, format, code) {
-    const render = FORMATS[format] ?? TEXT;
+    const render = FORMATS[format] ?? format_TEXT;
     if (result.kind === 'report')
         return { code: code(result.report), stdout: render.one(result.report) };
     if (result.kind === 'series')
@@ -54781,7 +56246,7 @@ const checkCommand = {
         output: OUTPUT_OPTION,
         'fail-at': {
             type: 'string',
-            value: primitives_FAIL_AT.join('|'),
+            value: FAIL_AT.join('|'),
             summary: 'The lowest level that makes the exit code 1; the policy says it unless given.'
         },
         today: {
@@ -54796,7 +56261,7 @@ async function check_checkRevisions(args) {
     const format = oneOf(args, 'format', FORMAT_NAMES);
     if ('problem' in format)
         return usageError(format.problem);
-    const failAt = oneOf(args, 'fail-at', primitives_FAIL_AT);
+    const failAt = oneOf(args, 'fail-at', FAIL_AT);
     if ('problem' in failAt)
         return usageError(failAt.problem);
     const [base, head] = [args.string('base'), args.string('head')];
@@ -54847,12 +56312,18 @@ has() {
 
 rust=disabled
 rustc="\${RUSTC-rustc}"
+system=true
+user=true
+tools=true
 meson_args=
 
 for opt do
   case "$opt" in
     --enable-rust) rust=enabled ;;
     --disable-rust) rust=disabled ;;
+    --disable-system) system=false ;;
+    --disable-user) user=false ;;
+    --disable-tools) tools=false ;;
     *) error_exit "unknown option $opt" ;;
   esac
 done
@@ -54865,11 +56336,11 @@ if test "$rust" != disabled && ! has "$rustc"; then
 fi
 
 test "$rust" != disabled && meson_args="$meson_args -Drust=$rust"
-exec meson setup $meson_args build
+exec meson setup $meson_args -Dsystem=$system -Duser=$user -Dtools=$tools build
 `,
     'meson.build': `project('miniature', 'c', version: files('VERSION'), meson_version: '>=1.5.0')
 
-have_rust = add_languages('rust', required: get_option('rust'), native: false)
+have_rust = get_option('system') and add_languages('rust', required: get_option('rust'), native: false)
 if have_rust
   rustc = meson.get_compiler('rust')
   if rustc.version().version_compare('<1.63.0')
@@ -54885,7 +56356,13 @@ if have_rust
   subdir('rust')
 endif
 
-foreach target : ['arm', 'riscv']
+if get_option('user')
+  executable('run-arm', 'main.c')
+endif
+if get_option('tools')
+  executable('make-image', 'main.c')
+endif
+foreach target : get_option('system') ? ['arm', 'riscv'] : []
   symbols = keyval.load(configure_file(
     input: ['configs/devices' / target / 'default.mak', 'Kconfig'],
     output: target + '-devices.mak',
@@ -54897,6 +56374,9 @@ endforeach
 `,
     'meson_options.txt': `option('rust', type: 'feature', value: 'disabled',
        description: 'devices written in Rust')
+option('system', type: 'boolean', value: true)
+option('user', type: 'boolean', value: true)
+option('tools', type: 'boolean', value: true)
 `,
     Kconfig: `config HAVE_RUST
     bool
@@ -55035,14 +56515,67 @@ function demo_runGit(dir, args) {
     return made.stdout;
 }
 
+;// CONCATENATED MODULE: ./src/explain-sources.ts
+
+const explain_sources_REQUESTS = ['off', 'on'];
+/**
+ * A component of a tree without Kconfig: the sources of its name that each build system compiles with Rust
+ * off and on. Undefined when nothing of that name is compiled.
+ */
+function explainSources(tree, name) {
+    const wanted = name.replace(/-/g, '_');
+    const rows = tree.systems().flatMap((system) => {
+        const off = explain_sources_providers(system, 'off', wanted);
+        const on = explain_sources_providers(system, 'on', wanted);
+        return off.length + on.length === 0 ? [] : [{ system, off, on }];
+    });
+    if (rows.length === 0)
+        return undefined;
+    const states = new Set(rows.map(({ off, on }) => explain_sources_stateOf(off, on)));
+    return {
+        name,
+        state: [...states].join(' or '),
+        matrix: rows.map(({ system, off, on }) => ({
+            target: system.system,
+            environment: '',
+            off: explain_sources_words(off),
+            on: explain_sources_words(on)
+        })),
+        chain: explain_sources_REQUESTS.flatMap((request) => rows.flatMap((row) => row[request].map((source) => ({
+            request,
+            note: `${row.system.system} compiles ${source.path} for ${source.target}`,
+            at: source.at
+        }))))
+    };
+}
+function explain_sources_providers({ built }, request, name) {
+    return [...built[request].values()].filter(({ path, language }) => {
+        const stem = stemOf(path);
+        return language === 'c' ? stem === name : isTwin(name, stem);
+    });
+}
+function explain_sources_stateOf(off, on) {
+    const c = off.some(({ language }) => language === 'c');
+    const rust = on.some(({ language }) => language === 'rust');
+    if (!rust)
+        return c ? 'c-only' : 'absent';
+    if (!c)
+        return 'rust-only';
+    return on.some(({ language }) => language === 'c') ? 'selectable' : 'fallback';
+}
+const explain_sources_words = (sources) => sources
+    .map(({ language, path }) => `${language === 'c' ? 'C' : 'Rust'} (${path})`)
+    .join(' and ') || '-';
+
 ;// CONCATENATED MODULE: ./src/explain-component.ts
+
 
 
 /** The component of that name; undefined when the tree has none that Rust has to do with, nor the symbol. */
 function explainComponent(model, name) {
-    const { components } = model;
+    const { components, sources } = model;
     if (components === undefined)
-        return undefined;
+        return sources === undefined ? undefined : explainSources(sources, name);
     const input = components.input([...new Set([...components.symbols, name])].sort());
     const component = find_components_findComponents(input).find((one) => one.name === name) ?? componentNamed(input, name);
     if (component.cells.length === 0)
@@ -55206,7 +56739,8 @@ async function explain_explain(args) {
         return usageError('explain takes one rule id, change id or component.');
     if (/^rr-[0-9a-f]{12}$/.test(wanted))
         return explainChange(wanted, args);
-    if (LEVEL_IDS.some((rule) => rule === wanted) || /[a-z]/.test(wanted))
+    const misspelt = args.string('base') === undefined && nearest(wanted, LEVEL_IDS) !== undefined;
+    if (misspelt || LEVEL_IDS.some((rule) => rule === wanted))
         return explainRule(wanted, args);
     return explainSymbol(wanted, args);
 }
@@ -55236,7 +56770,7 @@ function sideText({ snapshot, model }, name) {
         policy: () => undefined
     });
     const rows = mergeRows(explanation.matrix);
-    const width = Math.max(...rows.map(({ off }) => off.length), 12) + 2;
+    const width = Math.max(...rows.flatMap(({ off, on }) => [off.length, on.length]), 12) + 2;
     const lines = rows.map(({ off, on, targets }) => `  ${off.padEnd(width)}${on.padEnd(width)}${targets}`);
     const chain = explanation.chain.map(({ request, note, at }) => {
         const { path, line } = locator.place('head', at);
@@ -55638,6 +57172,277 @@ function history_asText(shown, steps) {
     return `${lines.map(visible_visible).join('\n')}\n`;
 }
 
+;// CONCATENATED MODULE: ./src/run/init.ts
+
+
+
+
+
+
+const SCHEMA = 'https://raw.githubusercontent.com/rust-roadmap/rust-roadmap-action/v1/policy/policy.schema.json';
+/** A policy that the revision's tree passes as it is, in the mode that only takes notes. */
+async function beginningOf(engine, revision) {
+    const { repository } = engine;
+    const id = await repository.resolve(revision);
+    const [side] = await engine.read([id]);
+    if (side?.known !== true)
+        throw new Stop({
+            kind: 'usage',
+            message: `${revision} has no build system that this tool reads (a meson.build, a CMakeLists.txt, a Makefile, a configure script or a Cargo.toml at the top). What to do: check --repo.`
+        });
+    for (const scheme of await schemesOf(repository, id)) {
+        const release = await tryScheme(repository, id, policyOf(scheme, side.model, '1.0', init_NAME));
+        if (release === undefined)
+            continue;
+        return { policy: policyOf(scheme, side.model, release, init_nameOf(repository)), release };
+    }
+    throw new Error('the last scheme needs nothing');
+}
+const init_NAME = 'My project';
+const init_nameOf = ({ top }) => /([\w.+-]{1,60})[\\/]*$/.exec(top ?? '')?.[1] ?? init_NAME;
+const VERSION_FILES = [
+    'GIT-VERSION-GEN',
+    'VERSION',
+    'meson.build',
+    'configure.ac',
+    'configure.in',
+    'CMakeLists.txt',
+    'Cargo.toml',
+    'version.txt'
+];
+async function schemesOf(repository, id) {
+    const found = [];
+    for (const path of VERSION_FILES) {
+        const text = await repository.readFile(id, path);
+        const stated = statedVersion(path, undefined, (one) => (one === path ? text : undefined));
+        if (stated !== undefined)
+            found.push(schemeFor(stated));
+    }
+    return [
+        ...found,
+        { yaml: '{ scheme: semver }', comment: 'No file states a version, so the newest tag does.' },
+        {
+            yaml: '{ scheme: explicit, value: "1.0" }',
+            comment: '<- No version was found: write down which release is being worked on.'
+        }
+    ];
+}
+function schemeFor({ path, version }) {
+    const [major = 0, , patch = 0] = version.split(/[.-]/, 3).map(Number);
+    const scheme = path === 'GIT-VERSION-GEN'
+        ? 'git'
+        : major >= 1990
+            ? 'calver'
+            : patch >= 50 && path === 'VERSION'
+                ? 'qemu'
+                : 'semver';
+    return {
+        yaml: `{ scheme: ${scheme}, file: ${path} }`,
+        comment: `${path} says ${version.slice(0, 60)}. Other schemes: docs/policy.md.`
+    };
+}
+/** The release that the policy finds; undefined when it finds none. */
+async function tryScheme(repository, id, text) {
+    const loaded = loadPolicy(text, 'rust-roadmap.yml');
+    if (!loaded.ok)
+        return undefined;
+    try {
+        return (await release_releaseOf(repository, loaded, '', id, undefined)).value;
+    }
+    catch (error) {
+        if (error instanceof Stop)
+            return undefined;
+        throw error;
+    }
+}
+const TITLES = {
+    absent: 'No Rust',
+    'opt-in': 'Rust is available',
+    auto: 'Rust where it is found',
+    'default-on': 'Rust by default',
+    mandatory: 'Rust is required',
+    sole: 'Pure Rust'
+};
+const MEANS = {
+    absent: 'no build uses Rust',
+    'opt-in': 'a build uses Rust only when asked to',
+    auto: 'a plain build uses Rust where a toolchain is found',
+    'default-on': 'a plain build stops without a Rust toolchain; Rust can be turned off',
+    mandatory: 'nothing can be built without Rust',
+    sole: 'no C is left'
+};
+function policyOf(scheme, model, release, name) {
+    const present = presentRung(model);
+    const between = RUST_SUPPORT.filter((one) => rung(one) > rung(present) && (one === 'opt-in' || one === 'auto'));
+    const stages = [
+        init_stage(present, release, `As it is today: ${MEANS[present]}.`),
+        ...between.map((one) => init_stage(one, 'X.Y', `<- To plan it, put in a release and take away the #: from then on ${MEANS[one]}.`)
+            .split('\n')
+            .map((line) => line.replace(/^ {2}(?=[- ] )/, '  # '))
+            .join('\n')),
+        ...(rung(present) < rung('mandatory')
+            ? [
+                init_stage('mandatory', 'never', `<- Not planned, until you put a release in the place of never: ${MEANS.mandatory}.`)
+            ]
+            : [])
+    ];
+    return `# yaml-language-server: $schema=${SCHEMA}
+#
+# What this project has promised about Rust. What is marked with <- is yours to decide. Check this file with
+# \`rust-roadmap validate\`, and see where the tree stands with \`rust-roadmap status\`.
+
+version: 1
+
+project:
+  name: ${/^[A-Za-z]/.test(name) ? name : JSON.stringify(name)}
+  # How to tell which release the main branch is heading to; now that is ${release}.
+  # ${scheme.comment}
+  release: ${scheme.yaml}
+
+# Each milestone means "not before this release"; coming late is fine. Keep the quotes: 1.10 without them
+# is the number 1.1.
+roadmap:
+${stages.join('\n')}
+${init_floors(model)}branches:
+  - match: "**"
+    mode: audit   # <- audit only takes notes; warn shows warnings and never fails; enforce fails
+`;
+}
+const init_components = (support) => support === 'absent'
+    ? undefined
+    : rung(support) >= rung('mandatory')
+        ? 'rust-only    # parts may lose their C'
+        : 'fallback     # what is converted keeps its C for builds without Rust';
+function init_stage(rust, from, comment) {
+    const furthest = init_components(rust);
+    return [
+        `  # ${comment}`,
+        `  - name: ${TITLES[rust]}`,
+        `    from: ${from === 'never' ? from : `"${from}"`}`,
+        `    rust: ${rust}`,
+        ...(furthest === undefined ? [] : [`    components: ${furthest}`]),
+        ''
+    ].join('\n');
+}
+/** The highest rung of any build system, where it is not decided the highest that it may be. */
+const presentRung = ({ systems }) => systems
+    .filter(({ profile }) => profile === DEFAULT_PROFILE.id)
+    .reduce((best, { support }) => (rung(support.highest) > rung(best) ? support.highest : best), 'absent');
+/** The floors of today as a ceiling to take up. */
+function init_floors(model) {
+    const known = model.floors.flatMap(({ tool, withRust, unguarded }) => {
+        const version = (withRust ?? unguarded)?.version;
+        return version === undefined ? [] : [`#   ${tool}: { at-most: "${version}" }`];
+    });
+    return known.length === 0
+        ? ''
+        : `# <- Take away the # to keep these tools from having to be newer than now:\n# floors:\n${known.join('\n')}\n\n`;
+}
+/** The workflow that runs the action for pull requests and merge queues. */
+const WORKFLOW = `# Compares what a pull request builds with the Rust roadmap in .github/rust-roadmap.yml.
+name: Rust roadmap
+on: [pull_request, merge_group]
+
+permissions:
+  contents: read
+
+jobs:
+  roadmap:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          fetch-depth: 2
+      - uses: rust-roadmap/rust-roadmap-action@v1
+`;
+
+;// CONCATENATED MODULE: ./src/cli/init.ts
+
+
+
+
+
+
+
+
+const WORKFLOW_PATH = '.github/workflows/rust-roadmap.yml';
+/** CONTRACT.md: a policy and a workflow to begin with. */
+const initCommand = {
+    name: 'init',
+    summary: 'Writes a policy and a workflow that the present tree passes.',
+    operands: '',
+    options: {
+        repo: REPO_OPTION,
+        rev: { type: 'string', value: 'REV', summary: 'The revision to look at; HEAD unless given.' },
+        preset: {
+            type: 'string',
+            value: 'NAME',
+            summary: 'Take a policy that comes with this program instead of looking at the tree.'
+        },
+        write: {
+            type: 'boolean',
+            summary: 'Write the files into the work tree; without it they are only shown.'
+        },
+        force: { type: 'boolean', summary: 'Replace files that are there already.' }
+    },
+    run: init
+};
+async function init(args) {
+    const preset = oneOf(args, 'preset', presets());
+    if ('problem' in preset)
+        return usageError(preset.problem);
+    const result = await withEngine(args.string('repo') ?? '.', async (engine) => ({
+        kind: 'begun',
+        top: engine.repository.top,
+        policy: preset.value === undefined
+            ? (await beginningOf(engine, args.string('rev') ?? 'HEAD')).policy
+            : (0,external_node_fs_namespaceObject.readFileSync)(shippedFile(`policy/${preset.value}.yml`), 'utf8')
+    }));
+    if (result.kind !== 'begun')
+        return refuse(result);
+    const files = [
+        [POLICY_PATH, result.policy],
+        [WORKFLOW_PATH, WORKFLOW]
+    ];
+    if (!args.flag('write'))
+        return { code: EXIT.pass, stdout: files.map(([path, text]) => init_shown(path, text)).join('\n') };
+    if (result.top === undefined)
+        return usageError('a bare repository has no work tree to write to. Leave --write out.');
+    return write(result.top, files, args.flag('force'));
+}
+/** The names of the policies that come with this program. */
+function presets() {
+    try {
+        return (0,external_node_fs_namespaceObject.readdirSync)((0,external_node_path_namespaceObject.dirname)(shippedFile('policy/starter.yml')))
+            .filter((name) => name.endsWith('.yml'))
+            .map((name) => name.slice(0, -'.yml'.length));
+    }
+    catch {
+        return [];
+    }
+}
+/** Whoever reads it on a terminal sees which file is which; the heading is a comment of YAML. */
+const init_shown = (path, text) => `# ---- ${path}\n${text.split('\n').map(visible_visible).join('\n')}`;
+function write(top, files, force) {
+    const there = files.filter(([path]) => (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(top, path)));
+    if (there.length > 0 && !force)
+        return usageError(`${there.map(([path]) => path).join(' and ')} ${there.length === 1 ? 'is' : 'are'} there already; nothing was written. --force replaces.`);
+    try {
+        for (const [path, text] of files) {
+            (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.join)(top, path)), { recursive: true });
+            (0,external_node_fs_namespaceObject.writeFileSync)((0,external_node_path_namespaceObject.join)(top, path), text, { flag: force ? 'w' : 'wx' });
+        }
+    }
+    catch (error) {
+        return usageError(error instanceof Error ? error.message : String(error));
+    }
+    return {
+        code: EXIT.pass,
+        stdout: `Written: ${files.map(([path]) => path).join(' and ')}. Read the policy, then commit both.\n`
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/cli/merge.ts
 
 
@@ -55715,6 +57520,1260 @@ function merge_field(value, name) {
         : undefined;
 }
 
+;// CONCATENATED MODULE: ./src/report/roadmap/document.ts
+/** Several lines as one, with a separator between them. */
+const document_joined = (lines, separator) => lines.flatMap((line, i) => (i === 0 ? line : [separator, ...line]));
+/** Texts as code, separated by commas. */
+const codes = (texts) => document_joined(texts.map((text) => [{ code: text }]), ', ');
+
+;// CONCATENATED MODULE: ./src/report/roadmap/content.ts
+
+
+
+
+const roadmapTitle = ({ project }) => `Rust roadmap of ${project}`;
+const content_RUST = {
+    absent: 'not used',
+    'opt-in': 'only when asked for',
+    auto: 'used where a toolchain is found, not needed',
+    'default-on': 'needed by a plain build, can be turned off',
+    mandatory: 'needed by every build',
+    sole: 'no C is left'
+};
+const COMPONENTS = {
+    absent: 'stay in C',
+    'c-only': 'stay in C',
+    selectable: 'C and Rust in one build, chosen at run time',
+    fallback: 'Rust, and C where Rust is off',
+    'rust-only': 'Rust alone, the C may go'
+};
+/** What stays in an area until its state is allowed. */
+const HELD = {
+    absent: 'as they are',
+    'c-only': 'as they are',
+    selectable: 'in C alone',
+    fallback: 'unconverted',
+    'rust-only': 'with their C'
+};
+const content_MODES = {
+    enforce: 'what comes too early fails',
+    warn: 'what comes too early is a warning',
+    audit: 'what comes too early is noted'
+};
+/** Everything a reader of the roadmap is told, in order; without the title. */
+const roadmapContent = (page) => [
+    { kind: 'paragraph', line: intention(page) },
+    { kind: 'paragraph', line: here(page) },
+    { kind: 'heading', text: 'Timeline' },
+    { kind: 'timeline', steps: stepsOf(page.milestones, page.release) },
+    { kind: 'heading', text: 'Milestones' },
+    milestoneTable(page),
+    ...conditions(page),
+    ...content_profiles(page),
+    ...content_areas(page),
+    ...content_floors(page),
+    ...content_branches(page),
+    ...tree(page.tree)
+];
+const intention = ({ project, policy }) => [
+    `${project} takes Rust in step by step. A milestone says from which release on something may be: coming later is fine, coming earlier is not. Every change is compared with this roadmap, which is made from `,
+    { code: policy },
+    '.'
+];
+function here({ release, milestones }) {
+    const now = milestones.find(({ standing }) => standing === 'now');
+    const next = milestones.find(({ standing, from }) => standing === 'ahead' && from !== 'never');
+    const stage = now === undefined
+        ? ['No milestone is reached yet, so Rust may not be used.']
+        : [{ strong: now.name }, ` holds: Rust is ${content_RUST[now.rust]}.`];
+    const then = next === undefined ? [] : [' Next: ', { strong: next.name }, `, not before ${next.from}.`];
+    return ['The release in the making is ', { strong: release }, '. ', ...stage, ...then];
+}
+/** The rung's name, which findings use, and what it means. */
+const rungWords = (rust) => [{ code: rust }, `: ${content_RUST[rust]}`];
+/** Columns that no milestone fills are left out. */
+function milestoneTable({ milestones, prototypeOptions }) {
+    const guarded = prototypeOptions.length === 0
+        ? ['only behind an option']
+        : ['only behind ', ...codes(prototypeOptions)];
+    const columns = [
+        ['Milestone', content_named],
+        ['Releases', ({ releases }) => [releases]],
+        ['Rust', ({ rust }) => rungWords(rust)],
+        ...saidColumn(milestones, 'Components', ({ components }) => components === null ? undefined : [COMPONENTS[components]]),
+        ...saidColumn(milestones, 'Prototypes', ({ prototypes }) => prototypes === null
+            ? undefined
+            : prototypes === 'guarded'
+                ? guarded
+                : ['in every build with Rust']),
+        ...saidColumn(milestones, 'C fallbacks until', ({ fallbacksUntil }) => fallbacksUntil === null ? undefined : [fallbacksUntil])
+    ];
+    return {
+        kind: 'table',
+        label: 'Milestones',
+        header: columns.map(([name]) => name),
+        rows: milestones.map((milestone, i) => columns.map(([, cell]) => cell(milestone, i)))
+    };
+}
+/** What a milestone does not say goes on as before; before the first that says it, nothing is said. */
+function saidColumn(milestones, name, said) {
+    const first = milestones.findIndex((one) => said(one) !== undefined);
+    return content_optional(first !== -1, [
+        name,
+        (milestone, i) => said(milestone) ?? (i < first ? ['–'] : ['as before'])
+    ]);
+}
+const content_optional = (wanted, value) => (wanted ? [value] : []);
+const content_named = ({ name, standing }) => standing === 'now' ? [{ strong: name }, ' (now)'] : [{ strong: name }];
+function conditions({ milestones }) {
+    const all = milestones.flatMap(({ name, conditions }) => conditions.map((condition) => ({ name, condition })));
+    if (all.length === 0)
+        return [];
+    return [
+        { kind: 'heading', text: 'Conditions' },
+        {
+            kind: 'table',
+            label: 'Conditions',
+            header: ['Milestone', 'Also needs', 'Asked of', 'Today'],
+            rows: all.map(({ name, condition }) => [
+                [{ strong: name }],
+                [condition.text],
+                codes(condition.asked),
+                conditionState(condition)
+            ])
+        }
+    ];
+}
+function conditionState({ state, reasons }) {
+    const word = { strong: state === 'unmet' ? 'not met' : state };
+    return reasons.length === 0 ? [word] : [word, `: ${reasons.join('; ')}`];
+}
+const STAGE_HEADER = ['Milestone', 'Releases', 'Rust', 'Components'];
+function stageTable(label, stages) {
+    const restricts = stages.some(({ components }) => components !== null);
+    return {
+        kind: 'table',
+        label,
+        header: STAGE_HEADER.slice(0, restricts ? 4 : 3),
+        rows: stages.map((stage) => {
+            const row = [content_named(stage), [stage.releases], rungWords(stage.rust)];
+            return restricts
+                ? [...row, [stage.components === null ? 'as before' : COMPONENTS[stage.components]]]
+                : row;
+        })
+    };
+}
+function content_profiles({ profiles: all }) {
+    if (all.length === 0)
+        return [];
+    const shared = all.filter(({ milestones }) => milestones === null);
+    const items = shared.map(({ name, options }) => [{ strong: name }, ': ', ...codes(options)]);
+    return [
+        { kind: 'heading', text: 'Profiles' },
+        ...content_optional(shared.length > 0, {
+            kind: 'paragraph',
+            line: ['These builds follow the roadmap above, each judged for itself:']
+        }),
+        ...content_optional(shared.length > 0, { kind: 'list', items }),
+        ...all.flatMap(({ name, options, milestones }) => milestones === null
+            ? []
+            : [
+                {
+                    kind: 'paragraph',
+                    line: [{ strong: name }, ' (', ...codes(options), ') has milestones of its own:']
+                },
+                stageTable(`Milestones of ${name}`, milestones)
+            ])
+    ];
+}
+function content_areas({ areas: all }) {
+    if (all.length === 0)
+        return [];
+    const limit = ({ state, from }) => [
+        `stay ${HELD[state]}${from === 'never' ? '' : ` until ${from}`}`
+    ];
+    return [
+        { kind: 'heading', text: 'Areas that are converted later' },
+        {
+            kind: 'table',
+            label: 'Areas',
+            header: ['Area', 'What belongs to it', 'Components'],
+            rows: all.map(({ name, paths, members, limits }) => [
+                [{ strong: name }],
+                codes([...paths, ...members]),
+                document_joined(limits.map(limit), '; ')
+            ])
+        }
+    ];
+}
+function content_floors({ floors: all }) {
+    if (all.length === 0)
+        return [];
+    const without = { keep: 'may not rise', allow: 'may rise' };
+    return [
+        { kind: 'heading', text: 'Tools' },
+        {
+            kind: 'table',
+            label: 'Tools',
+            header: ['Tool', 'Lowest version at most', 'For builds without Rust'],
+            rows: all.map(({ tool, atMost, unguarded }) => [
+                [{ code: tool }],
+                [atMost ?? 'not limited'],
+                [unguarded === null ? 'a rise is a warning' : without[unguarded]]
+            ])
+        }
+    ];
+}
+function content_branches({ branches: all }) {
+    if (all.length === 0)
+        return [];
+    const says = ({ mode, frozen, lead, release, milestones }) => [
+        content_MODES[mode],
+        ...content_optional(frozen, '; frozen: nothing may rise'),
+        ...content_optional(lead > 0, `; judged as ${amount(lead, 'release')} later`),
+        ...(release === null ? [] : ['; release ', { code: release }]),
+        ...content_optional(milestones !== null, '; milestones of its own')
+    ];
+    return [
+        { kind: 'heading', text: 'Branches' },
+        {
+            kind: 'table',
+            label: 'Branches',
+            header: ['Branch', 'What holds there'],
+            rows: all.map((branch) => [[{ code: branch.match }], says(branch)])
+        },
+        ...all.flatMap(({ match, milestones }) => milestones === null
+            ? []
+            : [
+                { kind: 'paragraph', line: ['On ', { code: match }, ':'] },
+                stageTable(`Milestones on ${match}`, milestones)
+            ])
+    ];
+}
+function tree(shown) {
+    if (shown === null)
+        return [];
+    const { revision, commit, systems, components } = shown;
+    const short = shortId(commit);
+    const where = commit.startsWith(revision)
+        ? [{ code: short }]
+        : [{ code: revision }, ' (', { code: short }, ')'];
+    return [
+        { kind: 'heading', text: 'Where the tree stands' },
+        { kind: 'paragraph', line: ['What ', ...where, ' builds:'] },
+        {
+            kind: 'table',
+            label: 'Rust support',
+            header: ['Build system', 'Profile', 'Rust', 'Allowed'],
+            rows: systems.map(({ buildSystem, profile, rust, allowed }) => [
+                [buildSystem],
+                [profile],
+                [rust],
+                [allowed ?? '']
+            ])
+        },
+        ...componentBlocks(components)
+    ];
+}
+function componentBlocks(components) {
+    if (components.length === 0)
+        return [];
+    const counts = component_COMPONENT_STATES.flatMap((state) => {
+        const count = components.filter((one) => one.state === state).length;
+        return count === 0 ? [] : [`${count} ${state}`];
+    });
+    return [
+        {
+            kind: 'folded',
+            title: `${amount(components.length, 'component')}: ${counts.join(', ')}`,
+            blocks: [
+                {
+                    kind: 'table',
+                    label: 'Components',
+                    header: ['Component', 'State', 'What it means'],
+                    rows: components.map(({ name, state, prototype }) => [
+                        [{ code: name }],
+                        [state],
+                        [COMPONENTS[state], ...content_optional(prototype, ' (a prototype)')]
+                    ])
+                }
+            ]
+        }
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/report/roadmap/embed.ts
+/** The formats of a published roadmap. */
+const ROADMAP_FORMATS = ['markdown', 'rst', 'html'];
+const HTML_COMMENTS = ['<!-- rust-roadmap:begin -->', '<!-- rust-roadmap:end -->'];
+const MARKERS = {
+    markdown: HTML_COMMENTS,
+    html: HTML_COMMENTS,
+    rst: ['.. rust-roadmap:begin', '.. rust-roadmap:end']
+};
+/** The format of a document, by the end of its name; undefined for others. */
+function formatOfDocument(path) {
+    if (/\.(?:md|markdown)$/i.test(path))
+        return 'markdown';
+    if (/\.(?:rst|rst\.inc|rest)$/i.test(path))
+        return 'rst';
+    return /\.x?html?$/i.test(path) ? 'html' : undefined;
+}
+/** The document with what stands between its markers replaced. Everything else stays as it is, to the byte. */
+function embed_embed(document, format, body) {
+    const [begin, end] = MARKERS[format];
+    const lines = document.split('\n');
+    const isMarker = (marker) => (line) => line.trimEnd() === marker;
+    const begins = positions(lines, isMarker(begin));
+    const ends = positions(lines, isMarker(end));
+    const [first, last] = [begins[0], ends[0]];
+    if (first === undefined || last === undefined)
+        return { problem: embed_missing(format, begins, ends) };
+    const twice = begins[1] ?? ends[1];
+    if (twice !== undefined)
+        return {
+            problem: `line ${twice + 1} has a second ${begins[1] === undefined ? end : begin}, and only one place can hold the roadmap; remove it`
+        };
+    if (last < first)
+        return { problem: `${end} in line ${last + 1} stands before ${begin} in line ${first + 1}` };
+    const newline = lines[first]?.endsWith('\r') === true ? '\r' : '';
+    const before = lines.slice(first + 1, last);
+    const after = ['', ...body.split('\n'), ''].map((line) => line + newline);
+    const text = [...lines.slice(0, first + 1), ...after, ...lines.slice(last)].join('\n');
+    return { text, line: first + 1, before, after };
+}
+const positions = (lines, is) => lines.flatMap((line, i) => (is(line) ? [i] : []));
+function embed_missing(format, begins, ends) {
+    const markers = MARKERS[format];
+    const here = [begins[0], ends[0]].findIndex((line) => line !== undefined);
+    if (here === -1)
+        return `it has no place for the roadmap; put these two lines where it belongs, each alone on its line and at its start:\n\n${markers.join('\n\n')}\n`;
+    const [has, wants] = here === 0 ? markers : [markers[1], markers[0]];
+    return `it has ${has} in line ${((here === 0 ? begins : ends)[0] ?? 0) + 1}, but no ${wants}; put that ${here === 0 ? 'below' : 'above'}, alone on its line and at its start`;
+}
+/** The most lines shown of either side. */
+const embed_MOST = 40;
+/** What is out of date, in the way of a diff; undefined when nothing is. How lines end does not matter. */
+function staleness(path, { line, before, after }) {
+    const trimmed = [before, after].map((lines) => lines.map((text) => text.trimEnd()));
+    const [old = [], made = []] = trimmed;
+    if (old.join('\n') === made.join('\n'))
+        return undefined;
+    let start = 0;
+    while (start < old.length && start < made.length && old[start] === made[start])
+        start++;
+    let tail = 0;
+    while (tail < old.length - start &&
+        tail < made.length - start &&
+        old[old.length - 1 - tail] === made[made.length - 1 - tail])
+        tail++;
+    const [gone, come] = [old, made].map((lines) => lines.slice(start, lines.length - tail));
+    const number = line + start + 1;
+    return [
+        `--- ${path}`,
+        `+++ ${path}, as the policy has it`,
+        `@@ -${number},${gone?.length ?? 0} +${number},${come?.length ?? 0} @@`,
+        ...embed_shown(gone ?? [], '-'),
+        ...embed_shown(come ?? [], '+')
+    ].join('\n');
+}
+function embed_shown(lines, mark) {
+    const left = lines.length - embed_MOST;
+    const some = lines.slice(0, embed_MOST).map((line) => mark + line);
+    return left > 0 ? [...some, `${mark}… and ${left} more lines`] : some;
+}
+
+;// CONCATENATED MODULE: ./src/report/roadmap/html.ts
+
+
+
+/** A page of its own, that needs nothing else. */
+function htmlRoadmap(title, blocks) {
+    const header = html `<header class="note">
+<h1>${title}</h1>
+</header>
+`;
+    return htmlPage(title, 'To the roadmap', [header, ...blocks.map(html_block)]);
+}
+/** For a page that has a frame and a style of its own. */
+const htmlBlocks = (blocks) => blocks
+    .map((one) => html_block(one).html)
+    .join('')
+    .trimEnd();
+function html_block(one) {
+    switch (one.kind) {
+        case 'heading':
+            return html `<h2>${one.text}</h2>
+`;
+        case 'paragraph':
+            return html `<p>${one.line.map(inline)}</p>
+`;
+        case 'list':
+            return html `<ul>
+${one.items.map((item) => html `<li>${item.map(inline)}</li>\n`)}</ul>
+`;
+        case 'table':
+            return html_page_table(one.label, one.header, one.rows.map(row));
+        case 'timeline':
+            return stepList(one.steps);
+        case 'folded':
+            return html `<details open><summary>${one.title}</summary>
+${one.blocks.map(html_block)}</details>
+`;
+        default:
+            return assert_never_assertNever(one);
+    }
+}
+/** The first cell names the row. */
+const row = (cells) => html `<tr>${cells.map((cell, i) => i === 0 ? html `<th scope="row">${cell.map(inline)}</th>` : html `<td>${cell.map(inline)}</td>`)}</tr>
+`;
+function inline(part) {
+    if (typeof part === 'string')
+        return html_text_words(part);
+    return 'code' in part ? html `<code>${part.code}</code>` : html `<strong>${part.strong}</strong>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/roadmap/markdown.ts
+
+
+
+/** Blocks as Markdown, headings one below the document's title. Mermaid is for who draws it, the list for everybody. */
+const markdownBlocks = (blocks) => blocks.map(markdown_block).join('\n\n');
+const markdownPage = (title, blocks) => `# ${prose(title)}\n\n${markdownBlocks(blocks)}\n`;
+function markdown_block(one) {
+    switch (one.kind) {
+        case 'heading':
+            return `## ${prose(one.text)}`;
+        case 'paragraph':
+            return line(one.line);
+        case 'list':
+            return one.items.map((item) => `- ${line(item)}`).join('\n');
+        case 'table':
+            return markdown_text_table(one.header.map(prose), one.rows.map((row) => row.map(line)));
+        case 'timeline':
+            return `${one.steps.map(markdown_step).join('\n')}\n\n${fence(mermaid(one.steps), 'mermaid')}`;
+        case 'folded':
+            return details(one.title, markdownBlocks(one.blocks));
+        default:
+            return assert_never_assertNever(one);
+    }
+}
+const line = (parts) => parts.map(markdown_inline).join('');
+function markdown_inline(part) {
+    if (typeof part !== 'string')
+        return 'code' in part ? code(part.code) : `**${prose(part.strong)}**`;
+    // `prose` trims what it is given, and here the blanks part it from its neighbours.
+    const [, before = '', text = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(part) ?? [];
+    return `${before}${text === '' ? '' : prose(text)}${after}`;
+}
+function markdown_step({ release, name, rust, here }) {
+    const what = [name, rust === null ? null : `Rust ${rust}`].filter((part) => part !== null);
+    const you = here ? [`**you are here**`] : [];
+    return `- **${prose(release)}**: ${[...what.map(prose), ...you].join(', ')}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/roadmap/rst.ts
+
+
+const rst_section = (text) => `${text}\n${'-'.repeat(text.length)}`;
+const rubric = (text) => `.. rubric:: ${text}`;
+const rstPage = (title, blocks) => {
+    const text = rst_prose(title);
+    // Wide letters take two columns, and a rule may be longer than its title but not shorter.
+    const rule = '='.repeat(text.replace(/[^\0-\u10ff]/gu, '==').length);
+    return `${rule}\n${text}\n${rule}\n\n${blocks.map((one) => rst_block(one, rst_section)).join('\n\n')}\n`;
+};
+/** Blocks for a document that has sections of its own, in whatever order of underlines. */
+const rstBlocks = (blocks, heading = rubric) => blocks.map((one) => rst_block(one, heading)).join('\n\n');
+function rst_block(one, heading) {
+    switch (one.kind) {
+        case 'heading':
+            return heading(rst_prose(one.text));
+        case 'paragraph':
+            return rst_line(one.line);
+        case 'list':
+            return items(one.items.map(rst_line));
+        case 'table':
+            return rst_table(one.header.map(rst_prose), one.rows.map((row) => row.map(rst_line)));
+        case 'timeline':
+            return items(one.steps.map(rst_step));
+        case 'folded':
+            return `${rst_prose(one.title)}\n\n${rstBlocks(one.blocks, heading)}`;
+        default:
+            return assert_never_assertNever(one);
+    }
+}
+const items = (lines) => lines.map((text) => `* ${text}`).join('\n');
+/** A list table: no cell's width matters, and no text can break its frame. */
+function rst_table(header, rows) {
+    const row = (cells) => cells.map((cell, i) => `   ${i === 0 ? '* -' : '  -'} ${cell}`.trimEnd());
+    return ['.. list-table::', '   :header-rows: 1', '', ...[header, ...rows].flatMap(row)].join('\n');
+}
+const rst_line = (parts) => parts.map((part, i) => rst_inline(part, i, parts[i + 1])).join('');
+/** Markup has to end before a blank or punctuation; an escaped blank, which is not shown, stands in for one. */
+function rst_inline(part, index, next) {
+    if (typeof part === 'string')
+        return spaced(part, index === 0);
+    const text = 'code' in part ? rst_literal(part.code) : `**${rst_prose(part.strong)}**`;
+    const ends = next === undefined || (typeof next === 'string' && /^[\s.,:;!?)]/.test(next));
+    return ends ? text : `${text}\\ `;
+}
+/** Blanks at the ends part a text from its neighbours. */
+function spaced(text, first) {
+    const [, before = '', middle = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
+    return `${before}${first ? rst_prose(middle) : rst_escaped(middle)}${after}`;
+}
+/** Inside literals everything is as it is, but for their own end. */
+const rst_literal = (text) => {
+    const plain = oneLine(text);
+    return plain.includes('`') || plain.trim() !== plain || plain === ''
+        ? rst_prose(plain)
+        : `\`\`${plain}\`\``;
+};
+const rst_escaped = (text) => oneLine(text).replace(/[\\*`_|<>@[\]]|:(?=[:/`])/g, '\\$&');
+/** Text that may begin a line, where bullets, numbers, directives and underlines are looked for. */
+const rst_prose = (text) => rst_escaped(text.trim())
+    .replace(/^(\w+)([.)])(?=\s|$)/, '$1\\$2')
+    .replace(/^(?=[^\p{L}\p{N}\\])/u, '\\');
+function rst_step({ release, name, rust, here }) {
+    const what = [name, rust === null ? null : `Rust ${rust}`].filter((part) => part !== null);
+    return `**${rst_prose(release)}**: ${[...what.map(rst_escaped), ...(here ? ['**you are here**'] : [])].join(', ')}`;
+}
+
+;// CONCATENATED MODULE: ./src/policy/release-span.ts
+
+
+/** More releases than this between two milestones are not counted one by one. */
+const release_span_MOST = 60;
+/** In which releases each stage is the latest one, in words: `10.0 to 10.2`, `11.0 and later`. */
+const releaseSpans = (stages, by) => stages.map(({ from }, i) => span(from, stages[i + 1]?.from, by));
+function span(from, next, by) {
+    if (from === 'never')
+        return 'not planned';
+    if (next === undefined || next === 'never')
+        return `${from} and later`;
+    const last = lastBefore(from, next, by);
+    if (last === undefined)
+        return `${from} and later, before ${next}`;
+    return last === from ? from : `${from} to ${last}`;
+}
+/** The last release before `next`; undefined where the scheme cannot count that far. */
+function lastBefore(from, next, by) {
+    if (by.scheme === 'calver' || by.scheme === 'pattern' || by.scheme === 'explicit')
+        return undefined;
+    let last = from;
+    for (let i = 0; i < release_span_MOST; i++) {
+        const after = following(last, by);
+        if (release_order_compareReleases(after, next) >= 0)
+            return last;
+        if (release_order_compareReleases(after, last) <= 0)
+            return undefined;
+        last = after;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./src/run/roadmap-page.ts
+
+
+
+
+
+
+
+/** What a policy says, for people. */
+function roadmapPage(loaded, context) {
+    const { policy } = loaded;
+    const { release } = context;
+    const stages = pageStages(policy.roadmap, policy, release);
+    const conditions = conditionsOf(loaded, context.world);
+    return {
+        project: policy.project.name,
+        policy: context.path,
+        release,
+        milestones: policy.roadmap.flatMap((milestone, i) => {
+            const stage = stages[i];
+            if (stage === undefined)
+                return [];
+            return {
+                ...stage,
+                prototypes: milestone.prototypes ?? null,
+                conditions: (conditions[i]?.conditions ?? []).map(pageCondition),
+                fallbacksUntil: milestone['fallbacks-until'] ?? null
+            };
+        }),
+        prototypeOptions: policy['prototype-options'] ?? [],
+        profiles: Object.entries(policy.profiles ?? {}).map(([name, { options, roadmap }]) => ({
+            name,
+            options,
+            milestones: roadmap === undefined
+                ? null
+                : pageStages(roadmapFor(loaded, name, undefined).stages, policy, release)
+        })),
+        areas: (policy.areas ?? []).map(pageArea),
+        floors: Object.entries(policy.floors ?? {}).flatMap(([tool, floor]) => {
+            const [atMost = null, unguarded = null] = [floor['at-most'], floor.unguarded];
+            return atMost === null && unguarded === null ? [] : [{ tool, atMost, unguarded }];
+        }),
+        branches: (policy.branches ?? []).map((block) => pageBranch(block, policy, release)),
+        tree: context.tree
+    };
+}
+function pageStages(stages, policy, release) {
+    const spans = releaseSpans(stages, policy.project.release);
+    const isReached = ({ from }) => from !== 'never' && release_order_compareReleases(from, release) <= 0;
+    const now = stages.findLastIndex(isReached);
+    return stages.map((stage, i) => ({
+        name: stage.name,
+        from: stage.from,
+        releases: spans[i] ?? stage.from,
+        rust: stage.rust,
+        components: stage.components ?? null,
+        standing: i === now ? 'now' : isReached(stage) ? 'reached' : 'ahead'
+    }));
+}
+const pageCondition = ({ words, state, rows }) => ({
+    text: words,
+    asked: rows.map(({ id }) => id),
+    state,
+    reasons: rows.filter((row) => row.state !== 'met').map(({ id, says }) => `${id}: ${says}`)
+});
+const AREA_STATES = ['selectable', 'fallback', 'rust-only'];
+const pageArea = ({ name, paths = [], members = [], components }) => ({
+    name,
+    paths,
+    members,
+    limits: AREA_STATES.flatMap((state) => {
+        const from = components[state];
+        return from === undefined ? [] : [{ state, from }];
+    })
+});
+const pageBranch = (block, policy, release) => ({
+    match: block.match,
+    mode: block.mode ?? 'enforce',
+    frozen: block.freeze === true,
+    lead: block.lead ?? 0,
+    release: block.release ?? null,
+    milestones: block.roadmap === undefined ? null : pageStages(block.roadmap, policy, release)
+});
+/** What a revision builds, beside what the policy allows there by now. */
+function pageTree({ model }, loaded, context) {
+    const { branch, release } = context;
+    const components = model.components === undefined
+        ? []
+        : find_components_findComponents(model.components.input(model.components.symbols));
+    return {
+        revision: context.revision,
+        commit: model.revision,
+        systems: model.systems.map(({ id, profile, support }) => ({
+            buildSystem: id,
+            profile,
+            rust: renderRange(support),
+            allowed: permissions(loaded, { branch, release, profile }).highest
+        })),
+        components: components
+            .filter(({ state }) => state !== 'absent')
+            .map(({ name, state, prototype }) => ({ name, state, prototype }))
+            .sort((a, b) => (a.name < b.name ? -1 : 1))
+    };
+}
+
+;// CONCATENATED MODULE: ./src/cli/roadmap.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** CONTRACT.md: the policy as a page for people, on its own or in the project's own document. */
+const roadmapCommand = {
+    name: 'roadmap',
+    summary: 'Renders the policy as a page for people, or keeps it true in a document.',
+    operands: '',
+    options: {
+        repo: REPO_OPTION,
+        rev: {
+            type: 'string',
+            value: 'REV',
+            summary: 'Read policy and version there; with it, or with --repo, what that tree builds is shown.'
+        },
+        policy: {
+            type: 'string',
+            value: 'FILE',
+            summary: `A policy file; ${POLICY_PATH} of the work tree, or of REV, unless given.`
+        },
+        branch: { type: 'string', value: 'NAME', summary: 'The branch whose release is meant.' },
+        release: {
+            type: 'string',
+            value: 'X.Y',
+            summary: 'The release that is worked on; found by the policy unless given.'
+        },
+        format: {
+            type: 'string',
+            value: ROADMAP_FORMATS.join('|'),
+            summary: "By the document's name, else markdown, unless given."
+        },
+        into: {
+            type: 'string',
+            value: 'FILE',
+            summary: 'Write it between the two markers of this document, and leave the rest alone.'
+        },
+        write: {
+            type: 'boolean',
+            summary: 'The same for the document that the policy names (project.document).'
+        },
+        check: {
+            type: 'boolean',
+            summary: 'Write nothing; exit 1 and say how when the document is out of date.'
+        },
+        output: OUTPUT_OPTION
+    },
+    run: roadmap
+};
+async function roadmap(args) {
+    const format = oneOf(args, 'format', ROADMAP_FORMATS);
+    if ('problem' in format)
+        return usageError(format.problem);
+    const release = args.string('release');
+    if (release !== undefined && !/^\d+(\.\d+)*$/.test(release))
+        return usageError(`--release ${release} is no release. Write digits and dots, such as 9.2.`);
+    const made = await withEngine(args.string('repo') ?? '.', (engine) => pageOf(engine, args));
+    if ('kind' in made)
+        return refuse(made);
+    const [into, check] = [args.string('into'), args.flag('check')];
+    if (into === undefined && !check && !args.flag('write'))
+        return { code: EXIT.pass, stdout: pageIn(format.value ?? 'markdown', made.page) };
+    const path = into ?? made.document;
+    if (path === undefined)
+        return usageError('the policy names no document (project.document), so name the file with --into FILE.');
+    return keep(path, format.value, made.page, check);
+}
+async function pageOf(engine, args) {
+    const { repository } = engine;
+    const { top } = repository;
+    const rev = args.string('rev');
+    const commit = await repository.resolve(rev ?? 'HEAD');
+    const policy = await findPolicy(repository, { policy: policyAt(args.string('policy'), rev === undefined ? top : undefined) }, { commit, words: rev ?? 'HEAD' }, commit);
+    const { loaded } = policy;
+    const branch = args.string('branch') ?? '';
+    const release = await release_releaseOf(repository, loaded, branch, commit, args.string('release'));
+    const where = { revision: rev ?? 'HEAD', branch, release: release.value };
+    const tables = tablesFor(loaded);
+    // Conditions are about the floors of the build.
+    const side = wantsTree(args) || tables !== undefined ? await sideAt(engine, loaded, commit) : undefined;
+    if (wantsTree(args) && side === undefined)
+        throw unreadable(where.revision);
+    const tree = side !== undefined && wantsTree(args) ? pageTree(side, loaded, where) : null;
+    const world = side === undefined
+        ? { tables: tables ?? NO_TABLES, floors: undefined }
+        : check_worldOf(side.model, tables);
+    const { document } = loaded.policy.project;
+    const path = inProject(loaded.path, top);
+    return {
+        page: roadmapPage(loaded, { path, release: release.value, world, tree }),
+        document: document === undefined || top === undefined ? undefined : (0,external_node_path_namespaceObject.join)(top, document)
+    };
+}
+/** A document says what a tree builds only where that is asked for: every conversion would make it stale. */
+function wantsTree(args) {
+    const document = args.string('into') !== undefined || args.flag('write') || args.flag('check');
+    return args.string('rev') !== undefined || (!document && args.string('repo') !== undefined);
+}
+/** Without a revision the policy of the work tree counts: somebody is editing it, and wants the page for that. */
+function policyAt(file, top) {
+    if (file !== undefined)
+        return { file, path: file };
+    const own = top === undefined ? undefined : (0,external_node_path_namespaceObject.join)(top, POLICY_PATH);
+    return own !== undefined && (0,external_node_fs_namespaceObject.existsSync)(own)
+        ? { file: own, path: POLICY_PATH }
+        : { path: POLICY_PATH };
+}
+/** A page says nothing about the machine it was made on. */
+function inProject(path, top) {
+    const below = (0,external_node_path_namespaceObject.isAbsolute)(path) && top !== undefined ? (0,external_node_path_namespaceObject.relative)(top, path) : path;
+    return (0,external_node_path_namespaceObject.isAbsolute)(below) || below.startsWith('..') ? (0,external_node_path_namespaceObject.basename)(below) : below;
+}
+/** Undefined where nothing in the revision is a build system that the tool reads. */
+async function sideAt(engine, loaded, commit) {
+    const [side] = await engine.read([commit], filesToRead(loaded.policy), (snapshot) => declaredCopies(loaded, (path) => snapshot.text(path)).copies, declaredBy(loaded.policy));
+    return side?.known === true ? side : undefined;
+}
+const unreadable = (revision) => new Stop({
+    kind: 'usage',
+    message: `${revision} has no build system that this tool reads. What to do: leave --repo and --rev out, then only the policy is shown.`
+});
+const pageIn = (format, page) => ({ markdown: markdownPage, rst: rstPage, html: htmlRoadmap })[format](roadmapTitle(page), roadmapContent(page));
+const bodyIn = (format, page) => ({ markdown: markdownBlocks, rst: rstBlocks, html: htmlBlocks })[format](roadmapContent(page));
+/** Brings the document up to date, or says what is not. */
+function keep(path, asked, page, check) {
+    const shown = visible_visible(path);
+    const format = asked ?? formatOfDocument(path);
+    if (format === undefined)
+        return usageError(`the name of ${shown} does not tell its format; say --format ${ROADMAP_FORMATS.join('|')}.`);
+    const document = roadmap_read(path);
+    if ('problem' in document)
+        return usageError(`${shown} ${document.problem}`);
+    const embedded = embed_embed(document.text, format, bodyIn(format, page));
+    if ('problem' in embedded)
+        return usageError(`${shown}: ${embedded.problem}`);
+    const stale = staleness(shown, embedded);
+    if (stale === undefined)
+        return { code: EXIT.pass, stdout: `${shown} is up to date\n` };
+    if (check)
+        return {
+            code: EXIT.findings,
+            stdout: `${stale}\n`,
+            stderr: `rust-roadmap: ${shown} does not say what the policy says. What to do: run 'rust-roadmap roadmap --into ${shown}' and commit the result.\n`
+        };
+    (0,external_node_fs_namespaceObject.writeFileSync)(path, embedded.text);
+    return { code: EXIT.pass, stdout: `wrote the roadmap into ${shown}\n` };
+}
+/** Never through a link: the policy names the document, and a change may have put a link there. */
+function roadmap_read(path) {
+    try {
+        if (!(0,external_node_fs_namespaceObject.lstatSync)(path).isFile())
+            return { problem: 'is not a plain file, and only those are written.' };
+        return { text: (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8') };
+    }
+    catch (error) {
+        return { problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/status-json.ts
+
+/** Two-space indented JSON with a final line break; docs/commands.md has the names. */
+function renderStatusJson(report) {
+    const { revision, project, release, cutting, policy, components } = report;
+    return `${printJson({
+        schemaVersion: SCHEMA_VERSION,
+        project,
+        revision: revision.id,
+        release: {
+            value: release.value,
+            scheme: release.scheme,
+            evidence: release.evidence.map(({ place, note }) => ({
+                path: place.path,
+                line: place.line,
+                note
+            }))
+        },
+        cutting,
+        policy: { path: policy.path, branch: policy.branch, mode: policy.mode },
+        systems: report.systems,
+        milestones: report.milestones.map(withAt),
+        components: { allowed: components.allowed, list: components.list.map(withAt) },
+        floors: report.floors.map(({ copies, ...floor }) => ({
+            ...withAt(floor),
+            copies: copies.map(withAt)
+        })),
+        findings: report.findings.map(findingToJson),
+        overdue: report.overdue.map(withAt),
+        diagnostics: report.diagnostics.map(withAt),
+        outcome: report.outcome
+    }, 2)}\n`;
+}
+const withAt = ({ place, ...rest }) => ({
+    ...rest,
+    at: placeToJson(place)
+});
+
+;// CONCATENATED MODULE: ./src/report/status-words.ts
+
+/** `QEMU at 7c949c53e9 (v10.0.0), heading to 10.0`. Not escaped. */
+function statusTitle({ project, revision, release, cutting }) {
+    const where = `${project} at ${shortId(revision.id)} (${revision.origin})`;
+    return cutting === null
+        ? `${where}, heading to ${release.value}`
+        : `${where}, judged as release ${cutting}`;
+}
+/** The verdict in a sentence. Not escaped. */
+function statusVerdict({ findings, overdue, cutting }) {
+    const levels = [...findings, ...overdue].map(({ level }) => level);
+    const count = (wanted) => levels.filter((level) => level === wanted).length;
+    const [errors, warnings] = [count('error'), count('warning')];
+    const parts = [
+        ...(errors === 0 ? [] : [amount(errors, 'error')]),
+        ...(warnings === 0 ? [] : [amount(warnings, 'warning')])
+    ];
+    if (parts.length > 0)
+        return `Off the roadmap: ${parts.join(' and ')}.`;
+    return cutting === null
+        ? 'On the roadmap: nothing has come too early.'
+        : `Ready for ${cutting}: nothing has come too early.`;
+}
+/** `behind: "Rust by default" (auto) was possible from 10.0 on`. Not escaped. */
+function standingText({ standing, overdue }) {
+    switch (standing) {
+        case 'ahead':
+            return 'too early';
+        case 'undecided':
+            return 'perhaps too early: not all could be evaluated';
+        case 'behind':
+            return overdue === null
+                ? 'later than planned'
+                : `${overdue.rust} possible since ${overdue.from}`;
+        case 'without-rust':
+            return 'has no Rust';
+        case 'there':
+            return 'as planned';
+    }
+}
+const nextText = ({ next }) => next === null ? '' : `${next.rust} from ${next.from}`;
+/** Components by their states, furthest first. */
+function byState(list) {
+    return ['rust-only', 'fallback', 'selectable', 'c-only'].flatMap((state) => {
+        const members = list.filter((component) => component.state === state);
+        return members.length === 0 ? [] : [{ state, members }];
+    });
+}
+/** `PL011 (hw/char/Kconfig:4), in 3 targets`. Not escaped. */
+function componentText(component) {
+    const { name, place, targets, prototype, allowed, buildSystem } = component;
+    const remarks = [
+        ...(targets === null ? [] : [`in ${amount(targets, 'target')}`]),
+        ...(buildSystem === null ? [] : [`with ${buildSystem}`]),
+        ...(prototype ? ['prototype'] : []),
+        ...(allowed === 'yes'
+            ? []
+            : [allowed === 'no' ? 'too early' : 'too early, unless it never had C'])
+    ];
+    return [`${name} (${words_location(place)})`, ...remarks].join(', ');
+}
+/** `1.77.0 with Rust, at most 1.83; stated alike in a and b`. Not escaped. */
+function floorText({ everybody, withRust, atMost, copies }) {
+    const parts = [
+        ...(everybody === null ? [] : [`${everybody} for everybody`]),
+        ...(withRust === null || withRust === everybody ? [] : [`${withRust} with Rust`]),
+        ...(atMost === null ? [] : [`at most ${atMost} by the policy`])
+    ];
+    const stale = copies.filter((copy) => copy.stale);
+    const told = stale.map(({ version, place }) => `${words_location(place)} says ${version}`);
+    if (told.length > 0)
+        parts.push(`but ${told.join(', ')}`);
+    else if (copies.length > 1)
+        parts.push(`${copies.length} places agree`);
+    return parts.join(', ');
+}
+/** Not escaped. */
+const milestoneText = ({ state, from }) => state === 'to-come' ? (from === 'never' ? 'not planned' : 'to come') : state.replace('-', ' ');
+
+;// CONCATENATED MODULE: ./src/report/status-markdown.ts
+
+
+
+const status_markdown_MOST_ROWS = 200;
+const status_markdown_FIELD = 2000;
+/** The state as Markdown, for a job summary or a wiki. */
+function renderStatusMarkdown(report) {
+    const { release, policy } = report;
+    const parts = [
+        `## Rust roadmap: ${status_markdown_field(statusTitle(report))}`,
+        status_markdown_field(statusVerdict(report)),
+        `**Release** ${code(release.value)} (scheme ${status_markdown_field(release.scheme)}), **policy** ${code(words_cut(policy.path, 300))} (${status_markdown_field(policy.origin)}, ${policy.mode})`,
+        ...systems(report),
+        ...status_markdown_milestones(report),
+        ...status_markdown_components(report),
+        ...findings(report),
+        ...overdue(report),
+        ...status_markdown_floors(report),
+        ...diagnostics(report)
+    ];
+    return `${parts.join('\n\n')}\n`;
+}
+const status_markdown_field = (text) => prose(words_cut(text, status_markdown_FIELD));
+const rowsOf = (header, rows) => (rows.length === 0 ? [] : [markdown_text_table(header, rows.slice(0, status_markdown_MOST_ROWS))]);
+const systems = ({ systems: rows }) => rowsOf(['build system', 'profile', 'now', 'allowed', 'standing', 'next'], rows.map((row) => [
+    row.buildSystem,
+    row.profile,
+    row.reached,
+    row.allowed,
+    standingText(row),
+    nextText(row)
+].map(status_markdown_field)));
+const status_markdown_milestones = ({ milestones: rows }) => rowsOf(['from', 'milestone', 'Rust', 'components', ''], rows.map((row) => [row.from, row.name, row.rust, row.components, milestoneText(row)].map(status_markdown_field)));
+function status_markdown_components({ components: { list, allowed } }) {
+    if (list.length === 0)
+        return [];
+    const groups = byState(list).flatMap(({ state, members }) => [
+        `**${members.length} ${state}**\n`,
+        ...members.slice(0, status_markdown_MOST_ROWS).map((member) => `- ${status_markdown_field(componentText(member))}`)
+    ]);
+    return [`### Components\n\nThe roadmap allows ${code(allowed)} at most.\n\n${groups.join('\n')}`];
+}
+const findings = (report) => words_bySeverity(report.findings)
+    .slice(0, status_markdown_MOST_ROWS)
+    .map(({ level, ruleId, headline, place, happened, why, fix, waiver }) => {
+    const waived = waiver === null
+        ? ''
+        : `Waived until ${waiver.until} by ${waiver.approvedBy}: ${waiver.reason}`;
+    const body = [happened, why, fix, waived]
+        .filter((text) => text !== '')
+        .map((text) => status_markdown_field(asSentence(text)))
+        .join('\n\n');
+    return details(`${level}: ${words_cut(headline, status_markdown_FIELD)}`, `${code(ruleId)} at ${code(words_cut(words_location(place), 300))}\n\n${body}`);
+});
+const overdue = ({ overdue: rows }) => rows.length === 0
+    ? []
+    : [
+        `### Overdue\n\n${rows
+            .slice(0, status_markdown_MOST_ROWS)
+            .map(({ level, message }) => `- ${level}: ${status_markdown_field(message)}`)
+            .join('\n')}`
+    ];
+const status_markdown_floors = ({ floors: rows }) => rowsOf(['tool', 'lowest version', 'where'], rows.map((row) => [status_markdown_field(row.tool), status_markdown_field(floorText(row)), code(words_cut(words_location(row.place), 300))]));
+function diagnostics({ diagnostics: rows }) {
+    if (rows.length === 0)
+        return [];
+    const items = rows
+        .slice(0, status_markdown_MOST_ROWS)
+        .map(({ code: id, message, place }) => `- ${code(words_cut(words_location(place), 300))}: ${status_markdown_field(message)} (${code(id)})`);
+    return [details(`${amount(rows.length, 'place')} not read or not evaluated`, items.join('\n'))];
+}
+
+;// CONCATENATED MODULE: ./src/report/status-text.ts
+
+
+
+
+const status_text_WIDTH = 100;
+const status_text_MOST_LISTED = 40;
+/** The state for a terminal: the verdict first. Ends with a line break. */
+function renderStatusText(report) {
+    const blocks = [
+        head(report),
+        status_text_systems(report),
+        status_text_milestones(report),
+        status_text_components(report),
+        status_text_floors(report),
+        status_text_findings(report),
+        status_text_overdue(report),
+        status_text_diagnostics(report)
+    ];
+    const text = blocks
+        .filter((block) => block.length > 0)
+        .map((block) => block.join('\n'))
+        .join('\n\n');
+    return `${text}\n`;
+}
+function head(report) {
+    const { release, policy } = report;
+    const evidence = release.evidence
+        .map(({ place, note }) => `${words_location(place)} ${note}`)
+        .join('; ');
+    const branch = policy.branch === null ? '' : `, branch ${policy.branch}`;
+    return [
+        status_text_safe(statusTitle(report)),
+        status_text_safe(statusVerdict(report)),
+        '',
+        `  release  ${status_text_safe(`${release.value}  scheme ${release.scheme}${evidence === '' ? '' : `: ${evidence}`}`)}`,
+        `  policy   ${status_text_safe(`${policy.path}  ${policy.origin}${branch}, ${policy.mode}`)}`
+    ];
+}
+function status_text_systems({ systems: rows }) {
+    return status_text_columns(['Rust support', 'now', 'allowed', 'standing', 'next'], rows.map((row) => [
+        row.profile === 'default' ? row.buildSystem : `${row.buildSystem} (${row.profile})`,
+        row.reached,
+        row.allowed,
+        standingText(row),
+        nextText(row)
+    ]));
+}
+function status_text_milestones({ milestones: rows, release }) {
+    return status_text_columns(['Roadmap', 'Rust', 'components', 'milestone', ''], rows.map((row) => [row.from, row.rust, row.components, row.name, milestoneText(row)])).concat(rows.length === 0 ? [] : [`  you are here: ${status_text_safe(release.value)}`], rows.flatMap(conditionLines));
+}
+/** What a milestone waits for; of what is met, only that it is. */
+const conditionLines = ({ name, conditions }) => conditions.flatMap(({ words, state, rows }) => [
+    `  ${status_text_safe(name)} waits: ${status_text_safe(words)}: ${CONDITION_TEXT[state]}`,
+    ...rows
+        .filter((row) => row.state !== 'met')
+        .map(({ id, says, basis }) => `    ${status_text_safe(id)}: ${status_text_safe(says)}${basis === '' ? '' : ` (${status_text_safe(basis)})`}`)
+]);
+const CONDITION_TEXT = { met: 'met', unmet: 'not met', unknown: 'not known' };
+function status_text_components({ components: { list, allowed } }) {
+    if (list.length === 0)
+        return [];
+    const lines = byState(list).flatMap(({ state, members }) => [
+        `  ${members.length} ${state}`,
+        ...status_text_listed(members.map(componentText)).map((line) => `    ${line}`)
+    ]);
+    return [
+        `Components that Rust has to do with (the roadmap allows ${status_text_safe(allowed)} at most)`,
+        ...lines
+    ];
+}
+function status_text_floors({ floors: rows }) {
+    return status_text_columns(['Lowest versions', '', ''], rows.map((row) => [row.tool, floorText(row), words_location(row.place)]));
+}
+function status_text_findings(report) {
+    return words_bySeverity(report.findings).flatMap((finding, i) => {
+        const { level, ruleId, headline, place, happened, why, fix, waiver } = finding;
+        return [
+            ...(i === 0 ? [] : ['']),
+            status_text_safe(`${level}[${ruleId}]: ${asSentence(headline)}`),
+            `  --> ${status_text_safe(`${words_location(place)}:${place.column}`)}`,
+            ...[happened, why, fix].flatMap(paragraph),
+            ...(waiver === null
+                ? []
+                : paragraph(`Waived until ${waiver.until} by ${waiver.approvedBy}: ${waiver.reason}`))
+        ];
+    });
+}
+function status_text_overdue({ overdue: rows }) {
+    return rows.length === 0
+        ? []
+        : [
+            'Overdue',
+            ...rows
+                .slice(0, status_text_MOST_LISTED)
+                .flatMap(({ level, message, place }) => paragraph(`${level}: ${message} (${words_location(place)})`)),
+            ...left(rows.length)
+        ];
+}
+function status_text_diagnostics({ diagnostics: rows }) {
+    return rows.length === 0
+        ? []
+        : [
+            `${amount(rows.length, 'place')} not read or not evaluated:`,
+            ...rows
+                .slice(0, status_text_MOST_LISTED)
+                .map(({ code, message, place }) => status_text_safe(`  ${words_location(place)}: ${message} [${code}]`)),
+            ...left(rows.length)
+        ];
+}
+const left = (count) => count > status_text_MOST_LISTED ? [`  … and ${count - status_text_MOST_LISTED} more`] : [];
+const status_text_listed = (items) => [
+    ...items.slice(0, status_text_MOST_LISTED).map(status_text_safe),
+    ...left(items.length)
+];
+function paragraph(text) {
+    if (text.trim() === '')
+        return [];
+    return wrap(status_text_safe(text), status_text_WIDTH - 4).map((line, i) => (i === 0 ? `  ${line}` : `    ${line}`));
+}
+/** A table without lines; empty when it has no rows. */
+function status_text_columns(header, rows) {
+    if (rows.length === 0)
+        return [];
+    const all = [header, ...rows].map((row) => row.map(status_text_safe));
+    const widths = header.map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0)));
+    return all.map((row) => row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd());
+}
+const status_text_safe = (text) => visible_visible(oneLine(text)).replaceAll('##[', '#\\x23[');
+
+;// CONCATENATED MODULE: ./src/cli/status.ts
+
+
+
+
+
+
+
+const RENDER = {
+    text: renderStatusText,
+    json: renderStatusJson,
+    markdown: renderStatusMarkdown
+};
+const status_FORMATS = Object.keys(RENDER);
+/** CONTRACT.md: where the tree stands against the roadmap. */
+const statusCommand = {
+    name: 'status',
+    summary: 'Says where one revision stands against the roadmap.',
+    operands: '',
+    options: {
+        repo: REPO_OPTION,
+        rev: { type: 'string', value: 'REV', summary: 'The revision; HEAD unless given.' },
+        policy: {
+            type: 'string',
+            value: 'FILE',
+            summary: `A policy file; ${POLICY_PATH} of the revision unless given.`
+        },
+        branch: {
+            type: 'string',
+            value: 'NAME',
+            summary: "The branch's name, which the policy may have a block for."
+        },
+        release: {
+            type: 'string',
+            value: 'X.Y',
+            summary: 'The release the branch is heading to; found by the policy unless given.'
+        },
+        cutting: {
+            type: 'string',
+            value: 'X.Y',
+            summary: 'Judge the whole tree as this release; errors make the exit code 1.'
+        },
+        format: formatOption(status_FORMATS),
+        output: OUTPUT_OPTION,
+        'fail-at': {
+            type: 'string',
+            value: FAIL_AT.join('|'),
+            summary: 'The lowest level that makes the exit code 1; never unless given or with --cutting.'
+        },
+        today: {
+            type: 'string',
+            value: 'YYYY-MM-DD',
+            summary: 'The date that waivers are judged by; today unless given.'
+        }
+    },
+    run: cli_status_status
+};
+async function cli_status_status(args) {
+    const format = oneOf(args, 'format', status_FORMATS);
+    if ('problem' in format)
+        return usageError(format.problem);
+    const failAt = oneOf(args, 'fail-at', FAIL_AT);
+    if ('problem' in failAt)
+        return usageError(failAt.problem);
+    const [release, cutting, today] = ['release', 'cutting', 'today'].map((name) => args.string(name));
+    if (release !== undefined && cutting !== undefined)
+        return usageError('--release and --cutting exclude each other: --cutting names the release.');
+    const given = cutting ?? release;
+    if (given !== undefined && !/^\d+(\.\d+)*$/.test(given))
+        return usageError(`${given} is no release. Write digits and dots, such as 9.2.`);
+    if (today !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(today))
+        return usageError(`--today ${today} is no date. Write it as YYYY-MM-DD.`);
+    const revision = args.string('rev') ?? 'HEAD';
+    const file = args.string('policy');
+    const branch = args.string('branch');
+    const result = await runStatus({
+        repository: args.string('repo') ?? '.',
+        revision: { revision, origin: revision },
+        policy: file === undefined ? { path: POLICY_PATH } : { file, path: file },
+        ...(branch === undefined ? {} : { branch }),
+        ...(release === undefined ? {} : { release }),
+        ...(cutting === undefined ? {} : { cutting }),
+        ...(failAt.value === undefined ? {} : { failAt: failAt.value }),
+        ...(today === undefined ? {} : { today })
+    });
+    if (result.kind !== 'status')
+        return refuse(result);
+    const render = RENDER[format.value ?? 'text'] ?? renderStatusText;
+    const counts = failAt.value !== undefined || cutting !== undefined;
+    return {
+        code: counts && result.status.outcome === 'fail' ? EXIT.findings : EXIT.pass,
+        stdout: render(result.status)
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/cli/validate.ts
 
 
@@ -55766,14 +58825,20 @@ function validateFile(file) {
 
 
 
+
+
+
 const main_COMMANDS = [
     checkCommand,
     changesCommand,
+    statusCommand,
     factsCommand,
     historyCommand,
     mergeCommand,
     explainCommand,
     validateCommand,
+    roadmapCommand,
+    initCommand,
     demoCommand
 ];
 /** Runs one command line; everything a person sees goes through the result. */
