@@ -30,7 +30,8 @@ describe('bounds', () => {
       'break that may happen',
       'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do probe $i && break; done'
     ],
-    ['sourcing itself', '. "$(dirname "$0")/configure"']
+    ['sourcing itself', '. "$(dirname "$0")/configure"'],
+    ['calls in arguments of calls', `x=${'$(call f,'.repeat(90)}x${')'.repeat(90)}`]
   ])('%s ends', (_, script) => {
     for (const full of [true, false]) {
       const reading = read(script + AFTER, { full })

@@ -204,15 +204,27 @@ export function patternText(word: Word): string {
 
 /** How a command is called: what its arguments may name. */
 export function callOf(name: string, args: readonly Word[]): Call {
-  const inner = new Collector()
-  for (const arg of args) inner.word(arg)
   const texts = args.map(patternText).join(' ')
   return {
     name,
     words: texts.match(/[A-Za-z_]\w*/g) ?? [],
-    variables: [...inner.found.uses],
+    variables: [...new Set(args.flatMap(variablesOf))],
     positional: args.some((arg) => hasPositional(arg.parts))
   }
+}
+
+/** A call inside an argument has arguments: without this, what is nested is walked through twice on each level. */
+const known = new WeakMap<Word, readonly string[]>()
+
+function variablesOf(word: Word): readonly string[] {
+  let found = known.get(word)
+  if (found === undefined) {
+    const inner = new Collector()
+    inner.word(word)
+    found = [...inner.found.uses]
+    known.set(word, found)
+  }
+  return found
 }
 
 const hasPositional = (parts: readonly WordPart[]): boolean =>
