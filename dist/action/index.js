@@ -64934,16 +64934,25 @@ function patternText(word) {
 }
 /** How a command is called: what its arguments may name. */
 function callOf(name, args) {
-    const inner = new Collector();
-    for (const arg of args)
-        inner.word(arg);
     const texts = args.map(patternText).join(' ');
     return {
         name,
         words: texts.match(/[A-Za-z_]\w*/g) ?? [],
-        variables: [...inner.found.uses],
+        variables: [...new Set(args.flatMap(variablesOf))],
         positional: args.some((arg) => hasPositional(arg.parts))
     };
+}
+/** A call inside an argument has arguments: without this, what is nested is walked through twice on each level. */
+const collector_known = new WeakMap();
+function variablesOf(word) {
+    let found = collector_known.get(word);
+    if (found === undefined) {
+        const inner = new Collector();
+        inner.word(word);
+        found = [...inner.found.uses];
+        collector_known.set(word, found);
+    }
+    return found;
 }
 const hasPositional = (parts) => parts.some((part) => part.kind === 'parameter'
     ? /^([@*]|\d+)$/.test(part.name)
