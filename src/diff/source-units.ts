@@ -284,14 +284,8 @@ function newComponents(
   // Where nobody can do without Rust, one part more of it takes nothing from anybody.
   if (!head.optional) return []
   const swaps = head.systems().flatMap((system) => swapped(system))
-  const inC = new Set(
-    head
-      .systems()
-      .flatMap(({ built }) => [...built.off.values()])
-      .flatMap(({ language, path }) => (language === 'c' ? [stemOf(path)] : []))
-  )
   return modules
-    .filter(({ own, path }) => own && !inC.has(stemOf(path)))
+    .filter(({ own }) => own)
     .filter(({ path }) => ![...told].some((name) => isTwin(name, stemOf(path))))
     .filter(({ path }) => !swaps.some((source) => isTwin(stemOf(source.path), stemOf(path))))
     .map(({ path, at: place }) => ({
