@@ -33633,12 +33633,8 @@ function newComponents(head, modules, told) {
     if (!head.optional)
         return [];
     const swaps = head.systems().flatMap((system) => swapped(system));
-    const inC = new Set(head
-        .systems()
-        .flatMap(({ built }) => [...built.off.values()])
-        .flatMap(({ language, path }) => (language === 'c' ? [stemOf(path)] : [])));
     return modules
-        .filter(({ own, path }) => own && !inC.has(stemOf(path)))
+        .filter(({ own }) => own)
         .filter(({ path }) => ![...told].some((name) => isTwin(name, stemOf(path))))
         .filter(({ path }) => !swaps.some((source) => isTwin(stemOf(source.path), stemOf(path))))
         .map(({ path, at: place }) => ({
