@@ -58,7 +58,7 @@ export function componentSource(
   let marks: PrototypeMarks | undefined
   let symbols: readonly string[] | undefined
   let targets: SymbolTargets | undefined
-  const only = (): SymbolTargets => {
+  const targetsOf = (): SymbolTargets => {
     targets ??= readers.meson.symbolTargets(snapshot)
     return targets
   }
@@ -80,14 +80,14 @@ export function componentSource(
           .text(ROOT)
           ?.match(/\bCONFIG_\w+/g)
           ?.sort(),
-        [...only()].map(([symbol, some]) => [symbol, ...some]),
+        [...targetsOf()].map(([symbol, some]) => [symbol, ...some]),
         (['off', 'on'] as const).map((request) =>
           rules(request, wanted).map(({ at, when, ...rule }) => ({ ...rule, when: when.key }))
         )
       ])
     },
     input: (wanted) => {
-      worlds ??= worldsOf(tree, only(), prototypes.options)
+      worlds ??= worldsOf(tree, targetsOf(), prototypes.options)
       marks ??= prototypeMarks(snapshot, prototypes)
       return {
         rules: { off: rules('off', wanted), on: rules('on', wanted) },
@@ -160,7 +160,7 @@ function gateOf(model: Compact): string | undefined {
  */
 function worldsOf(
   tree: Tree,
-  only: SymbolTargets,
+  symbolTargets: SymbolTargets,
   prototypeOptions: readonly string[]
 ): readonly World[] {
   const { model, gate } = tree
@@ -184,7 +184,8 @@ function worldsOf(
   const shift = free.length - variants.length
   const everything = 2 ** free.length - 1
   return targets.flatMap((target) => {
-    const isFor = (symbol: string): boolean => only.get(PREFIX + symbol)?.has(target.name) ?? true
+    const isFor = (symbol: string): boolean =>
+      symbolTargets.get(PREFIX + symbol)?.has(target.name) ?? true
     const given = always.filter(isFor).map((symbol) => [symbol, true] as const)
     const fixed = new Map([...target.fixed, ...given])
     const solutions = solveAll(model, { defaults: target.defaults, fixed }, free)

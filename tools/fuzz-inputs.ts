@@ -92,6 +92,7 @@ const SMALL: readonly Files[] = [
   },
   {
     'CMakeLists.txt':
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CMake's own references
       'cmake_minimum_required(VERSION 3.16)\nproject(m C)\noption(ENABLE_RUST "r" OFF)\nfunction(f a)\n  foreach(x IN LISTS a)\n    list(APPEND out "${x}-${ARGN}")\n  endforeach()\nendfunction()\nif(ENABLE_RUST AND NOT WIN32)\n  find_program(CARGO cargo REQUIRED)\n  add_custom_command(OUTPUT r.a COMMAND ${CARGO} build)\nendif()\nwhile(A LESS 3)\n  math(EXPR A "${A}+1")\nendwhile()\nadd_executable(m main.c)\n'
   },
   {

@@ -1,8 +1,9 @@
-import { atom, FALSE, not, TRUE } from '../../logic/condition.js'
+import { FALSE, not, TRUE } from '../../logic/condition.js'
 import { anyHolds } from '../../model/build-model.js'
 import type { DriveFact, Fact, OptionFact } from '../../model/fact.js'
 import type { Argument, Scenario } from '../../model/scenario.js'
 import { Repository } from '../../shell/repository.js'
+import { nothingSure } from '../../shell/unsure.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { Reader, Reading } from '../reader.js'
@@ -93,7 +94,8 @@ class Build {
     const evaluation = this.#evaluate(scenario.toolchain, words, offValues)
     const facts: Fact[] = [...this.#options(evaluation), ...this.#declaredFloors()]
     if (found !== undefined) facts.push(switchFact(found))
-    if (evaluation.exhausted || this.#expansion.exhausted) facts.push(...this.#nothingSure())
+    if (evaluation.exhausted || this.#expansion.exhausted)
+      facts.push(...nothingSure(this.#expansion.source.path))
     for (const stop of evaluation.recorder.stops)
       if (stop.when !== FALSE) facts.push({ kind: 'failure', ...stop })
     for (const floor of evaluation.recorder.floors) facts.push({ kind: 'floor', ...floor })
@@ -203,21 +205,6 @@ class Build {
       when: not(FALSE),
       at: { path, start: 0, end: 0 }
     }
-  }
-
-  /** Where evaluation was given up, anything may follow: that nothing was seen proves nothing. */
-  #nothingSure(): readonly Fact[] {
-    const at = { path: this.#expansion.source.path, start: 0, end: 0 }
-    const when = atom({
-      name: 'the rest of the configure script',
-      reason: 'it takes too long to evaluate',
-      at
-    })
-    const message = 'not evaluated to its end'
-    return [
-      { kind: 'failure', when, message, tool: undefined, at, evidence: [] },
-      { kind: 'rust-use', what: 'setting', name: message, when, at, evidence: [] }
-    ]
   }
 
   #diagnostics({ recorder }: Evaluation): readonly Diagnostic[] {

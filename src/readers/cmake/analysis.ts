@@ -1,6 +1,7 @@
 import { FALSE, TRUE } from '../../logic/condition.js'
 import type { FailureFact, FloorFact, RustUseFact, TargetFact } from '../../model/fact.js'
 import type { Snapshot } from '../../source/snapshot.js'
+import { directoriesAbove } from '../../text/repo-path.js'
 import type { RepoPath } from '../../text/span.js'
 import { compareVersions } from '../../text/version.js'
 import type { ParsedFile } from './ast.js'
@@ -169,16 +170,7 @@ export class Analysis {
   }
 
   #allDirectories(): ReadonlySet<string> {
-    if (this.#directories === undefined) {
-      const directories = new Set([''])
-      for (const file of this.#snapshot.paths())
-        for (let i = file.lastIndexOf('/'); i > 0; i = file.lastIndexOf('/', i - 1)) {
-          const directory = file.slice(0, i)
-          if (directories.has(directory)) break
-          directories.add(directory)
-        }
-      this.#directories = directories
-    }
+    this.#directories ??= directoriesAbove(this.#snapshot.paths())
     return this.#directories
   }
 

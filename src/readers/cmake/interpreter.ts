@@ -1,4 +1,16 @@
 import { and, atom, type Condition, constant, FALSE, not, or, TRUE } from '../../logic/condition.js'
+import { forgetConnections } from '../../logic/connect.js'
+import {
+  BREAK,
+  branched,
+  CONTINUE,
+  DONE,
+  type Flow,
+  inOrder,
+  leftBy,
+  ON
+} from '../../logic/flow.js'
+import { Known } from '../../logic/known.js'
 import type { Evidence } from '../../model/fact.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import { words } from './arguments.js'
@@ -16,8 +28,6 @@ import {
   type World
 } from './context.js'
 import { assemble, type Piece, pieces } from './expand.js'
-import { BREAK, CONTINUE, DONE, type Flow, leftBy, ON, then, underFlow } from './flow.js'
-import { Known } from './known.js'
 import { loopItems } from './loop.js'
 import { parse } from './parser.js'
 import { Recorder } from './recorder.js'
@@ -95,6 +105,7 @@ export class Interpreter implements Context {
 
   /** Runs the build from its root file. True unless the bounds were exceeded. */
   run(): boolean {
+    forgetConnections()
     try {
       this.runFile('CMakeLists.txt')
       this.#runDeferred(0)
@@ -201,7 +212,7 @@ export class Interpreter implements Context {
       const left = this.decide(leftBy(flow))
       if (left === FALSE) continue
       if (left === TRUE || i + 1 >= body.length) return flow
-      return then(
+      return inOrder(
         flow,
         left,
         this.under(not(left), () => this.#block(body, i + 1), ON)
@@ -261,7 +272,7 @@ export class Interpreter implements Context {
       enter(false)
       const rest = (): Flow => this.#if(node, index + 1)
       if (condition === FALSE) return rest()
-      return underFlow(condition, flow, this.under(not(condition), rest, ON))
+      return branched(condition, flow, this.under(not(condition), rest, ON))
     } finally {
       this.#trail = trail
     }
@@ -472,7 +483,7 @@ export class Interpreter implements Context {
     if (c === FALSE) return this.#invoke(definitions, index - 1, call)
     const flow = this.under(c, () => this.#call(definition, call), ON)
     const other = this.under(not(c), () => this.#invoke(definitions, index - 1, call), ON)
-    return underFlow(c, flow, other)
+    return branched(c, flow, other)
   }
 
   #call(definition: Definition, call: Call): Flow {
@@ -710,7 +721,7 @@ export class Interpreter implements Context {
     if (++this.#depth > MAX_DEPTH) throw EXHAUSTED
     const outer = this.#known
     const journal = this.#store.begin()
-    this.#known = new Known(outer, decided)
+    this.#known = outer.enter(decided)
     let result = dead
     let died = false
     try {

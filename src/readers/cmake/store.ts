@@ -1,5 +1,6 @@
 import { and, type Condition, FALSE, not, or, TRUE } from '../../logic/condition.js'
-import { ite, type Text, type Texts } from './text.js'
+import { ite } from '../../logic/connect.js'
+import type { Text, Texts } from './text.js'
 
 /** What a name stands for; `text` is empty wherever `set` does not hold. */
 export interface Variable {

@@ -4,10 +4,10 @@ import {
   type Condition,
   equalsAtom,
   not,
-  or,
   TRUE,
   type Unknown
 } from '../../logic/condition.js'
+import { ite } from '../../logic/connect.js'
 
 /**
  * A value of the CMake language: a string, in which private characters around a number stand for a part
@@ -49,15 +49,6 @@ const MAX_SPLIT = 120
 const MAX_LENGTH = 400_000
 
 export const isPlain = (text: Text): boolean => !text.includes(OPEN)
-
-/** `if c then a else b`, for conditions. */
-export function ite(c: Condition, a: Condition, b: Condition): Condition {
-  if (c.kind === 'constant') return c.value ? a : b
-  if (a.id === b.id) return a
-  if (a.kind === 'constant') return a.value ? or(c, b) : and(not(c), b)
-  if (b.kind === 'constant') return b.value ? or(not(c), a) : and(c, a)
-  return or(and(c, a), and(not(c), b))
-}
 
 /** The holes of one evaluation, and what can be done with texts that have some. */
 export class Texts {

@@ -1,4 +1,4 @@
-import { atom, FALSE, TRUE } from '../../logic/condition.js'
+import { FALSE, TRUE } from '../../logic/condition.js'
 import type {
   DriveFact,
   Fact,
@@ -9,6 +9,7 @@ import type {
   SwitchFact
 } from '../../model/fact.js'
 import { BUILD_ROOT } from '../../shell/environment.js'
+import { nothingSure } from '../../shell/unsure.js'
 import type { Evaluation, Script } from './evaluation.js'
 import type { RustSwitch } from './rust-switch.js'
 
@@ -32,22 +33,7 @@ export function factsOf(
     ...floorFacts(evaluation),
     ...useFacts(evaluation),
     ...driveFacts(script, evaluation),
-    ...(evaluation.exhausted ? nothingSure(script) : [])
-  ]
-}
-
-/** Where evaluation was given up, anything may follow: that nothing was seen proves nothing. */
-function nothingSure(script: Script): readonly Fact[] {
-  const at = { path: script.source.path, start: 0, end: 0 }
-  const when = atom({
-    name: 'the rest of the configure script',
-    reason: 'it takes too long to evaluate',
-    at
-  })
-  const message = 'not evaluated to its end'
-  return [
-    { kind: 'failure', when, message, tool: undefined, at, evidence: [] },
-    { kind: 'rust-use', what: 'setting', name: message, when, at, evidence: [] }
+    ...(evaluation.exhausted ? nothingSure(script.source.path) : [])
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { RepoPath, Span } from '../../text/span.js'
 import type { ConfigStatement, Expression, Property, Statement } from './ast.js'
-import { directoryOf, type Files, join, normalize } from './files.js'
+import { directoryOf, type Files, inRepository, join } from './files.js'
 import type { Fault } from './solution.js'
 
 /** An expression over symbol numbers. */
@@ -138,7 +138,7 @@ class SourceWalk {
   }
 
   #source(pattern: string, at: Span, including: readonly RepoPath[]): void {
-    const path = normalize(pattern)
+    const path = inRepository(pattern)
     if (path === undefined)
       this.faults.push(fault('missing-source', `${pattern} is not in the repository`, at))
     else if (including.includes(path))

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../source/snapshot.js'
 import type { RepoPath } from '../../text/span.js'
 import type { Dialect } from './ast.js'
-import { directoryOf, join, normalize } from './files.js'
+import { directoryOf, inRepository, join } from './files.js'
 
 /** Statements and properties that only the Linux language has. */
 const LINUX_ONLY =
@@ -19,7 +19,7 @@ export function dialectOf(snapshot: Snapshot, root: RepoPath): Dialect {
   let looked = 0
   for (const [, path = ''] of text.matchAll(BARE_SOURCE)) {
     if (++looked > MAX_LOOKED_AT) break
-    const sourced = normalize(join(directoryOf(root), path))
+    const sourced = inRepository(join(directoryOf(root), path))
     if (sourced !== undefined && LINUX_ONLY.test(snapshot.text(sourced) ?? '')) return 'linux'
   }
   return 'compact'

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../source/snapshot.js'
+import { normalize } from '../../text/repo-path.js'
 import type { RepoPath } from '../../text/span.js'
 import type { Dialect, ParsedFile } from './ast.js'
 import { parseCompact } from './compact-parser.js'
@@ -41,7 +42,7 @@ export class Files {
 
   /** The files a `source` means, sorted; a pattern without wildcards is one path. */
   matching(pattern: string): readonly RepoPath[] {
-    const path = normalize(pattern)
+    const path = inRepository(pattern)
     if (path === undefined) return []
     if (!/[*?[]/.test(path)) return this.snapshot.text(path) === undefined ? [] : [path]
     this.#sources ??= [...this.snapshot.paths()]
@@ -59,14 +60,6 @@ export const directoryOf = (path: RepoPath): string => {
 export const join = (directory: string, path: string): string =>
   directory === '' || path.startsWith('/') ? path : `${directory}/${path}`
 
-/** Resolves `.` and `..`; undefined when the path leaves the repository or is absolute. */
-export function normalize(path: string): RepoPath | undefined {
-  if (path.startsWith('/')) return undefined
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part !== '..') parts.push(part)
-    else if (parts.pop() === undefined) return undefined
-  }
-  return parts.join('/')
-}
+/** Within the repository; undefined when the path leaves it or is absolute. */
+export const inRepository = (path: string): RepoPath | undefined =>
+  path.startsWith('/') ? undefined : normalize(path)

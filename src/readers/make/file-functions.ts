@@ -1,6 +1,7 @@
 import { atom } from '../../logic/condition.js'
+import { normalize } from '../../text/repo-path.js'
 import type { Call, Handler } from './context.js'
-import { normalize, SOURCE_ROOT } from './files.js'
+import { SOURCE_ROOT } from './files.js'
 import { describe, EMPTY, known, merge, text, unknownValue, type Value } from './value.js'
 import { fromWords, type Word, word, wordsOf } from './words.js'
 

@@ -1,19 +1,9 @@
 import type { Snapshot } from '../../source/snapshot.js'
+import { normalize } from '../../text/repo-path.js'
 import type { RepoPath } from '../../text/span.js'
 
 /** Stands for the absolute path of the checkout: known to be absolute, otherwise nobody's business. */
 export const SOURCE_ROOT = '/@source@'
-
-/** `a/./b/../c` is `a/c`; undefined when it leaves the repository. */
-export function normalize(path: string): RepoPath | undefined {
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part !== '..') parts.push(part)
-    else if (parts.pop() === undefined) return undefined
-  }
-  return parts.join('/')
-}
 
 /** What was asked about a tree, by question, and what it answered. */
 export type Trace = ReadonlyMap<string, string>

@@ -1,11 +1,12 @@
 import { type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
+import { both, either } from '../../logic/connect.js'
 import type { FailureFact, FloorFact, RustUseFact } from '../../model/fact.js'
 import type { GeneratedFile } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
+import { directoriesAbove } from '../../text/repo-path.js'
 import type { RepoPath } from '../../text/span.js'
 import type { ParsedFile } from './ast.js'
-import { both, either } from './connect.js'
 import type { Project } from './context.js'
 import { describe } from './describe.js'
 import { type Files, Interpreter } from './interpreter.js'
@@ -228,16 +229,7 @@ export class Analysis {
   }
 
   #isDirectory(path: RepoPath): boolean {
-    if (this.#directories === undefined) {
-      const directories = new Set([''])
-      for (const file of this.#snapshot.paths())
-        for (let i = file.lastIndexOf('/'); i > 0; i = file.lastIndexOf('/', i - 1)) {
-          const directory = file.slice(0, i)
-          if (directories.has(directory)) break
-          directories.add(directory)
-        }
-      this.#directories = directories
-    }
+    this.#directories ??= directoriesAbove(this.#snapshot.paths())
     return this.#directories.has(path)
   }
 

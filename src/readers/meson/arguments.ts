@@ -1,6 +1,6 @@
 import { type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
+import { both, either } from '../../logic/connect.js'
 import type { Expression } from './ast.js'
-import { both, either } from './connect.js'
 import type { CallSite } from './context.js'
 import { entryValue, presence } from './merge.js'
 import { EXHAUSTED } from './signals.js'

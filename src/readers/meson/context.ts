@@ -1,11 +1,11 @@
 import type { Condition } from '../../logic/condition.js'
+import type { Known } from '../../logic/known.js'
 import type { Evidence } from '../../model/fact.js'
 import type { GeneratedFile } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import type { Call, MethodCall } from './ast.js'
 import type { OptionStore, Override } from './option-store.js'
-import type { Path } from './path.js'
 import type { Recorder } from './recorder.js'
 import type { Scope } from './scope.js'
 import type { UnknownValue, Value } from './value.js'
@@ -54,7 +54,7 @@ export interface Context {
   readonly world: World
   readonly recorder: Recorder
   readonly versions: VersionChecks
-  readonly path: Path
+  readonly path: Known
   readonly project: Project
   /** The directory of the running build file inside the repository; empty for the root. */
   readonly directory: RepoPath

@@ -1,8 +1,8 @@
 import { type Condition, FALSE } from '../../logic/condition.js'
+import { both, either } from '../../logic/connect.js'
 import type { DefineFact } from '../../model/fact.js'
 import type { Span } from '../../text/span.js'
 import { flatten } from './arguments.js'
-import { both, either } from './connect.js'
 import type { Recorder } from './recorder.js'
 import { EXHAUSTED } from './signals.js'
 

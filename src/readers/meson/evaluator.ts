@@ -1,12 +1,12 @@
 import { atom, type Condition, constant, FALSE, not, TRUE } from '../../logic/condition.js'
+import { both, ite } from '../../logic/connect.js'
+import { Known } from '../../logic/known.js'
 import type { Evidence } from '../../model/fact.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import type { Expression } from './ast.js'
-import { both } from './connect.js'
 import type { Project, World } from './context.js'
 import { describe, display } from './describe.js'
-import { ite, merge } from './merge.js'
-import { Path } from './path.js'
+import { merge } from './merge.js'
 import { Recorder } from './recorder.js'
 import { DEAD, EXHAUSTED } from './signals.js'
 import { optionsIn } from './slice.js'
@@ -32,7 +32,7 @@ export class Evaluator {
   readonly versions: VersionChecks
   readonly languages = new Map<string, Condition>()
   readonly overrides = new Map<string, Value>()
-  path = new Path()
+  path = new Known()
   project: Project
   directory: RepoPath = ''
   protected file: RepoPath = 'meson.build'

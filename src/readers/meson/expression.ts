@@ -1,4 +1,5 @@
 import { type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
+import { both, either } from '../../logic/connect.js'
 import type {
   Arguments,
   ArrayLiteral,
@@ -9,7 +10,6 @@ import type {
   MethodCall,
   Ternary
 } from './ast.js'
-import { both, either } from './connect.js'
 import type { CallSite, Context } from './context.js'
 import { describe, display } from './describe.js'
 import { callFunction } from './functions/index.js'

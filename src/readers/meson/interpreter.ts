@@ -1,12 +1,21 @@
 import { atom, type Condition, FALSE, not, TRUE, type Unknown } from '../../logic/condition.js'
+import { both, either, forgetConnections } from '../../logic/connect.js'
+import {
+  BREAK,
+  branched,
+  CONTINUE,
+  DONE,
+  type Flow,
+  inOrder,
+  leftBy,
+  ON
+} from '../../logic/flow.js'
 import type { RepoPath } from '../../text/span.js'
 import type { Block, Expression, Foreach, If, ParsedFile, Statement } from './ast.js'
-import { both, either, forgetConnections } from './connect.js'
 import type { CallSite, Context, Project, World } from './context.js'
 import { describe } from './describe.js'
 import { Evaluator, MAX_DEPTH } from './evaluator.js'
 import { type Evaluate, evaluateExpression } from './expression.js'
-import { BREAK, branched, CONTINUE, DONE, type Flow, inOrder, leftBy, ON } from './flow.js'
 import { isHarmless } from './harmless.js'
 import { entryValue, itemsOf, presence } from './merge.js'
 import { add, itemValue } from './operators.js'

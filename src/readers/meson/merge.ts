@@ -1,5 +1,5 @@
 import { and, type Condition, FALSE, not, or, TRUE, type Unknown } from '../../logic/condition.js'
-import { both, either } from './connect.js'
+import { both, ite } from '../../logic/connect.js'
 import { describe } from './describe.js'
 import { EXHAUSTED } from './signals.js'
 import {
@@ -19,15 +19,6 @@ import {
 
 /** More different values than this in one choice become one unknown. */
 const MAX_LEAVES = 12
-
-/** `if c then a else b`, for conditions. */
-export function ite(c: Condition, a: Condition, b: Condition): Condition {
-  if (c.kind === 'constant') return c.value ? a : b
-  if (a.id === b.id) return a
-  if (a.kind === 'constant') return a.value ? either(c, b) : both(not(c), b)
-  if (b.kind === 'constant') return b.value ? either(not(c), a) : both(c, a)
-  return either(both(c, a), both(not(c), b))
-}
 
 export function truth(condition: Condition): Value {
   return condition.kind === 'constant' ? condition.value : { kind: 'condition', condition }

@@ -9,8 +9,8 @@ import {
   TRUE,
   type Unknown
 } from '../../logic/condition.js'
+import { both, either } from '../../logic/connect.js'
 import type { Binary } from './ast.js'
-import { both, either } from './connect.js'
 import type { Context } from './context.js'
 import { describe, display } from './describe.js'
 import {

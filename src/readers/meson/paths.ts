@@ -1,3 +1,4 @@
+import { normalize } from '../../text/repo-path.js'
 import type { RepoPath } from '../../text/span.js'
 import type { Context } from './context.js'
 
@@ -25,23 +26,9 @@ function below(root: string, text: string): string | undefined {
   return text.startsWith(`${root}/`) ? normalize(text.slice(root.length + 1)) : undefined
 }
 
-const UNTIDY = /(?:^|\/)\.{0,2}(?:\/|$)/
-
 /** Relative to a directory of the repository, tidied. */
 export const within = (directory: RepoPath, text: string): RepoPath | undefined =>
   normalize(directory === '' ? text : `${directory}/${text}`)
-
-/** Without `.` and `..`; undefined when it leads out of the root. */
-export function normalize(path: string): string | undefined {
-  if (!UNTIDY.test(path)) return path
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part !== '..') parts.push(part)
-    else if (parts.pop() === undefined) return undefined
-  }
-  return parts.join('/')
-}
 
 export function exists(context: Context, path: RepoPath | undefined): path is RepoPath {
   return path !== undefined && context.world.snapshot.blob(path) !== undefined

@@ -1,5 +1,6 @@
 import { type Condition, FALSE, TRUE } from '../../logic/condition.js'
-import { ite, merge } from './merge.js'
+import { ite } from '../../logic/connect.js'
+import { merge } from './merge.js'
 import type { Value } from './value.js'
 
 /** When a variable or entry is set at all. */

@@ -1,8 +1,7 @@
 import { atom, type Condition, constant, FALSE, not, TRUE } from '../../logic/condition.js'
-import { both, either } from './connect.js'
+import { both, either, ite } from '../../logic/connect.js'
 import type { CallSite, Context } from './context.js'
 import { describe } from './describe.js'
-import { ite } from './merge.js'
 import type { Value } from './value.js'
 
 /** What a `required:` argument asks for. Never both. */

@@ -1,7 +1,7 @@
 import { type Condition, constant, FALSE, not, TRUE } from '../../logic/condition.js'
+import { both, either } from '../../logic/connect.js'
 import type { RustUseFact } from '../../model/fact.js'
 import type { Span } from '../../text/span.js'
-import { both, either } from './connect.js'
 import type { Context } from './context.js'
 import type { Item, Value } from './value.js'
 

@@ -1,6 +1,6 @@
 import type { Condition } from '../../logic/condition.js'
+import type { Known } from '../../logic/known.js'
 import { merge } from './merge.js'
-import type { Path } from './path.js'
 import { UNSET, unknownValue, type Value } from './value.js'
 
 /**
@@ -67,7 +67,7 @@ export class Scope {
   }
 
   /** The value as it is where `path` leads. */
-  at(name: string, path: Path): Value | undefined {
+  at(name: string, path: Known): Value | undefined {
     let stored = this.#variables.get(name)
     while (stored instanceof Pending) {
       const condition = path.simplify(stored.condition)

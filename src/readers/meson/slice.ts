@@ -1,6 +1,7 @@
 import type { Block, Expression, ParsedFile, Statement } from './ast.js'
 import { within } from './paths.js'
 import { rustTool } from './toolchain.js'
+import { type AnyCall, below } from './walk.js'
 
 const MAX_FILES = 2_000
 const MAX_NAMES = 400
@@ -142,8 +143,6 @@ class Walk {
   }
 }
 
-type AnyCall = Extract<Expression, { kind: 'call' | 'method' }>
-
 function needsRust(call: AnyCall): boolean {
   const words = call.arguments.positional.flatMap(stringsIn)
   switch (call.name) {
@@ -162,45 +161,6 @@ function needsRust(call: AnyCall): boolean {
 
 const allStrings = (call: AnyCall): string =>
   call.arguments.keywords.flatMap(({ value }) => stringsIn(value)).join(' ')
-
-/** Everything below a node, without the depth of the call stack. */
-function* below(node: Expression): Generator<Expression> {
-  const stack = [node]
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    yield next
-    stack.push(...childrenOf(next))
-  }
-}
-
-function childrenOf(node: Expression): readonly Expression[] {
-  switch (node.kind) {
-    case 'array':
-      return node.items
-    case 'dictionary':
-      return node.entries.flatMap(({ key, value }) => [key, value])
-    case 'unary':
-      return [node.operand]
-    case 'binary':
-      return [node.left, node.right]
-    case 'ternary':
-      return [node.condition, node.then, node.otherwise]
-    case 'index':
-      return [node.object, node.index]
-    case 'method':
-      return [node.object, ...argumentsOf(node)]
-    case 'call':
-      return argumentsOf(node)
-    case 'parenthesized':
-      return [node.inner]
-    default:
-      return []
-  }
-}
-
-const argumentsOf = (node: AnyCall): readonly Expression[] => [
-  ...node.arguments.positional,
-  ...node.arguments.keywords.map(({ value }) => value)
-]
 
 function* callsIn(node: Expression): Generator<AnyCall> {
   for (const inner of below(node)) if (inner.kind === 'call' || inner.kind === 'method') yield inner

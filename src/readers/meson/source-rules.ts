@@ -1,7 +1,7 @@
 import { type Condition, FALSE, TRUE } from '../../logic/condition.js'
+import { both } from '../../logic/connect.js'
 import type { SourceRuleFact } from '../../model/fact.js'
 import type { Span } from '../../text/span.js'
-import { both } from './connect.js'
 import type { Item, Part, SourceRule, Value } from './value.js'
 
 /** A rule of a source set, and the call that added it. */

@@ -1,6 +1,6 @@
 import { and, atom, type Condition, FALSE, TRUE } from '../../../logic/condition.js'
+import { both } from '../../../logic/connect.js'
 import { argumentNode, firstString, flatten, strings } from '../arguments.js'
-import { both } from '../connect.js'
 import type { CallSite, Handler } from '../context.js'
 import { describe } from '../describe.js'
 import { guarded } from '../merge.js'

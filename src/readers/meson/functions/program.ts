@@ -1,7 +1,7 @@
 import { and, atom, type Condition, FALSE, not, TRUE } from '../../../logic/condition.js'
+import { both } from '../../../logic/connect.js'
 import type { Span } from '../../../text/span.js'
 import { flatten, keywordNode, strings } from '../arguments.js'
-import { both } from '../connect.js'
 import type { CallSite, Context, Handler } from '../context.js'
 import { describe } from '../describe.js'
 import { merge } from '../merge.js'

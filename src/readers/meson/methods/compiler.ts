@@ -1,6 +1,6 @@
 import { atom, type Condition, not, TRUE } from '../../../logic/condition.js'
+import { both } from '../../../logic/connect.js'
 import { firstString, flatten } from '../arguments.js'
-import { both } from '../connect.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe } from '../describe.js'
 import { external, withDisabler } from '../functions/program.js'

@@ -1,7 +1,7 @@
 import { type Condition, TRUE } from '../../../logic/condition.js'
+import { either } from '../../../logic/connect.js'
 import type { GeneratedFile } from '../../../model/scenario.js'
 import { flatten } from '../arguments.js'
-import { either } from '../connect.js'
 import type { CallSite, Context } from '../context.js'
 import { describe } from '../describe.js'
 import { entryValue, merge, presence } from '../merge.js'

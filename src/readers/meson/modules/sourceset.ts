@@ -1,6 +1,6 @@
 import { atom, type Condition, constant, FALSE, not, TRUE } from '../../../logic/condition.js'
+import { both, either } from '../../../logic/connect.js'
 import { flatten } from '../arguments.js'
-import { both, either } from '../connect.js'
 import type { CallSite, Context, Method } from '../context.js'
 import { describe } from '../describe.js'
 import { entryValue, presence } from '../merge.js'

@@ -1,16 +1,8 @@
 import type { Block, Expression, Foreach, If, Statement } from '../ast.js'
+import { type AnyCall, below } from '../walk.js'
 import { Agenda, DEFINES, definedAs, ENDS, MATTERS } from './agenda.js'
 import { NONE } from './bits.js'
-import {
-  ADDERS,
-  type AnyCall,
-  below,
-  FAILING,
-  isCreation,
-  literal,
-  rootName,
-  SETTERS
-} from './calls.js'
+import { ADDERS, FAILING, isCreation, literal, rootName, SETTERS } from './calls.js'
 import type { Tainted } from './forward.js'
 import { joinLive, type Live, type Mode, PARTLY, SHAPE, sameLive, WHOLE } from './live.js'
 import { Needs } from './needs.js'

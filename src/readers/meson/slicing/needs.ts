@@ -1,16 +1,8 @@
 import type { Expression, MethodCall } from '../ast.js'
 import { EXHAUSTED } from '../signals.js'
+import { type AnyCall, below } from '../walk.js'
 import { NONE } from './bits.js'
-import {
-  ADDERS,
-  type AnyCall,
-  BUILDERS,
-  below,
-  keyword,
-  literal,
-  PASSED_ON,
-  SETTERS
-} from './calls.js'
+import { ADDERS, BUILDERS, keyword, literal, PASSED_ON, SETTERS } from './calls.js'
 import type { Tainted } from './forward.js'
 import { demand, type Live, type Mode, PARTLY, SHAPE, WHOLE } from './live.js'
 import { overrideName, settingName } from './taint.js'

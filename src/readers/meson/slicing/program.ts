@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../source/snapshot.js'
+import { normalize } from '../../../text/repo-path.js'
 import type { OptionDeclaration } from '../options.js'
-import { normalize } from '../paths.js'
 import { EXHAUSTED } from '../signals.js'
 import type { Trace } from '../trace.js'
 import { Pieces, SourceFile } from './source-file.js'

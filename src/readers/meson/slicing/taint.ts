@@ -1,5 +1,6 @@
 import type { Expression, MethodCall } from '../ast.js'
 import { runsRust, rustTool } from '../toolchain.js'
+import { type AnyCall, argumentsOf } from '../walk.js'
 import {
   ASKED,
   type Bits,
@@ -15,9 +16,7 @@ import {
 } from './bits.js'
 import {
   ADDERS,
-  type AnyCall,
   ARGUMENT_ADDERS,
-  argumentsOf,
   BUILDERS,
   FAILING,
   IDLE,

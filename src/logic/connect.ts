@@ -1,4 +1,4 @@
-import { and, type Condition, FALSE, or, TRUE } from '../../logic/condition.js'
+import { and, type Condition, FALSE, not, or, TRUE } from './condition.js'
 
 /**
  * Pairs that were connected before, by the ids of the two: source sets and guarded lists connect the same
@@ -32,6 +32,15 @@ export function either(a: Condition, b: Condition): Condition {
   if (a.id === b.id) return a
   if (a.id === -b.id) return TRUE
   return remembered(disjunctions, a, b, or)
+}
+
+/** `if c then a else b`, for conditions. */
+export function ite(c: Condition, a: Condition, b: Condition): Condition {
+  if (c.kind === 'constant') return c.value ? a : b
+  if (a.id === b.id) return a
+  if (a.kind === 'constant') return a.value ? either(c, b) : both(not(c), b)
+  if (b.kind === 'constant') return b.value ? either(not(c), a) : both(c, a)
+  return either(both(c, a), both(not(c), b))
 }
 
 function remembered(

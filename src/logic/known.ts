@@ -1,22 +1,22 @@
-import { and, type Condition, constant, not, or, TRUE } from '../../logic/condition.js'
+import { and, type Condition, constant, not, or, TRUE } from './condition.js'
 import { both } from './connect.js'
 
 /**
- * What is known on the way to the statement that is running. A chain of layers, one for each undecided
+ * What is known on the way to the statement or command that is running. A chain of layers, one for each undecided
  * branch: entering costs one small object, however much is known already.
  *
  * `when` is what a fact recorded here rests on. What merely has not failed so far (`note`) helps to
  * decide, but does not go into `when`: a fact is always about a configuration that succeeds.
  */
-export class Path {
-  readonly parent: Path | undefined
+export class Known {
+  readonly parent: Known | undefined
   readonly #own: Condition
   readonly #values = new Map<number, boolean>()
   readonly #equalities = new Map<string, string>()
   #when: Condition | undefined
   #informed: boolean
 
-  constructor(parent?: Path, own: Condition = TRUE) {
+  constructor(parent?: Known, own: Condition = TRUE) {
     this.parent = parent
     this.#own = own
     this.#informed = parent?.informed ?? false
@@ -37,8 +37,8 @@ export class Path {
     return this.#when
   }
 
-  enter(condition: Condition): Path {
-    return new Path(this, condition)
+  enter(condition: Condition): Known {
+    return new Known(this, condition)
   }
 
   note(condition: Condition, value: boolean): void {
@@ -89,16 +89,16 @@ export class Path {
   }
 
   #lookup(id: number): boolean | undefined {
-    for (let path: Path | undefined = this; path !== undefined; path = path.parent) {
-      const value = path.#values.get(id)
+    for (let layer: Known | undefined = this; layer !== undefined; layer = layer.parent) {
+      const value = layer.#values.get(id)
       if (value !== undefined) return value
     }
     return undefined
   }
 
   #equalTo(subject: string): string | undefined {
-    for (let path: Path | undefined = this; path !== undefined; path = path.parent) {
-      const value = path.#equalities.get(subject)
+    for (let layer: Known | undefined = this; layer !== undefined; layer = layer.parent) {
+      const value = layer.#equalities.get(subject)
       if (value !== undefined) return value
     }
     return undefined
