@@ -48,7 +48,7 @@ describe('policy/qemu.yml on its conditions', () => {
       state,
       conditions.map(({ rows }) => rows.length)
     ])
-    expect(states[2]).toEqual(['Rust is required', 'met', [7, 12]])
+    expect(states[2]).toEqual(['Rust is required', 'met', [13, 12]])
     expect(said(text, '1.83.0')).toEqual([])
   })
 
@@ -74,9 +74,27 @@ describe('policy/qemu.yml on its conditions', () => {
   })
 
   it('warn of what nobody knows', () => {
-    const more = text.replace('distros: [', 'distros: [rhel-10, ')
+    const more = text.replace('\ndistros:', '\ndistros:\n  - sles-16')
     expect(said(more, '1.83.0')).toEqual([
-      'warning: Rust mandatory may be too early, "Rust is required" waits for rhel-10 (which rustc it packages is not known), this is 11.0'
+      'warning: Rust mandatory may be too early, "Rust is required" waits for sles-16 (which rustc it packages is not known), this is 11.0'
+    ])
+  })
+
+  it('warn, and do no more, where packages may have moved on since they were looked up', () => {
+    const only = (rows: string): string =>
+      text.replace(/^distros:\n( {2}- .*\n)+/m, `distros: [${rows}]\n`)
+    expect(
+      said(only('rhel-10, alpine-3.24, arch, freebsd-ports, homebrew, msys2'), '1.92.0')
+    ).toEqual([])
+    expect(said(only('rhel-10'), '1.99.0')).toEqual([
+      'warning: Rust mandatory may be too early, "Rust is required" waits for rhel-10 (rustc 1.92.0 or newer by now, 1.99.0 is asked for), this is 11.0'
+    ])
+    expect(said(only('{ id: rhel-10, rustc: "1.92.0", reason: looked up }'), '1.99.0')).toEqual([
+      'error: Rust mandatory too early, "Rust is required" waits for rhel-10 (rustc 1.92.0 < 1.99.0), this is 11.0'
+    ])
+    // What the policy's own row does not say stays as it is shipped.
+    expect(said(only('{ id: rhel-10, meson: "1.4.1", reason: looked up }'), '1.99.0')).toEqual([
+      'warning: Rust mandatory may be too early, "Rust is required" waits for rhel-10 (rustc 1.92.0 or newer by now, 1.99.0 is asked for), this is 11.0'
     ])
   })
 })

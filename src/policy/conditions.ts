@@ -113,7 +113,10 @@ function ofDistros(
     const own = typeof entry === 'string' ? undefined : entry
     const id = typeof entry === 'string' ? entry : entry.id
     const at = loaded.at(['distros', i])
-    const best = newest(packagesOf(tool, own, tables.distros.get(id), loaded), packages === 'any')
+    const counted = packagesOf(tool, own, tables.distros.get(id), loaded).filter(
+      ({ beside }) => packages === 'any' || !beside
+    )
+    const best = newest(counted)
     if (best === undefined)
       return { id, state: 'unknown', says: `which ${tool} it packages is not known`, basis: '', at }
     const { says, basis } = best
@@ -121,17 +124,22 @@ function ofDistros(
       return { id, state: 'unknown', says: `${says}; the floor was not read`, basis, at }
     if (floor === undefined)
       return { id, state: 'met', says: `${says}; the build asks for no version`, basis, at }
-    const low = compareReleases(best.version, floor) < 0
-    return {
-      id,
-      state: low ? 'unmet' : 'met',
-      says: `${says} ${low ? '<' : '>='} ${floor}`,
-      basis,
-      at
-    }
+    return { id, ...againstFloor(best, floor, counted), basis, at }
   })
   const where = packages === 'any' ? 'packages, under any name,' : 'packages'
   return { words: `every distribution ${where} ${wanted}`, rows }
+}
+
+function againstFloor(
+  best: Packaged,
+  floor: string,
+  counted: readonly Packaged[]
+): Pick<ConditionRow, 'state' | 'says'> {
+  if (compareReleases(best.version, floor) >= 0)
+    return { state: 'met', says: `${best.says} >= ${floor}` }
+  return counted.some(({ atLeast }) => atLeast)
+    ? { state: 'unknown', says: `${best.says} or newer by now, ${floor} is asked for` }
+    : { state: 'unmet', says: `${best.says} < ${floor}` }
 }
 
 interface Packaged {
@@ -141,6 +149,8 @@ interface Packaged {
   readonly basis: string
   /** Not what a plain install gives. */
   readonly beside: boolean
+  /** It may be newer by now. */
+  readonly atLeast: boolean
 }
 
 /** The policy's own row wins, fact by fact. */
@@ -152,34 +162,29 @@ function packagesOf(
 ): readonly Packaged[] {
   const plain = own?.[tool] ?? shipped?.[tool]
   const also = own?.also?.[tool] ?? shipped?.also?.[tool]
-  const basis = (isOwn: boolean): string =>
-    basisOf(isOwn ? own : undefined, shipped?.source, loaded)
-  return [
-    ...(plain === undefined
-      ? []
-      : [
-          {
-            version: plain,
-            says: `${tool} ${plain}`,
-            basis: basis(own?.[tool] !== undefined),
-            beside: false
-          }
-        ]),
-    ...(also === undefined
-      ? []
-      : [
-          {
-            version: also.version,
-            says: `${tool} ${also.version}${also.package === undefined ? '' : ` (${also.package})`}`,
-            basis: basis(own?.also?.[tool] !== undefined),
-            beside: true
-          }
-        ])
-  ]
+  const from = (isOwn: boolean): Pick<Packaged, 'basis' | 'atLeast'> => ({
+    basis: basisOf(isOwn ? own : undefined, shipped?.source, loaded),
+    atLeast: !isOwn && shipped?.source['at-least'] === true
+  })
+  const all: Packaged[] = []
+  if (plain !== undefined)
+    all.push({
+      version: plain,
+      says: `${tool} ${plain}`,
+      beside: false,
+      ...from(own?.[tool] !== undefined)
+    })
+  if (also !== undefined)
+    all.push({
+      version: also.version,
+      says: `${tool} ${also.version}${also.package === undefined ? '' : ` (${also.package})`}`,
+      beside: true,
+      ...from(own?.also?.[tool] !== undefined)
+    })
+  return all
 }
 
-function newest(all: readonly Packaged[], any: boolean): Packaged | undefined {
-  const counted = all.filter(({ beside }) => any || !beside)
+function newest(counted: readonly Packaged[]): Packaged | undefined {
   return counted.reduce<Packaged | undefined>(
     (best, one) =>
       best === undefined || compareReleases(one.version, best.version) > 0 ? one : best,

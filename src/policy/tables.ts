@@ -8,6 +8,8 @@ export interface TableSource {
   readonly where: string
   /** YYYY-MM-DD. */
   readonly read: string
+  /** The packages may be newer by now: a version below what is asked for refutes nothing. */
+  readonly 'at-least'?: true | undefined
 }
 
 /** What one release of a distribution packages; a tool that is not there is not known, rather than not packaged. */
@@ -49,6 +51,8 @@ const sources = z.record(
     where: z.string().check(z.regex(/^https?:\/\/\S+$/)),
     /** What exactly stands there, when the address does not say it. */
     states: z.optional(z.string()),
+    /** A stored copy, or a distribution whose packages move on. */
+    'at-least': z.optional(z.literal(true)),
     read: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))
   })
 )
@@ -94,7 +98,7 @@ function byId<R extends { readonly id: string; readonly source: string }>(
     const source = known[row.source]
     if (source === undefined) throw new Error(`${row.id} names an unknown source: ${row.source}`)
     if (map.has(row.id)) throw new Error(`${row.id} has two rows`)
-    map.set(row.id, { ...row, source: { where: source.where, read: source.read } })
+    map.set(row.id, { ...row, source })
   }
   return map
 }
