@@ -106,7 +106,7 @@ export interface Context {
   setPolicyVersion(version: string): void
   /** True when there was such a file. */
   runFile(path: RepoPath): boolean
-  runDirectory(path: RepoPath, binary: string, all: boolean, at: Span): boolean
+  runDirectory(path: RepoPath, binary: string, all: boolean): boolean
   deferDirectory(body: () => void): void
   expandAt(text: string, atOnly: boolean): Text
   runCode(text: string): void

@@ -225,7 +225,7 @@ function enter(context: Context, call: Call, name: string): void {
     loadCorrosion(context, call, 'Corrosion', true)
     return
   }
-  if (path !== undefined && context.runDirectory(path, target, all, call.at)) return
+  if (path !== undefined && context.runDirectory(path, target, all)) return
   if (path !== undefined)
     context.recorder.diagnose(
       'cmake/subdirectory',
