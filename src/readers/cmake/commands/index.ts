@@ -1,8 +1,12 @@
 import type { Handler } from '../context.js'
+import { CRATE_COMMANDS } from './crate.js'
+import { CUSTOM_COMMANDS } from './custom.js'
 import { FILE_COMMANDS } from './file.js'
 import { FIND_COMMANDS } from './find.js'
+import { IDLE_COMMANDS } from './idle.js'
 import { LIST_COMMANDS } from './list.js'
 import { PACKAGE_COMMANDS } from './package.js'
+import { PROBE_COMMANDS } from './probe.js'
 import { PROCESS_COMMANDS } from './process.js'
 import { PROJECT_COMMANDS } from './project.js'
 import { STRING_COMMANDS } from './string.js'
@@ -19,5 +23,9 @@ export const COMMANDS: ReadonlyMap<string, Handler> = new Map([
   ...PACKAGE_COMMANDS,
   ...PROCESS_COMMANDS,
   ...PROJECT_COMMANDS,
-  ...TARGET_COMMANDS
+  ...PROBE_COMMANDS,
+  ...TARGET_COMMANDS,
+  ...CUSTOM_COMMANDS,
+  ...CRATE_COMMANDS,
+  ...IDLE_COMMANDS
 ])
