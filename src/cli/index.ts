@@ -4,7 +4,9 @@ import { main } from './main.js'
 
 const [command] = process.argv.slice(2)
 if (command !== 'history') expectShortRun()
-const result = await main(process.argv.slice(2))
-if (result.stderr !== undefined) process.stderr.write(result.stderr)
-if (result.stdout !== undefined) process.stdout.write(result.stdout)
-process.exitCode = result.code
+// No `await` at the top: a bundler puts such a module into a function, and V8 then parses all of it twice.
+void main(process.argv.slice(2)).then((result) => {
+  if (result.stderr !== undefined) process.stderr.write(result.stderr)
+  if (result.stdout !== undefined) process.stdout.write(result.stdout)
+  process.exitCode = result.code
+})
