@@ -41,9 +41,16 @@ interface Run {
 
 type Parse = (files: Files, path: RepoPath, automake: boolean) => ParsedMakefile | undefined
 
+/** An evaluation, and whether the toolchain had a say in it. */
+interface Result {
+  readonly toolchain: Variant['toolchain']
+  readonly asked: boolean
+  readonly evaluation: Evaluation
+}
+
 interface Known {
   readonly trace: Trace
-  readonly evaluation: Evaluation
+  readonly result: Result
 }
 
 const MAX_KNOWN = 400
@@ -53,16 +60,22 @@ const MAX_ALIKE = 4
 export class Evaluations {
   readonly #known = new Map<string, readonly Known[]>()
 
-  find(key: string, files: Files): Evaluation | undefined {
-    return this.#known.get(key)?.find(({ trace }) => files.agrees(trace))?.evaluation
+  find(key: string, toolchain: Variant['toolchain'], files: Files): Result | undefined {
+    return this.#known
+      .get(key)
+      ?.find(({ trace, result }) => serves(result, toolchain) && files.agrees(trace))?.result
   }
 
-  keep(key: string, trace: Trace, evaluation: Evaluation): void {
+  keep(key: string, trace: Trace, result: Result): void {
     const known = this.#known.get(key) ?? []
     if (this.#known.size > MAX_KNOWN) this.#known.clear()
-    this.#known.set(key, [{ trace, evaluation }, ...known].slice(0, MAX_ALIKE))
+    this.#known.set(key, [{ trace, result }, ...known].slice(0, MAX_ALIKE))
   }
 }
+
+/** One that never asked for the toolchain serves both answers. */
+const serves = (result: Result, toolchain: Variant['toolchain']): boolean =>
+  result.toolchain === toolchain || !result.asked
 
 /** Everything about one snapshot; evaluations are kept, as scenarios often come to the same. */
 export class Analysis {
@@ -73,7 +86,7 @@ export class Analysis {
   readonly #shared: Evaluations
   readonly #runs = new Map<string, Run>()
   #rusty: readonly RepoPath[] | undefined
-  readonly #evaluations = new Map<string, Evaluation>()
+  readonly #results = new Map<string, readonly Result[]>()
 
   constructor(files: Files, root: RepoPath, parse: Parse, shared = new Evaluations()) {
     this.root = root
@@ -85,27 +98,26 @@ export class Analysis {
 
   evaluate(variant: Variant): Evaluation {
     const key = keyOf(variant)
-    const kept = this.#evaluations.get(`${variant.toolchain}\0${key}`)
-    if (kept !== undefined) return kept
+    const kept = this.#results.get(key) ?? []
+    const same = kept.find((result) => serves(result, variant.toolchain))
+    if (same !== undefined) return same.evaluation
     const result = this.#evaluated(variant, key)
-    this.#evaluations.set(`${variant.toolchain}\0${key}`, result)
-    return result
+    this.#results.set(key, [...kept, result])
+    return result.evaluation
   }
 
-  /** One that never asked for the toolchain serves both answers; one of another tree, trees that look alike. */
-  #evaluated(variant: Variant, key: string): Evaluation {
-    const other = variant.toolchain === 'present' ? 'absent' : 'present'
-    const run = this.#runs.get(`${other}\0${key}`)
-    const same = this.#evaluations.get(`${other}\0${key}`)
-    if (same !== undefined && run !== undefined && !run.world.asked && !run.world.followed)
-      return same
-    const shared = [this.root, variant.toolchain, key, ...this.#rustyFiles()].join('\0')
-    const known = this.#shared.find(shared, this.#files)
+  /** One of another tree serves trees that look alike. */
+  #evaluated(variant: Variant, key: string): Result {
+    const { toolchain } = variant
+    const shared = [this.root, key, ...this.#rustyFiles()].join('\0')
+    const known = this.#shared.find(shared, toolchain, this.#files)
     if (known !== undefined) return known
     const own = this.#run(variant, key)
     const evaluation = this.#evaluate(variant, own)
-    this.#shared.keep(shared, own.world.files.trace, evaluation)
-    return evaluation
+    const { world } = own
+    const result = { toolchain, asked: world.asked || world.followed, evaluation }
+    this.#shared.keep(shared, world.files.trace, result)
+    return result
   }
 
   #evaluate(variant: Variant, run: Run): Evaluation {
