@@ -7,7 +7,18 @@ import { echo, expr, pathPart, printf } from './output.js'
 import { type Flow, type Host, NORMAL, SUCCESS } from './shell.js'
 import type { Field } from './store.js'
 import { evaluateTest } from './test.js'
-import { concat, EMPTY, known, mapValue, merge, render, text, UNSET, type Value } from './value.js'
+import {
+  concat,
+  EMPTY,
+  known,
+  mapValue,
+  merge,
+  named,
+  render,
+  text,
+  UNSET,
+  type Value
+} from './value.js'
 import { joinFields } from './words.js'
 
 export interface BuiltinHost extends Host {
@@ -97,8 +108,7 @@ function locate(host: BuiltinHost, args: readonly Field[]): Condition {
     const name = known(field.value)
     const program = name ?? host.external.programName(field.value)
     if (name === '') return FALSE
-    if (program === undefined)
-      return host.probe(`program ${render(field.value, 60)}`, [field.value])
+    if (program === undefined) return host.probe(`program ${named(field.value, 60)}`, [field.value])
     if (
       name !== undefined &&
       (host.nameTaken(name) || (BUILTINS.has(name) && !OUTSIDE.has(name)))
@@ -151,7 +161,7 @@ const evaluate: Builtin = (host, args) => {
   const words = commandLine(host, args)
   if (words !== undefined) return host.invoke(words)
   host.note('configure/dynamic-command', 'the text given to eval is not known')
-  host.setOk(host.probe(`eval ${render(joined, 80)}`, [joined]))
+  host.setOk(host.probe(`eval ${named(joined, 80)}`, [joined]))
   return NORMAL
 }
 
@@ -218,7 +228,7 @@ function test(host: BuiltinHost, args: readonly Field[], name: string): Conditio
     name === '[' && known(args.at(-1)?.value ?? EMPTY) === ']' ? args.slice(0, -1) : args
   if (operands.some((field) => field.when !== TRUE)) {
     const values = operands.map((field) => field.value)
-    return host.probe(`test ${values.map((value) => render(value, 40)).join(' ')}`, values)
+    return host.probe(`test ${values.map((value) => named(value, 40)).join(' ')}`, values)
   }
   return evaluateTest(
     host,

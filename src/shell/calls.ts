@@ -6,7 +6,7 @@ import { Loops } from './loops.js'
 import { type Flow, type Frame, NORMAL, type Way } from './shell.js'
 import type { SourceText } from './source-text.js'
 import { type Field, type FunctionSlot, overlay, type Store } from './store.js'
-import { render, UNSET } from './value.js'
+import { named, UNSET } from './value.js'
 
 export const MAX_CALLS = 40
 
@@ -34,7 +34,7 @@ export abstract class Calls extends Loops {
   }
 
   callPlainly(slot: FunctionSlot, args: readonly Field[]): Flow {
-    const call = `${slot.name} ${args.map((arg) => render(arg.value, 60)).join(' ')}`.trim()
+    const call = `${slot.name} ${args.map((arg) => named(arg.value, 60)).join(' ')}`.trim()
     const frame: Frame = {
       name: slot.name,
       at: this.at,

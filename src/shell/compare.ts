@@ -2,7 +2,15 @@ import { type Condition, constant, equalsAtom, FALSE, not, TRUE } from '../logic
 import { matchesGlob } from './glob.js'
 import { isEmpty, singleUnknown } from './parameter.js'
 import type { Shell } from './shell.js'
-import { alternatives, conditionOver, hasChoice, known, render, type Value } from './value.js'
+import {
+  alternatives,
+  conditionOver,
+  hasChoice,
+  known,
+  named,
+  sameValue,
+  type Value
+} from './value.js'
 
 /** Pairs of alternatives beyond this are not tried one by one. */
 const MAX_PAIRS = 48
@@ -15,7 +23,7 @@ export function over(
   holds: (plain: Value) => Condition
 ): Condition {
   const options = shell.options(value)
-  if (options === undefined) return shell.probe(`${what} ${render(value, 80)}`, [value])
+  if (options === undefined) return shell.probe(`${what} ${named(value, 80)}`, [value])
   return conditionOver(options, holds)
 }
 
@@ -27,11 +35,12 @@ function overPairs(
   what: string,
   holds: (a: Value, b: Value) => Condition
 ): Condition {
-  if (!hasChoice(right)) return over(shell, left, what, (a) => holds(a, right))
+  if (!hasChoice(right))
+    return over(shell, left, `${what} ${named(right, 60)} and`, (a) => holds(a, right))
   const options = alternatives(right, shell.path)
   const pairs = (options?.length ?? MAX_PAIRS) * (shell.options(left)?.length ?? MAX_PAIRS)
   if (options === undefined || pairs > MAX_PAIRS)
-    return shell.probe(`${what} ${render(left, 60)} and ${render(right, 60)}`, [left, right])
+    return shell.probe(`${what} ${named(left, 60)} and ${named(right, 60)}`, [left, right])
   return over(shell, left, what, (a) => conditionOver(options, (b) => holds(a, b)))
 }
 
@@ -58,8 +67,8 @@ function samePlain(shell: Shell, a: Value, b: Value): Condition {
     const rest = withoutKnownEnds(a, right)
     if (rest !== undefined) return samePlain(shell, rest.value, rest.text)
   }
-  if (render(a) === render(b) && a.pieces.length === b.pieces.length) return TRUE
-  return shell.probe(`${render(a, 80)} = ${render(b, 80)}`, [a, b])
+  if (sameValue(a, b)) return TRUE
+  return shell.probe(`${named(a, 80)} = ${named(b, 80)}`, [a, b])
 }
 
 function tagged(shell: Shell, condition: Condition, sources: readonly Value[]): Condition {
@@ -114,7 +123,7 @@ function matchPlain(
   const content = known(subject)
   if (pattern !== undefined && content !== undefined) {
     if (content.length * pattern.length > 2_000_000)
-      return shell.probe(`a long text matches ${render(shown, 80)}`, [subject])
+      return shell.probe(`${named(subject, 60)} matches ${named(shown, 80)}`, [subject])
     return constant(matchesGlob(pattern, content))
   }
   if (pattern !== undefined && !/[*?[\\]/.test(pattern))
@@ -123,7 +132,7 @@ function matchPlain(
       pieces: pattern === '' ? [] : [{ kind: 'text', text: pattern, at: undefined }]
     })
   if (pattern !== undefined && contradicts(subject, pattern)) return FALSE
-  return shell.probe(`${render(subject, 80)} matches ${render(shown, 80)}`, [subject])
+  return shell.probe(`${named(subject, 80)} matches ${named(shown, 80)}`, [subject])
 }
 
 /** Known beginnings of subject and pattern that differ decide a match that is otherwise unknown. */
@@ -159,7 +168,7 @@ export function numeric(shell: Shell, left: Value, operator: string, right: Valu
     }
     return (
       versionNumber(shell, a, operator, b) ??
-      shell.probe(`${render(a, 60)} ${operator} ${render(b, 60)}`, [a, b])
+      shell.probe(`${named(a, 60)} ${operator} ${named(b, 60)}`, [a, b])
     )
   })
 }

@@ -1,5 +1,6 @@
 import { type Condition, constant, FALSE, TRUE } from '../logic/condition.js'
 import type { Word } from '../syntax/shell/index.js'
+import { stableHash } from '../text/stable-hash.js'
 import { argumentsFor } from './driven.js'
 import { isAlwaysThere, isRustProgram } from './environment.js'
 import { expandPattern, expandValue } from './expand.js'
@@ -7,8 +8,15 @@ import type { Host } from './shell.js'
 import type { Field } from './store.js'
 import { evaluateBashTest } from './test.js'
 import { runTextTool } from './text-tools.js'
-import { digest } from './unknowns.js'
-import { alternatives, EMPTY, known, render, type UnknownPiece, type Value } from './value.js'
+import {
+  alternatives,
+  EMPTY,
+  known,
+  named,
+  render,
+  type UnknownPiece,
+  type Value
+} from './value.js'
 
 const TEXT_TOOLS = new Set('sed grep egrep fgrep tr cut head tail sort cat wc'.split(' '))
 /** Commands that only arrange files: taken to succeed. */
@@ -126,7 +134,7 @@ export class External {
         at: this.#host.at,
         evidence: this.#host.evidence()
       })
-    const shown = args.map((arg) => render(arg.value, 60)).join(' ')
+    const shown = args.map((arg) => named(arg.value, 60)).join(' ')
     this.#output(
       this.#host.derive(`output of ${program} ${shown}`, [], {
         rust: true,
@@ -193,7 +201,7 @@ export class External {
   ): Condition {
     const values = args.map((arg) => arg.value)
     const shown =
-      `${render(command, 80)} ${values.map((value) => render(value, 60)).join(' ')}`.trim()
+      `${named(command, 80)} ${values.map((value) => named(value, 60)).join(' ')}`.trim()
     const asksVersion = plain.some((arg) => arg !== undefined && VERSION_FLAGS.has(arg))
     const sources = [
       command,
@@ -232,7 +240,7 @@ export class External {
       return before ? render(slot, 2000) : ''
     })
     const joined = contents.join('')
-    return joined === '' ? name : `${name} #${digest(joined)}`
+    return joined === '' ? name : `${name} #${stableHash(joined)}`
   }
 }
 

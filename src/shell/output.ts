@@ -3,7 +3,18 @@ import { equality, isNumericOperator, numeric } from './compare.js'
 import { compilePattern } from './regex.js'
 import type { Host } from './shell.js'
 import type { Field } from './store.js'
-import { concat, EMPTY, known, mapValue, merge, render, text, type Value } from './value.js'
+import {
+  alternatives,
+  concat,
+  conditionOver,
+  EMPTY,
+  known,
+  mapValue,
+  merge,
+  named,
+  text,
+  type Value
+} from './value.js'
 import { joinFields } from './words.js'
 
 export function echo(host: Host, args: readonly Field[]): void {
@@ -98,7 +109,7 @@ export function expr(host: Host, args: readonly Field[]): Condition {
       return constant(sum !== 0)
     }
   }
-  const shown = args.map((arg) => render(arg.value, 40)).join(' ')
+  const shown = args.map((arg) => named(arg.value, 40)).join(' ')
   host.write(
     host.derive(
       `expr ${shown}`,
@@ -124,28 +135,28 @@ function versionTags(args: readonly Field[]): { versionOf?: string; filled?: boo
 function matchExpr(host: Host, subject: Value, source: string | undefined): Condition {
   const pattern =
     source === undefined ? undefined : compilePattern(`^${source.replace(/^\^/, '')}`, false)
-  let matched: Condition | undefined
-  const result = mapValue(
-    subject,
-    host.path,
-    (plain) => {
-      const content = known(plain)
-      if (content === undefined || pattern === undefined || content.length > pattern.longest)
-        return undefined
-      const found = pattern.regex.exec(content)
-      matched = constant(found !== null)
-      const grouped = /\\\(/.test(source ?? '')
-      return text(`${grouped ? (found?.[1] ?? '') : String(found?.[0].length ?? 0)}\n`)
-    },
-    'expr'
-  )
-  if (result !== undefined && matched !== undefined) {
+  const find = (plain: Value): RegExpExecArray | null | undefined => {
+    const content = known(plain)
+    if (content === undefined || pattern === undefined || content.length > pattern.longest)
+      return undefined
+    return pattern.regex.exec(content)
+  }
+  const grouped = /\\\(/.test(source ?? '')
+  const printed = (plain: Value): Value | undefined => {
+    const found = find(plain)
+    if (found === undefined) return undefined
+    return text(`${grouped ? (found?.[1] ?? '') : String(found?.[0].length ?? 0)}\n`)
+  }
+  const result = mapValue(subject, host.path, printed, 'expr')
+  const options = alternatives(subject, host.path)
+  if (result !== undefined && options !== undefined) {
     host.write(result, 1)
-    return matched
+    return conditionOver(options, (plain) => constant(find(plain) !== null))
   }
   const tags = versionTags([{ value: subject, when: TRUE }])
-  host.write(host.derive(`expr ${render(subject, 60)} : ${source ?? ''}`, [subject], tags), 1)
-  return host.probe(`expr ${render(subject, 60)} : ${source ?? ''}`, [subject])
+  const question = `expr ${named(subject, 60)} : ${source ?? ''}`
+  host.write(host.derive(question, [subject], tags), 1)
+  return host.probe(question, [subject])
 }
 
 /** `basename` and `dirname` on texts; unknown beginnings do not matter where the end is known. */
@@ -167,7 +178,7 @@ export function pathPart(host: Host, args: readonly Field[], name: string): Cond
   const result = mapValue(value, host.path, part, name)
   host.write(
     result ??
-      concat(host.derive(`${name} ${render(value, 60)}`, [value], { filled: true }), text('\n')),
+      concat(host.derive(`${name} ${named(value, 60)}`, [value], { filled: true }), text('\n')),
     1
   )
   return TRUE

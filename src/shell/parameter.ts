@@ -9,8 +9,8 @@ import {
   known,
   mapValue,
   merge,
+  named,
   prune,
-  render,
   text,
   UNSET,
   type UnknownPiece,
@@ -46,7 +46,7 @@ function derived(shell: Shell, name: string, value: Value): Value {
     piece?.versionOf === undefined
       ? {}
       : { versionOf: piece.versionOf, component: piece.component, filled: true }
-  return shell.derive(`\${${name}} of ${render(value, 60)}`, [value], tags)
+  return shell.derive(`\${${name}} of ${named(value, 60)}`, [value], tags)
 }
 
 export function singleUnknown(value: Value): UnknownPiece | undefined {

@@ -2,7 +2,7 @@ import { and, type Condition, constant, FALSE, not, or } from '../logic/conditio
 import { emptiness, equality, isNumericOperator, numeric, over, patternMatch } from './compare.js'
 import { BUILD_ROOT, SOURCE_ROOT } from './environment.js'
 import type { Shell } from './shell.js'
-import { known, render, text, type Value } from './value.js'
+import { known, named, text, type Value } from './value.js'
 
 const MAX_OPERANDS = 60
 
@@ -122,7 +122,7 @@ function binary(
     case '-ef':
       return sameFile(shell, left, right)
     default:
-      return shell.probe(`${render(left, 60)} ${operator} ${render(right, 60)}`, [left, right])
+      return shell.probe(`${named(left, 60)} ${operator} ${named(right, 60)}`, [left, right])
   }
 }
 
@@ -131,7 +131,7 @@ function sameFile(shell: Shell, left: Value, right: Value): Condition {
   const a = known(left)
   const b = known(right)
   if (a === undefined || b === undefined)
-    return shell.probe(`${render(left)} -ef ${render(right)}`, [])
+    return shell.probe(`${named(left, 60)} -ef ${named(right, 60)}`, [])
   return constant(shell.absolute(a) === shell.absolute(b))
 }
 
@@ -139,7 +139,7 @@ function unary(shell: Shell, operator: string, operand: Value): Condition {
   if (operator === '-z') return emptiness(shell, operand)
   if (operator === '-n') return not(emptiness(shell, operand))
   if ('defrxsw'.includes(operator[1] ?? ' ')) return fileTest(shell, operator, operand)
-  return shell.probe(`test ${operator} ${render(operand, 80)}`, [operand])
+  return shell.probe(`test ${operator} ${named(operand, 80)}`, [operand])
 }
 
 /**
@@ -150,7 +150,7 @@ function fileTest(shell: Shell, operator: string, operand: Value): Condition {
   return over(shell, operand, `test ${operator}`, (plain) => {
     const path = known(plain)
     const decided = path === undefined ? undefined : fileExists(shell, operator, path)
-    return decided ?? shell.probe(`test ${operator} ${render(plain, 80)}`, [plain])
+    return decided ?? shell.probe(`test ${operator} ${named(plain, 80)}`, [plain])
   })
 }
 

@@ -11,7 +11,7 @@ import {
   known,
   mapValue,
   merge,
-  render,
+  named,
   text,
   unknownPieces,
   type Value
@@ -129,7 +129,7 @@ function derivedOutput(shell: Shell, input: Value, name: string): Value {
   const version = unknownPieces(input).find((piece) => piece.versionOf !== undefined)
   const component = /^cut .*-f ?([123])( |$)/.exec(name)?.[1]
   const dots = /-d ?\.( |$)/.test(name)
-  return shell.derive(`${render(input, 60)} | ${name}`, [input], {
+  return shell.derive(`${named(input, 60)} | ${name}`, [input], {
     versionOf: version?.versionOf,
     component:
       version !== undefined && component !== undefined && dots

@@ -8,6 +8,7 @@ import {
   type Unknown,
   unknownsOf
 } from '../logic/condition.js'
+import { stableHash } from '../text/stable-hash.js'
 import { substitute } from './path.js'
 import type { Shell } from './shell.js'
 import {
@@ -153,7 +154,7 @@ export class Unknowns {
     if (condition.size <= MAX_BRANCH_ATOMS) return condition
     const parts = unknownsOf(condition)
     if (parts.length <= MAX_BRANCH_ATOMS) return condition
-    const name = `one of ${parts.length} conditions #${digest(condition.key)}`
+    const name = `one of ${parts.length} conditions #${stableHash(condition.key)}`
     if (parts.every((part) => this.#probes.has(part.name))) this.#probes.add(name)
     if (parts.some((part) => this.#rust.has(part.name))) this.#rust.add(name)
     const ideal = this.ideal(condition)
@@ -224,14 +225,7 @@ function bounded(name: string): string {
     .replace(/\s+/g, ' ')
     .replace(/\/@(source|build)\//g, '')
     .trim()
-  return line.length <= MAX_NAME ? line : `${line.slice(0, MAX_NAME)}… #${digest(line)}`
-}
-
-/** A short number that tells two texts apart, the same on every machine. */
-export function digest(content: string): string {
-  let hash = 0
-  for (let i = 0; i < content.length; i++) hash = (Math.imul(hash, 31) + content.charCodeAt(i)) | 0
-  return (hash >>> 0).toString(36)
+  return line.length <= MAX_NAME ? line : `${line.slice(0, MAX_NAME)}… #${stableHash(line)}`
 }
 
 /** The known texts a value may have. */

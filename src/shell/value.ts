@@ -1,5 +1,6 @@
 import { and, type Condition, FALSE, not, or, TRUE, type Unknown } from '../logic/condition.js'
 import type { Span } from '../text/span.js'
+import { stableHash } from '../text/stable-hash.js'
 import { Path } from './path.js'
 
 /**
@@ -344,6 +345,33 @@ export function render(value: Value, limit = 160): string {
     if (shown.length > limit) return `${shown.slice(0, limit)}…`
   }
   return shown
+}
+
+/**
+ * As `render`, for the name of a question about the value: what is cut off, and what its choices rest on,
+ * goes into a short number at the end, so that no two values ask the same.
+ */
+export function named(value: Value, limit: number): string {
+  const whole = render(value, limit + 1)
+  if (whole.length <= limit && !hasChoice(value)) return whole
+  return `${whole.slice(0, limit)}… #${stableHash(identity(value))}`
+}
+
+const identities = new WeakMap<Value, string>()
+
+/** Equal for values that are the same in all circumstances. */
+function identity(value: Value): string {
+  const kept = identities.get(value)
+  if (kept !== undefined) return kept
+  const parts = value.pieces.map((piece) => {
+    if (piece.kind === 'text') return piece.text
+    if (piece.kind === 'unknown') return `\0${piece.unknown.name}\0`
+    const arms = piece.arms.map((arm) => `${arm.when.key}\0${identity(arm.value)}`)
+    return `\0{${stableHash(arms.join('\0|'))}}`
+  })
+  const made = parts.join('')
+  identities.set(value, made)
+  return made
 }
 
 /** Applies `change` to every alternative; undefined where that cannot be told. */

@@ -19,6 +19,39 @@ break
 AC_ARG_ENABLE([rust], AS_HELP_STRING([--enable-rust], [x]))
 AM_CONDITIONAL([HAVE_RUST], [test "x$enable_rust" = "xyes"])`
   ],
+  [
+    'a case inside arguments that nobody quoted',
+    'auto',
+    '--enable-jit | --disable-jit',
+    `${PROBE}JIT_OK=no
+AS_IF([test "$RUSTC" != no],
+  AC_MSG_CHECKING([for the processor])
+  AS_CASE(["$PACKAGE_NAME"],
+    [demo], [JIT_OK=yes],
+    [other], [JIT_OK=no])
+)
+AC_ARG_ENABLE([jit], [], [JIT=$enableval], [AS_CASE(["$JIT_OK"], [yes], [JIT=yes], [JIT=no])])
+AS_IF([test $JIT = yes], [
+  AS_IF([test "$RUSTC" = no], [AC_MSG_ERROR([rustc is needed])])
+  AC_DEFINE([USE_JIT], [1])
+])`
+  ],
+  [
+    'two patterns for a value of which there are too many to try',
+    'opt-in..auto',
+    '--enable-jit | --disable-jit',
+    `AC_CANONICAL_HOST
+${PROBE}case "$host_cpu" in a*) one=1 ;; b*) one=2 ;; c*) one=3 ;; d*) one=4 ;; *) one="5$host_cpu" ;; esac
+case "$host_os" in a*) two=1 ;; b*) two=2 ;; c*) two=3 ;; d*) two=4 ;; *) two="5$host_os" ;; esac
+case "$host_vendor" in a*) three=1 ;; b*) three=2 ;; *) three="5$host_vendor" ;; esac
+JIT_OK=no
+case "$one-$two-$three" in
+  *-1-*) JIT_OK=no ;;
+  1-*|2-*|3-*) test "$RUSTC" != no && JIT_OK=yes ;;
+esac
+AC_ARG_ENABLE([jit], [], [JIT=$enableval], [JIT=$JIT_OK])
+AM_CONDITIONAL([JIT_IN_RUST], [test $JIT = yes])`
+  ],
   ['no Rust at all', 'absent', 'none', 'AC_CHECK_LIB([z], [inflate])'],
   [
     'an option without actions, tested later',

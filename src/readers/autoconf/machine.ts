@@ -4,7 +4,7 @@ import { equality } from '../../shell/compare.js'
 import { Machine } from '../../shell/machine.js'
 import { type Flow, NORMAL } from '../../shell/shell.js'
 import type { Field } from '../../shell/store.js'
-import { conditionOver, EMPTY, known, render, text, type Value } from '../../shell/value.js'
+import { conditionOver, EMPTY, known, named, render, text, type Value } from '../../shell/value.js'
 import { toolOf } from '../../shell/version-checks.js'
 import type { Span } from '../../text/span.js'
 import { compareVersions } from '../../text/version.js'
@@ -61,7 +61,7 @@ export class ConfigureMachine extends Machine {
         this.printed.push(`ERROR: ${render(args[0] ?? EMPTY, 300)}`)
         return this.exit(FALSE)
       case ':probe':
-        this.setOk(this.probe(args.map((arg) => render(arg, 120)).join(' '), args))
+        this.setOk(this.probe(args.map((arg) => named(arg, 120)).join(' '), args))
         return NORMAL
       case ':library':
         this.#output(this.libraries, word, '')
@@ -126,7 +126,7 @@ export class ConfigureMachine extends Machine {
     const lefts = this.options(left)
     const rights = this.options(right)
     const question = (): Condition =>
-      this.probe(`${render(left, 60)} ${operator} ${render(right, 60)}`, [left, right])
+      this.probe(`${named(left, 60)} ${operator} ${named(right, 60)}`, [left, right])
     if (lefts === undefined || rights === undefined || lefts.length * rights.length > 40)
       return question()
     return conditionOver(lefts, (a) =>

@@ -1,4 +1,4 @@
-import { digest } from '../../shell/unknowns.js'
+import { stableHash } from '../../text/stable-hash.js'
 import type { Declared } from './declared.js'
 import type { Call, Native } from './m4/engine.js'
 import type { Traced } from './m4/traced.js'
@@ -204,7 +204,7 @@ const compiles =
     const sources = call.args.slice(0, then).map((arg) => arg.text.replace(/\s+/g, ' '))
     if (argument(call, then).text.trim() === '' && argument(call, otherwise).text.trim() === '')
       return shell(call, ':\n')
-    return either(call, probe(`test program #${digest(sources.join('\0'))}`), then, otherwise)
+    return either(call, probe(`test program #${stableHash(sources.join('\0'))}`), then, otherwise)
   }
 
 const CHECKS: Readonly<Record<string, Native>> = {

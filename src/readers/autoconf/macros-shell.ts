@@ -29,10 +29,12 @@ export const SHELL_MACROS: Readonly<Record<string, Native>> = {
   AS_CASE: (call) => {
     const parts: (string | Traced)[] = ['case ', argument(call, 0), ' in\n']
     const { args } = call
+    // Quoted, or it would end the arguments of a macro around this one.
+    const parenthesis = call.m4.quotes.join(')')
     let i = 1
     for (; i + 1 < args.length; i += 2)
-      parts.push(argument(call, i), ')', commands(call, i + 1), ';;\n')
-    if (i < args.length) parts.push('*)', commands(call, i), ';;\n')
+      parts.push(argument(call, i), parenthesis, commands(call, i + 1), ';;\n')
+    if (i < args.length) parts.push(`*${parenthesis}`, commands(call, i), ';;\n')
     return shell(call, ...parts, 'esac\n')
   },
   AS_FOR: (call) =>
