@@ -5,7 +5,7 @@
 export const DEMO_BASE: Readonly<Record<string, string>> = {
   VERSION: '9.1.50\n',
   configure: `#!/bin/sh
-# Prepares a build directory and hands over to Meson.
+# Prepares the build directory that it is run in, and hands over to Meson.
 
 error_exit() {
   echo "configure: $1" >&2
@@ -41,11 +41,17 @@ if test "$rust" != disabled && ! has "$rustc"; then
   rust=disabled
 fi
 
+boards=
+test "$system" = true && boards="arm riscv"
+echo "BOARDS=$boards" > config-host.mak
+
 test "$rust" != disabled && meson_args="$meson_args -Drust=$rust"
-exec meson setup $meson_args -Dsystem=$system -Duser=$user -Dtools=$tools build
+exec meson setup $meson_args -Dsystem=$system -Duser=$user -Dtools=$tools . "$(dirname "$0")"
 `,
   'meson.build': `project('miniature', 'c', version: files('VERSION'), meson_version: '>=1.5.0')
 
+keyval = import('keyval')
+boards = keyval.load(meson.current_build_dir() / 'config-host.mak')['BOARDS'].split()
 have_rust = get_option('system') and add_languages('rust', required: get_option('rust'), native: false)
 if have_rust
   rustc = meson.get_compiler('rust')
@@ -55,7 +61,6 @@ if have_rust
 endif
 
 sourceset = import('sourceset')
-keyval = import('keyval')
 devices = sourceset.source_set()
 subdir('hw')
 if have_rust
@@ -68,7 +73,7 @@ endif
 if get_option('tools')
   executable('make-image', 'main.c')
 endif
-foreach target : get_option('system') ? ['arm', 'riscv'] : []
+foreach target : boards
   symbols = keyval.load(configure_file(
     input: ['configs/devices' / target / 'default.mak', 'Kconfig'],
     output: target + '-devices.mak',
