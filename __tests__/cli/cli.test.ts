@@ -217,7 +217,7 @@ describe('the other commands', () => {
       tool: 'rustc',
       version: '1.63.0',
       guarded: true,
-      at: { path: 'meson.build', line: 6 }
+      at: { path: 'meson.build', line: 8 }
     })
   })
 
