@@ -173,14 +173,24 @@ export function numeric(shell: Shell, left: Value, operator: string, right: Valu
   })
 }
 
+/** Tools that have had one first number for ever: a comparison with another one asks nothing. */
+const MAJOR: ReadonlyMap<string, number> = new Map([
+  ['rustc', 1],
+  ['cargo', 1],
+  ['rustdoc', 1]
+])
+
 /** `-lt` of a version's number is what a version too old looks like; `-ge` one new enough. */
 function versionNumber(shell: Shell, a: Value, operator: string, b: Value): Condition | undefined {
   const piece = singleUnknown(a)
   const limit = known(b)
   if (piece?.versionOf === undefined || limit === undefined || !/^\d+$/.test(limit))
     return undefined
+  const major = MAJOR.get(piece.versionOf)
+  if (piece.component === 0 && major !== undefined)
+    return constant(NUMERIC[operator]?.(major, Number(limit)) ?? false)
   const least = operator === '-gt' || operator === '-le' ? String(Number(limit) + 1) : limit
-  const version = piece.component === 1 ? `*.${least}` : least
+  const version = piece.component === 1 ? `${major ?? '*'}.${least}` : least
   if (piece.component !== undefined && piece.component > 1) return undefined
   const [literal] = b.pieces
   const at = (literal?.kind === 'text' ? literal.at : undefined) ?? shell.at

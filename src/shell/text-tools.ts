@@ -34,7 +34,7 @@ export function runTextTool(
   input: Value | undefined
 ): ToolResult | undefined {
   if (name === 'grep' || name === 'egrep' || name === 'fgrep') return grep(shell, name, args, input)
-  if (name === 'sort' && input !== undefined && args.includes('-V'))
+  if (name === 'sort' && input !== undefined && sortsVersions(args))
     return sortVersions(shell, args, input)
   const change = tool(name, args)
   if (change === undefined) return undefined
@@ -243,6 +243,15 @@ function grep(
   const failing = decided.filter(({ kept }) => kept.length === 0).map(({ when }) => when)
   const ok = failing.length === decided.length ? FALSE : not(or(...failing))
   return { output: quiet ? EMPTY : output, ok }
+}
+
+/** `sort -V`, or `sort -t. -k1,1n -k2,2n` where there is none. */
+function sortsVersions(args: readonly string[]): boolean {
+  const joined = args.join(' ')
+  return (
+    /(?:^| )(?:-\w*V|--version-sort)/.test(joined) ||
+    (/(?:^| )-\w*t ?\.(?: |$)/.test(joined) && /(?:^| )-k ?1,1n/.test(joined))
+  )
 }
 
 /** `printf '%s\n' "$needed" "$found" | sort -V`: which comes first is a comparison of versions. */

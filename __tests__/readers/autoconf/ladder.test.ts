@@ -237,6 +237,33 @@ v=\`$RUSTC --version | sed 's/^rustc //'\`
 ${check}\n`
     expect(floorsOf(given)).toEqual(['rustc 1.63.0 stops'])
   })
+  test('two numbers, of which the first has been one for ever', () => {
+    const given = `${PROBE}test "$RUSTC" != no || exit 1
+first=\`$RUSTC --version | cut -d ' ' -f 2 | cut -d . -f 1\`
+second=\`$RUSTC --version | cut -d ' ' -f 2 | cut -d . -f 2\`
+if test "$first" -lt 2 -a "$second" -lt 31; then ${OLD}; fi
+if test "$first" -ge 2 -a "$second" -lt 40; then ${OLD}; fi
+`
+    expect(floorsOf(given)).toEqual(['rustc 1.31 stops'])
+  })
+  test('the lower of two lines, sorted number by number', () => {
+    const given = `AC_PATH_PROG([CBINDGEN], [cbindgen], [no])
+test "$CBINDGEN" != no || exit 1
+needed=0.9.0
+found=$($CBINDGEN --version | cut -d' ' -f2-)
+lowest=$(printf '%s\\n' $needed $found | sort -t. -k 1,1n -k 2,2n -k 3,3n | head -n1)
+if test "x$lowest" != "x$needed"; then ${OLD}; fi
+`
+    expect(floorsOf(given)).toEqual(['cbindgen 0.9.0 stops'])
+  })
+  test('of a tool that an older version of leaves out', () => {
+    const given = `AC_PATH_PROG([BINDGEN], [bindgen], [no])
+v=\`$BINDGEN --version | cut -d' ' -f2\`
+AS_VERSION_COMPARE(["$v"], [0.66.0], [BINDGEN=no], [], [])
+AM_CONDITIONAL([HAVE_BINDGEN], [test "$BINDGEN" != no])
+`
+    expect(floorsOf(given)).toEqual(['bindgen 0.66.0 leaves Rust out'])
+  })
   test('of Autoconf itself', () => {
     expect(floorsOf('AC_PREREQ([2.69])\n')).toEqual(['autoconf 2.69 stops'])
   })

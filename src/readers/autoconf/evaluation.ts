@@ -83,7 +83,7 @@ function addFloor(evaluation: Evaluation, old: Evaluation, check: Check): void {
 
 function handedOn({ conditionals, defines }: Evaluation): string {
   return [...conditionals.values(), ...defines]
-    .filter(({ name }) => /rust/i.test(name))
+    .filter(({ name }) => /rust|cargo|bindgen/i.test(name))
     .map(({ name, value, when }) => `${name}=${value}?${when.key}`)
     .join('\n')
 }
