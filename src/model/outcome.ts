@@ -37,14 +37,23 @@ const failureKey = (failure: FailureFact): string =>
 
 /**
  * A failure that every scenario has is about the host or about us, never about Rust. A scenario that stops
- * for certain never gets to what comes later, so it has no say about that unless all of them stop.
+ * for certain never gets to what comes later, so it has no say about that unless all of them stop. Nor has
+ * asking for Rust about what may stop a build alike that does without, whatever else it rules out.
  */
 function commonFailures(facts: FactsByScenario): ReadonlySet<string> {
   const stops = (id: ScenarioId): boolean => isTrue(anyHolds(facts[id].failures))
   const finished = SCENARIO_IDS.filter((id) => !stops(id))
   const telling = finished.length > 0 ? finished : SCENARIO_IDS
-  const [first, ...others] = telling.map((id) => new Set(facts[id].failures.map(failureKey)))
-  return new Set([...(first ?? [])].filter((key) => others.every((other) => other.has(key))))
+  const inAll = (ids: readonly ScenarioId[], wanted: readonly FailureFact[]): readonly string[] => {
+    const others = ids.map((id) => new Set(facts[id].failures.map(failureKey)))
+    return wanted.map(failureKey).filter((key) => others.every((other) => other.has(key)))
+  }
+  const [first = 'default'] = telling
+  const open = facts.off.failures.filter(({ when }) => !isTrue(when))
+  return new Set([
+    ...inAll(telling, facts[first].failures),
+    ...inAll(['off', 'absent', 'default'], open)
+  ])
 }
 
 const isTrue = (when: Condition): boolean => when.kind === 'constant' && when.value

@@ -52,6 +52,13 @@ esac
 AC_ARG_ENABLE([jit], [], [JIT=$enableval], [JIT=$JIT_OK])
 AM_CONDITIONAL([JIT_IN_RUST], [test $JIT = yes])`
   ],
+  [
+    'whether Cargo may use the network',
+    'absent',
+    'none',
+    `AC_ARG_ENABLE([online-rust], [], [], [enable_online_rust=yes])
+AM_CONDITIONAL([ENABLE_ONLINE_RUST], [test "$enable_online_rust" != no])`
+  ],
   ['no Rust at all', 'absent', 'none', 'AC_CHECK_LIB([z], [inflate])'],
   [
     'an option without actions, tested later',

@@ -30,6 +30,11 @@ describe('the rung', () => {
       'auto',
       '-DWITH_RUST=ON / -DWITH_RUST=OFF / null'
     ],
+    'asked for Rust, another thing that may stop it is ruled out': [
+      `option(ENABLE_RUST "r" OFF)\nif(ENABLE_RUST)\nif(WIN32)\nmessage(FATAL_ERROR "not here")\nendif()\nfind_program(CARGO cargo REQUIRED)\n${BUILD}\nendif()\nif(WIN32 AND NOT HAVE_API)\nmessage(FATAL_ERROR "too old")\nendif()`,
+      'opt-in',
+      '-DENABLE_RUST=ON / -DENABLE_RUST=OFF / OFF'
+    ],
     'the opposite polarity, and no word of Rust': [
       `option(WITH_INTERNAL_PARSER "c" OFF)\nif(NOT WITH_INTERNAL_PARSER)\nfind_program(CARGO cargo REQUIRED)\n${BUILD}\nendif()`,
       'default-on',

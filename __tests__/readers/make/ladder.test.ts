@@ -219,6 +219,16 @@ describe('sources', () => {
   })
 })
 
+it('a file in a directory that is not known keeps its known beginning', () => {
+  const makefile = `TRIPLE := $(shell uname -m)
+CRATE = target/$(TRIPLE)/libcrate.a
+all: $(filter-out -%,$(CRATE) -lm)
+$(CRATE):
+\tcargo build --release
+`
+  expect(rung(makefile)).toBe('mandatory')
+})
+
 describe('look-alikes stay silent', () => {
   it.each([
     ['a target that nothing needs', 'all: tool\nrust-tools:\n\tcargo build\n'],

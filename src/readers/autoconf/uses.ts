@@ -6,7 +6,7 @@ import type { Output } from './machine.js'
 const RUSTY = /rust/i
 /** Names that say where a tool is, how Rust is built, or the opposite of using it. */
 const NOT_A_USE =
-  /(?:^|_)(?:NO|WITHOUT|DISABLE|NOT)_|RUSTC|RUSTDOC|RUSTFMT|RUSTFLAGS|RUSTUP|_(?:DEBUG|STRICT|VENDOR|OFFLINE|VERSION|RELEASE|FEATURES|TARGET)$|TRUST|FRUST|THRUST/i
+  /(?:^|_)(?:NO|WITHOUT|DISABLE|NOT)_|RUSTC|RUSTDOC|RUSTFMT|RUSTFLAGS|RUSTUP|ONLINE|_(?:DEBUG|STRICT|VENDOR|OFFLINE|VERSION|RELEASE|FEATURES|TARGET)$|TRUST|FRUST|THRUST/i
 const TOOL = /(?:^|_)(?:CARGO|RUSTC|RUSTUP|RUSTDOC|RUSTFMT|C?BINDGEN)(?:_|$)/i
 const NEGATIVE = /^(?:|0|no|false|off)$/i
 

@@ -24,6 +24,7 @@ import {
 import type { Variable } from './variables.js'
 import {
   fromWords,
+  matchesUnknown,
   nameOf,
   plainWords,
   replaceInUnknown,
@@ -340,9 +341,9 @@ function matching(
       result = either(result, both(when, wordEquals(one, literal)))
   for (const pattern of others) {
     const { text: wanted } = pattern
-    if (wanted !== undefined && one.text !== undefined) {
-      if (stemOf(wanted, one.text) !== undefined) result = either(result, pattern.when)
-    } else
+    const matches = wanted === undefined ? undefined : matchOf(one, wanted)
+    if (matches === true) result = either(result, pattern.when)
+    else if (matches === undefined)
       result = either(
         result,
         both(
@@ -357,6 +358,10 @@ function matching(
   }
   return result
 }
+
+/** undefined where the unknown parts of the word decide. */
+const matchOf = (one: Word, pattern: string): boolean | undefined =>
+  one.text === undefined ? matchesUnknown(one, pattern) : stemOf(pattern, one.text) !== undefined
 
 function wordEquals(one: Word, wanted: string): Condition {
   const pieces = piecesOf(one.value)

@@ -158,20 +158,26 @@ export function stemOf(pattern: string, content: string): string | undefined {
     : undefined
 }
 
-/** `patsubst` on one word that is partly unknown: works where the pattern touches known ends only. */
-export function replaceInUnknown(one: Word, from: string, to: string): Value {
-  const at = from.indexOf('%')
+/** Whether a pattern with a `%` matches a word that is partly unknown, as far as its known ends tell. */
+export function matchesUnknown(one: Word, pattern: string): boolean | undefined {
+  const [head, tail] = splitOnce(pattern)
   const pieces = piecesOf(one.value)
   const first = pieces[0]
   const last = pieces.at(-1)
-  const head = from.slice(0, at)
-  const tail = from.slice(at + 1)
+  if (head !== '' && first?.kind === 'text' && !agrees(first.text, head)) return false
+  if (tail !== '' && last?.kind === 'text' && !agreesAtEnd(last.text, tail)) return false
   const headKnown = head === '' || (first?.kind === 'text' && first.text.startsWith(head))
   const tailKnown = tail === '' || (last?.kind === 'text' && last.text.endsWith(tail))
-  const headWrong = head !== '' && first?.kind === 'text' && !agrees(first.text, head)
-  const tailWrong = tail !== '' && last?.kind === 'text' && !agreesAtEnd(last.text, tail)
-  if (at < 0 || headWrong || tailWrong) return one.value
-  if (!headKnown || !tailKnown || pieces.length < 2)
+  return headKnown && tailKnown && pieces.length > 1 ? true : undefined
+}
+
+/** `patsubst` on one word that is partly unknown: works where the pattern touches known ends only. */
+export function replaceInUnknown(one: Word, from: string, to: string): Value {
+  const pieces = piecesOf(one.value)
+  const [head, tail] = splitOnce(from)
+  const matches = from.includes('%') ? matchesUnknown(one, from) : false
+  if (matches === false) return one.value
+  if (matches === undefined)
     return unknownValue(
       `$(patsubst ${from},${to},${describe(one.value)})`,
       'it depends on a text that is unknown',
