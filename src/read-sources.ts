@@ -5,6 +5,7 @@ import type { RustRequest } from './model/provider.js'
 import type { ScenarioId } from './model/scenario.js'
 import {
   type BuiltSource,
+  C_SOURCE,
   isOwnSource,
   type RustMacro,
   type SourceTree,
@@ -25,12 +26,11 @@ export interface SystemReading {
 
 type FactsOf = Readonly<Record<ScenarioId, readonly Fact[]>>
 
-const C_SOURCE = /\.(?:c|cc|cpp|cxx|m|mm)$/
-
 /** The sources of one revision; everything that costs is worked out when it is asked for. */
 export function sourceTree(
   snapshot: Snapshot,
   all: readonly SystemReading[],
+  hasCrates: boolean,
   claims: (path: RepoPath) => boolean
 ): SourceTree {
   // What another system drives is in that one's facts.
@@ -44,6 +44,7 @@ export function sourceTree(
     text: (path) => snapshot.text(path),
     isBuildFile: claims,
     usesRust: using.length > 0,
+    hasCrates,
     optional: using.some(({ model }) => canBeOff(model)),
     systems: () => {
       built ??= systems.map((system) => sourcesOf(system, snapshot))

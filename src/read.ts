@@ -135,7 +135,8 @@ function sourcesOf(
     }
     return [{ model, facts: system.joined, whole: wholeOf }]
   })
-  return sourceTree(snapshot, systems, (path) => readers.claims(path))
+  const hasCrates = present.some(({ id }) => id === 'cargo')
+  return sourceTree(snapshot, systems, hasCrates, (path) => readers.claims(path))
 }
 
 /** Only the compact dialect guides what a build system we read compiles; a kernel's tree costs a second. */

@@ -1,7 +1,6 @@
-import type { SourceTree } from '../model/sources.js'
+import { C_SOURCE, isOwnSource, type SourceTree } from '../model/sources.js'
 
 const C_NAME = /[\w./+-]+\.(?:c|cc|cpp|cxx|m|mm)\b/g
-const C_PATH = /\.(?:c|cc|cpp|cxx|m|mm)$/
 const CONTROL = /^\s*(?:if|elif|elseif|else|endif|ifdef|ifndef|ifeq|ifneq|foreach|subdir)\b/
 
 /** The files that are not the same in two revisions. */
@@ -23,6 +22,12 @@ export function changedFiles(base: SourceTree, head: SourceTree): ChangedFiles {
   return { removed, added, modified }
 }
 
+/** Whether Rust of the project's own is among the files. */
+export const touchesRust = ({ removed, added, modified }: ChangedFiles): boolean =>
+  [removed, added, modified].some((paths) =>
+    paths.some((path) => path.endsWith('.rs') && isOwnSource(path))
+  )
+
 export const nameOfFile = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /**
@@ -34,7 +39,7 @@ export function mayCompileOthers(
   head: SourceTree,
   changed: ChangedFiles
 ): boolean {
-  if (changed.removed.some((path) => C_PATH.test(path))) return true
+  if (changed.removed.some((path) => C_SOURCE.test(path))) return true
   if ([...changed.added, ...changed.removed].some((path) => path.endsWith('.rs'))) return true
   return [...changed.modified, ...changed.added, ...changed.removed].some(
     (path) => head.isBuildFile(path) && linesMayMatter(base.text(path) ?? '', head.text(path) ?? '')

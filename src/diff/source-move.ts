@@ -70,7 +70,8 @@ function changeOf(all: readonly Move[], buildSystem: BuildSystem | null): Compon
   }
 }
 
-const pathsOf = ({ sources, at, evidence }: Move): readonly RepoPath[] =>
+/** The source files that a move is about. */
+export const pathsOf = ({ sources, at, evidence }: Move): readonly RepoPath[] =>
   sources ?? [at.span.path, ...evidence.map((step) => step.at.path)]
 
 function unique(steps: readonly SidedEvidence[]): readonly SidedEvidence[] {

@@ -1,4 +1,5 @@
 import {
+  C_SOURCE,
   type DeclaredComponent,
   isOwnSource,
   type Region,
@@ -11,7 +12,6 @@ import type { SidedEvidence } from './change.js'
 import { type ChangedFiles, nameOfFile } from './changed-files.js'
 import type { Move } from './source-move.js'
 
-const C_FILE = /\.(?:c|cc|cpp|cxx|m|mm)$/
 /** Fewer lines of code than this are an adaptation, not an implementation. */
 const LEAST = 5
 /** What part of the lines has to be found again for code to be the same. */
@@ -29,7 +29,7 @@ export function regionMoves(
 ): readonly Move[] {
   if (!head.usesRust) return []
   const paths = [...changed.modified, ...changed.removed, ...changed.added].filter(
-    (path) => C_FILE.test(path) && isOwnSource(path)
+    (path) => C_SOURCE.test(path) && isOwnSource(path)
   )
   if (paths.length === 0) return []
   const macros = [base.macros(), head.macros()] as const

@@ -11,8 +11,10 @@ import { type ChangedFiles, nameOfFile } from './changed-files.js'
 import { Replacements } from './replacements.js'
 import { type NewModule, newModules } from './rust-modules.js'
 import type { Move } from './source-move.js'
+import { unlistedMoves } from './source-unlisted.js'
+import type { TakeOver } from './taken-over.js'
 
-/** Less than this part of the other side's sources: then the build was not evaluated as far. */
+/** Less than this part of the sources that both sides have: then the build was not evaluated as far. */
 const COMPARABLE = 0.5
 
 /** What became of C sources and of the Rust in their places, one build system at a time. */
@@ -20,25 +22,41 @@ export function unitMoves(
   base: SourceTree,
   head: SourceTree,
   changed: ChangedFiles,
+  takeOver: TakeOver,
   declared: readonly DeclaredComponent[]
 ): readonly Move[] {
   const modules = newModules(base, head, changed)
-  const replacements = new Replacements(base, head, changed, modules, declared)
+  const replacements = new Replacements(base, head, changed, modules, takeOver, declared)
   const moves: Move[] = []
   for (const after of head.systems()) {
     const before = base.systems().find(({ system }) => system === after.system)
-    if (before === undefined || !after.usesRust || !areComparable(before, after)) continue
+    // What uses no Rust may leave it to a crate that is built by itself.
+    if (before === undefined || !(after.usesRust || head.hasCrates)) continue
+    if (!areComparable(base, head, before, after)) continue
     const pair = new Pair(base, head, before, after, replacements, declared)
     moves.push(...pair.converted(), ...pair.removed(), ...pair.restored(), ...pair.replaced())
   }
+  moves.push(...unlistedMoves(base, changed, replacements))
   const told = new Set(moves.map(({ name }) => name))
   // What belongs to a declared component is told as that one's.
   const others = modules.filter(({ path }) => !declared.some(({ isRust: isIts }) => isIts(path)))
   return [...moves, ...newComponents(head, others, told)]
 }
 
-function areComparable(before: SystemSources, after: SystemSources): boolean {
-  const sizes = [before, after].flatMap(({ built }) => [built.off.size, built.on.size])
+function areComparable(
+  base: SourceTree,
+  head: SourceTree,
+  before: SystemSources,
+  after: SystemSources
+): boolean {
+  const sizes = [before, after].flatMap(({ built }) =>
+    [built.off, built.on].map(
+      (sources) =>
+        [...sources.keys()].filter(
+          (path) => base.blob(path) !== undefined && head.blob(path) !== undefined
+        ).length
+    )
+  )
   return Math.min(...sizes) >= COMPARABLE * Math.max(...sizes)
 }
 

@@ -7,6 +7,7 @@ import { compareCopies, compareFloors } from './floors.js'
 import { joinMoves } from './source-move.js'
 import { unitMoves } from './source-units.js'
 import { compareSupport } from './support.js'
+import { TakeOver } from './taken-over.js'
 
 const ABSENT = { lowest: 'absent', highest: 'absent' } as const
 
@@ -49,7 +50,9 @@ function standingSources(
         built: { off: system.built.off, on: system.built.off }
       }))
   }
-  return joinMoves(unitMoves(before, tree, { removed: [], added: [], modified: [] }, declared))
+  const nothing = { removed: [], added: [], modified: [] }
+  const takeOver = new TakeOver(before, tree, nothing)
+  return joinMoves(unitMoves(before, tree, nothing, takeOver, declared))
 }
 
 const withoutBase = (change: Change): Change => ({

@@ -7,6 +7,9 @@ import type { BuildSystem } from './scenario.js'
 const ASIDE =
   /(?:^|\/)(?:tests?|testsuite|t|vendor|vendored|third[-_]party|subprojects|node_modules|examples?|benches|benchmarks?|fuzz|ci|docs?|\.github)\//
 
+/** What is compiled by itself; headers are not. */
+export const C_SOURCE = /\.(?:c|cc|cpp|cxx|m|mm)$/
+
 /** Whether a path is one whose fate can say something about a component. */
 export const isOwnSource = (path: string): boolean => !ASIDE.test(path)
 
@@ -17,6 +20,12 @@ export function stemOf(path: string): string {
   const stem = file.replace(/\.[^.]*$/, '')
   const telling = stem === 'mod' ? (parts.at(-2) ?? stem) : stem
   return telling.replace(/-/g, '_')
+}
+
+/** Like `stemOf`; what the root file of a crate makes has the name of the crate's directory. */
+export function rustNameOf(path: string): string {
+  const root = /(?:^|\/)([^/]+)\/(?:src\/)?(?:main|lib)\.rs$/.exec(path)?.[1]
+  return root === undefined || root === 'src' ? stemOf(path) : root.replace(/-/g, '_')
 }
 
 /** `mask` for `mask` and for `app_mask`, the last words of a name. */
@@ -74,10 +83,19 @@ export interface RustFile {
   readonly modules: readonly string[]
   /** The functions that C can call, by the names that the linker knows. */
   readonly exports: readonly string[]
+  /** Every function with a body or in a bridge, without those of tests; methods too. */
+  readonly functions: readonly string[]
   /** Whether it declares C's functions: it wraps what C provides. */
   readonly wraps: boolean
   /** Lines of code outside of tests. */
   readonly size: number
+}
+
+/** A function that a file of C defines. */
+export interface CFunction {
+  readonly name: string
+  /** `external`: other files can call it; `macro`: a macro makes it, and its first argument is the name. */
+  readonly linkage: 'external' | 'internal' | 'macro'
 }
 
 /** A name that the preprocessor knows in builds with Rust only (or without Rust only). */
@@ -99,6 +117,8 @@ export interface SourceTree {
   isBuildFile(path: string): boolean
   /** Whether any build system uses Rust where it is asked to. */
   readonly usesRust: boolean
+  /** Whether there is anything for Cargo, whatever builds it. */
+  readonly hasCrates: boolean
   /** Whether some build system that uses Rust can do without. */
   readonly optional: boolean
   /** Every build system that compiles something. Costs a whole evaluation. */
@@ -109,6 +129,6 @@ export interface SourceTree {
   /** Undefined for a file whose text is not there. */
   regions(path: string, macros: readonly RustMacro[]): readonly Region[] | undefined
   rust(path: string): RustFile | undefined
-  /** The functions that a file of C defines for others; none for a file whose text is not there. */
-  functions(path: string): readonly string[]
+  /** The functions that a file of C defines; none for a file whose text is not there. */
+  functions(path: string): readonly CFunction[]
 }

@@ -34,6 +34,10 @@ const ROOT_FILES: readonly RepoPath[] = [
 /** More changed sources than this between two revisions are not looked at. */
 const MAX_SOURCES = 3_000
 
+/** Rust that says which files belong to the crate, and Rust that C can call. */
+const DECLARES = /\bmod\s+\w+\s*;/
+const EXPORTS = /\b(?:no_mangle|export_name)\b|\bextern\s*"Rust"/
+
 /** Models kept from one step of a history to the next: a step's head is the next one's base. */
 const KEPT_MODELS = 4
 
@@ -70,11 +74,13 @@ export class Engine {
     const { snapshots } = await this.repository.load([base, head], NOTHING)
     const ids = snapshots.flatMap((snapshot) => blobsOf(snapshot, sources))
     const texts = await this.repository.texts([...new Set(ids)])
+    const touchesC = sources.some((path) => C_FILE.test(path))
     return snapshots.some((snapshot) =>
       sources.some((path) => {
         const text = texts.get(snapshot.blob(path) ?? '')
         if (text === undefined) return false
-        return path.endsWith('.rs') ? /\bmod\s+\w+\s*;/.test(text) : asksForRust(text)
+        if (!path.endsWith('.rs')) return asksForRust(text)
+        return DECLARES.test(text) || (touchesC && EXPORTS.test(text))
       })
     )
   }
@@ -140,16 +146,19 @@ export class Engine {
     }
   }
 
-  /** The sources that differ between two sides of which one uses Rust and Kconfig guides neither. */
+  /** The sources that differ between two sides of which one has Rust and Kconfig guides neither. */
   async #loadSources([base, head]: readonly Side[]): Promise<void> {
     const sides = [base?.model.sources, head?.model.sources]
     if (base === undefined || head === undefined || base === head) return
-    if (sides.includes(undefined) || !sides.some((side) => side?.usesRust)) return
+    if (sides.includes(undefined)) return
+    const usesRust = sides.some((side) => side?.usesRust)
+    if (!usesRust && !sides.some((side) => side?.hasCrates)) return
     const paths = new Set([...base.snapshot.paths(), ...head.snapshot.paths()])
     const sources = [...paths].filter(
       (path) => isSource(path) && base.snapshot.blob(path) !== head.snapshot.blob(path)
     )
     if (sources.length > MAX_SOURCES) return
+    if (!usesRust && !sources.some((path) => path.endsWith('.rs'))) return
     const ids = [base, head].flatMap(({ snapshot }) => blobsOf(snapshot, sources))
     this.#sources.clear()
     for (const [id, text] of await this.repository.texts([...new Set(ids)]))

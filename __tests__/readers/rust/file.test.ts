@@ -30,6 +30,12 @@ describe('what a file of Rust says', () => {
     expect(exportsOf('#[cfg(test)]\nmod tests {\n#[no_mangle]\nfn j() {}\n}\n')).toEqual([])
   })
 
+  it('names every function with a body', () => {
+    const text =
+      '#[command]\npub fn wind_back(n: i32) {}\nextern "C" {\n    fn spool();\n}\nimpl Reel {\n    unsafe fn turn(&self) {}\n}\n'
+    expect(readRustFile(text).functions).toEqual(['wind_back', 'turn'])
+  })
+
   it('does not count tests', () => {
     expect(readRustFile('fn f() {}\n\n#[cfg(test)]\nmod tests {\n    fn g() {}\n}\n').size).toBe(1)
   })

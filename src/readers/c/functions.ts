@@ -1,3 +1,4 @@
+import type { CFunction } from '../../model/sources.js'
 import { codeLines } from './lines.js'
 
 const MAX_FUNCTIONS = 5_000
@@ -5,16 +6,20 @@ const MAX_NESTING = 64
 /** A longer text before a brace is a table, not a declaration. */
 const MAX_HEAD = 2_000
 const ATTRIBUTE = /\b__attribute__\s*\(\([^()]*(?:\([^()]*\)[^()]*)*\)\)/g
+const STRING = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g
 /** Braces that declarations stand in, not statements. */
 const TRANSPARENT =
   /(?:^|\s)(?:extern\s*"C(?:\+\+)?"|namespace(?:\s+[\w:]+)?|inline namespace\s+\w+)\s*$/
 
-/**
- * The functions that a C or C++ file defines for other files, without `static` ones and methods. A definition
- * that a macro makes is not seen. C11, 6.9.1.
- */
-export function definedFunctions(source: string): readonly string[] {
-  const found = new Set<string>()
+/** A macro that stands alone before a declaration, such as one that registers a type. */
+const LEADING = /^(?:\s*[A-Z][A-Z0-9_]+\s*\([^()]*\))+(?=\s+[a-z_])/
+/** A definition that a macro makes: `COMMAND("wind-back", f, 2) (int n) {`. Its first argument is the name. */
+const MADE =
+  /^\s*(?!\w*TEST)[A-Z][A-Z0-9_]{2,}\s*\(\s*(?:"([\w-]+)"|([A-Za-z_]\w*))\s*(?:,[^()]*(?:\([^()]*\)[^()]*)*)?\)\s*(?:\([^()]*\))?\s*$/
+
+/** The functions that a C or C++ file defines, each name once, without methods. C11, 6.9.1. */
+export function definedFunctions(source: string): readonly CFunction[] {
+  const found = new Map<string, CFunction>()
   const scopes: { readonly transparent: boolean }[] = []
   const conditionals: number[] = []
   let head = ''
@@ -22,8 +27,8 @@ export function definedFunctions(source: string): readonly string[] {
   const open = (): void => {
     const outside = isOutside()
     const transparent = outside && TRANSPARENT.test(head)
-    const name = outside && !transparent ? functionOf(head) : undefined
-    if (name !== undefined && found.size < MAX_FUNCTIONS) found.add(name)
+    const made = outside && !transparent ? functionOf(head) : undefined
+    if (made !== undefined && found.size < MAX_FUNCTIONS) found.set(made.name, made)
     scopes.push({ transparent })
     head = ''
   }
@@ -32,7 +37,7 @@ export function definedFunctions(source: string): readonly string[] {
       follow(text, conditionals, scopes)
       continue
     }
-    const bare = text.replace(/"(?!C"|C\+\+")(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')
+    const bare = text.replace(STRING, (found) => (/^"[\w+-]+"$/.test(found) ? found : '""'))
     for (const [part] of bare.matchAll(/[{};]|[^{};]+/g))
       if (part === '{') open()
       else if (part === '}') {
@@ -41,7 +46,7 @@ export function definedFunctions(source: string): readonly string[] {
       } else if (part === ';') head = ''
       else if (head.length <= MAX_HEAD && isOutside()) head += ` ${part}`
   }
-  return [...found]
+  return [...found.values()]
 }
 
 /** Each branch of a conditional starts with the braces that were open where it stands. */
@@ -53,13 +58,20 @@ function follow(directive: string, open: number[], scopes: unknown[]): void {
   else if (/^#\s*endif/.test(directive)) open.pop()
 }
 
-/** The name of `int name(int a)`; undefined for a type, a variable, a `static` function and a method. */
-function functionOf(head: string): string | undefined {
+/** `int name(int a)`; undefined for a type, a variable and a method. */
+function functionOf(head: string): CFunction | undefined {
   if (head.length > MAX_HEAD) return undefined
-  const declaration = head.replace(ATTRIBUTE, ' ')
+  const declaration = head.replace(ATTRIBUTE, ' ').replace(LEADING, ' ')
   const [, before = '', name = ''] = /^([^(=]*?)([\w~:]+)\s*\(/.exec(declaration) ?? []
-  if (!/^[A-Za-z_]\w*$/.test(name) || /\b(?:static|typedef|enum\s*$|if|while|for)\b/.test(before))
+  if (!/^[A-Za-z_]\w*$/.test(name) || /\b(?:typedef|enum\s*$|if|while|for)\b/.test(before))
     return undefined
-  if (before.trim() === '' || name === 'main') return undefined
-  return /\)[\s\w]*$/.test(declaration) ? name : undefined
+  if (before.trim() === '') return madeByMacro(declaration)
+  if (name === 'main' || !/\)[\s\w]*$/.test(declaration)) return undefined
+  return { name, linkage: /\bstatic\b/.test(before) ? 'internal' : 'external' }
+}
+
+function madeByMacro(declaration: string): CFunction | undefined {
+  const [, quoted, plain] = MADE.exec(declaration) ?? []
+  const name = quoted?.replace(/-/g, '_') ?? plain
+  return name === undefined ? undefined : { name, linkage: 'macro' }
 }

@@ -1,7 +1,7 @@
 import type { RustFile } from '../../model/sources.js'
 
 const MAX_MODULES = 2_000
-const MAX_EXPORTS = 5_000
+const MAX_FUNCTIONS = 5_000
 
 /** Declarations of modules and of what C sees, in one file of Rust. Reference, "Modules", "External blocks". */
 export function readRustFile(text: string): RustFile {
@@ -14,6 +14,7 @@ export function readRustFile(text: string): RustFile {
   return {
     modules,
     exports: exportsOf(code),
+    functions: functionsOf(code),
     wraps: /\bextern\s*(?:"(?!Rust")[^"]*"\s*)?\{/.test(code) || /\binclude!\s*\(/.test(code),
     size: code.split('\n').filter((line) => line.trim() !== '').length
   }
@@ -30,7 +31,17 @@ function exportsOf(code: string): readonly string[] {
   for (const [, renamed, name = ''] of code.matchAll(EXPORTED)) names.push(renamed ?? name)
   for (const [, block = ''] of code.matchAll(BRIDGED))
     for (const [, name = ''] of block.matchAll(/\bfn\s+(\w+)/g)) names.push(name)
-  return names.slice(0, MAX_EXPORTS)
+  return names.slice(0, MAX_FUNCTIONS)
+}
+
+/** What C provides is only declared. */
+const DECLARED = /\bextern\s*(?:"(?!Rust")[^"]*"\s*)?\{[^}]*\}/g
+
+function functionsOf(code: string): readonly string[] {
+  const names = new Set<string>()
+  for (const [, name = ''] of code.replace(DECLARED, ' ').matchAll(/\bfn\s+(?:r#)?(\w+)/g))
+    if (names.size < MAX_FUNCTIONS) names.add(name)
+  return [...names]
 }
 
 const COMMENT_OR_STRING =

@@ -1,0 +1,6 @@
+#include "tape.h"
+
+int check(const char *text)
+{
+	return *text == 0;
+}

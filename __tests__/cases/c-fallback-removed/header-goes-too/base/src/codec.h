@@ -1,0 +1,1 @@
+int codec_parse(const char *text);

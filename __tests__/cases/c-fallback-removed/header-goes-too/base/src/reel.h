@@ -1,0 +1,1 @@
+int reel(int n);

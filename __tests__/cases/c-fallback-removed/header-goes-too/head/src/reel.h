@@ -1,0 +1,2 @@
+int reel(int n);
+int seek_back(int n);

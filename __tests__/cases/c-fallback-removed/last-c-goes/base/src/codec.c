@@ -1,0 +1,4 @@
+int codec(int n)
+{
+	return n * 2;
+}

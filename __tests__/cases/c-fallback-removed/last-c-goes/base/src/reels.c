@@ -1,0 +1,4 @@
+int reels(int n)
+{
+	return n * 2;
+}

@@ -1,0 +1,4 @@
+int winder(int n)
+{
+	return n * 2;
+}

@@ -1,0 +1,4 @@
+int winding_start(const char *text)
+{
+	return *text;
+}

@@ -1,0 +1,3 @@
+fn main() {
+    dump::all(std::env::args().last());
+}

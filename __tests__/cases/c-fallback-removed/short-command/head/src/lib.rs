@@ -1,0 +1,5 @@
+pub mod seek;
+
+fn load(args: &[&str]) -> Result<i32> {
+    seek::run(args)
+}
