@@ -159,9 +159,10 @@ class Pair {
 
   /** C that is gone for everybody, for Rust that has its functions or its name. */
   replaced(): readonly Move[] {
-    const before = sourcesIn(this.#before, 'on')
-    const gone = [...before.values()].filter(
-      (source) => source.language === 'c' && this.#isGone(source)
+    // C that only builds with Rust compile belongs to the Rust.
+    const before = sourcesIn(this.#before, 'off')
+    const gone = [...sourcesIn(this.#before, 'on').values()].filter(
+      (source) => source.language === 'c' && before.has(source.path) && this.#isGone(source)
     )
     const names = new Set<string>()
     return gone.flatMap((source) => {

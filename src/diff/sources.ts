@@ -2,6 +2,7 @@ import type { BuildModel } from '../model/build-model.js'
 import { type DeclaredComponent, isTwin, stemOf } from '../model/sources.js'
 import type { ComponentMoved } from './change.js'
 import { changedFiles, mayCompileOthers, touchesRust } from './changed-files.js'
+import { callMoves } from './source-calls.js'
 import { functionMoves } from './source-functions.js'
 import { joinMoves, type Move, pathsOf } from './source-move.js'
 import { regionMoves } from './source-regions.js'
@@ -27,10 +28,12 @@ export function compareSources(
     ? unitMoves(before, after, changed, takeOver, declared)
     : []
   const regions = regionMoves(before, after, changed, declared)
-  const functions = functionMoves(before, after, changed, takeOver, declared)
-  const inside = [...regions, ...functions.filter((move) => !overlaps(regions, move))]
-  const told = units.filter((move) => !isPartOf(inside, move))
-  const others = [...regions, ...functions.filter((move) => !overlaps([...regions, ...told], move))]
+  const parts: Move[] = []
+  for (const movesOf of [functionMoves, callMoves])
+    for (const move of movesOf(before, after, changed, takeOver, declared))
+      if (!overlaps([...regions, ...parts], move)) parts.push(move)
+  const told = units.filter((move) => !isPartOf([...regions, ...parts], move))
+  const others = [...regions, ...parts.filter((move) => !overlaps(told, move))]
   return joinMoves([...told, ...others.filter((move) => !isToldBy(told, move))])
 }
 
@@ -47,4 +50,9 @@ const isToldBy = (units: readonly Move[], { name, from, to }: Move): boolean =>
 
 /** What became of the same file is told once. */
 const overlaps = (others: readonly Move[], move: Move): boolean =>
-  others.some((other) => pathsOf(other).some((path) => pathsOf(move).includes(path)))
+  others.some((other) => filesOf(other).some((path) => filesOf(move).includes(path)))
+
+const filesOf = (move: Move): readonly string[] => [
+  ...pathsOf(move),
+  ...move.evidence.map(({ at }) => at.path)
+]

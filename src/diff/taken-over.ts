@@ -6,7 +6,7 @@ import {
   type SourceTree,
   stemOf
 } from '../model/sources.js'
-import type { Span } from '../text/span.js'
+import type { RepoPath, Span } from '../text/span.js'
 import type { ChangedFiles } from './changed-files.js'
 
 /** A function that a file of Rust has newly. */
@@ -45,9 +45,9 @@ export class TakeOver {
   readonly #head: SourceTree
   readonly #headers: readonly string[]
   /** The file of Rust that has a function newly, by the name that the linker knows. */
-  readonly #exports: ReadonlyMap<string, string>
+  readonly exports: ReadonlyMap<string, string>
   /** What the linker found in Rust before, and does no more. */
-  readonly #dropped: readonly string[]
+  readonly dropped: readonly string[]
   readonly #functions: ReadonlyMap<string, string>
   readonly #inC: ReadonlySet<string>
 
@@ -58,11 +58,11 @@ export class TakeOver {
       now: [...changed.modified, ...changed.added].filter(isOwnSource),
       before: [...changed.modified, ...changed.removed].filter(isOwnSource)
     }
-    this.#exports = newIn(base, head, own, ({ exports }) => exports)
+    this.exports = newIn(base, head, own, ({ exports }) => exports)
     const back = { before: own.now, now: own.before }
-    this.#dropped = [...newIn(head, base, back, ({ exports }) => exports).keys()]
+    this.dropped = [...newIn(head, base, back, ({ exports }) => exports).keys()]
     this.#functions = newIn(base, head, own, ({ functions }) => functions)
-    const isIdle = this.#functions.size === 0 && this.#exports.size === 0
+    const isIdle = this.#functions.size === 0 && this.exports.size === 0
     const sources = isIdle ? [] : own.now.filter((path) => C_FILE.test(path))
     this.#headers = sources.filter((path) => HEADER.test(path))
     this.#inC = new Set(sources.flatMap((path) => head.functions(path).map(({ name }) => name)))
@@ -70,7 +70,7 @@ export class TakeOver {
 
   /** Undefined where Rust took nothing of a file, or less than other C did. */
   of(path: string): TakenOver | undefined {
-    if (this.#functions.size === 0 && this.#exports.size === 0) return undefined
+    if (this.#functions.size === 0 && this.exports.size === 0) return undefined
     const defined = this.#base.functions(path)
     const gone = defined.filter(({ name }) => !this.#inC.has(name))
     const found =
@@ -79,7 +79,8 @@ export class TakeOver {
       this.#byWord(path, gone) ??
       this.#byHeader(path)
     const moved = defined.length - gone.length
-    return found === undefined || found.names.length < moved ? undefined : found
+    if (found === undefined || found.names.length < moved) return undefined
+    return found.names.length > this.#handedOn(path) ? found : undefined
   }
 
   /**
@@ -87,13 +88,13 @@ export class TakeOver {
    * called there, or several that a macro made.
    */
   inside(path: string): TakenOver | undefined {
-    if (this.#functions.size === 0 && this.#exports.size === 0) return undefined
+    if (this.#functions.size === 0 && this.exports.size === 0) return undefined
     const gone = this.#base.functions(path).filter(({ name }) => !this.#inC.has(name))
     if (gone.length === 0) return undefined
     const words = new Set(this.#head.text(path)?.match(/\w+/g))
     const called = gone.filter((one) => isShared(one) || words.has(one.name))
-    const taken = called.flatMap(({ name }) => (this.#exports.has(name) ? [name] : []))
-    if (taken.length > this.#handedOn(path)) return this.#told(taken, this.#exports, 'linker')
+    const taken = called.flatMap(({ name }) => (this.exports.has(name) ? [name] : []))
+    if (taken.length > this.#handedOn(path)) return this.#told(taken, this.exports, 'linker')
     const byName = this.#byNames(gone.filter(({ linkage }) => linkage === 'macro'))
     return byName !== undefined && byName.names.length >= SEVERAL ? byName : undefined
   }
@@ -101,13 +102,13 @@ export class TakeOver {
   /** How many functions of Rust the C file called that go: then it may have handed on to them. */
   #handedOn(path: string): number {
     const words = new Set(this.#base.text(path)?.match(/\w+/g))
-    return this.#dropped.filter((name) => words.has(name)).length
+    return this.dropped.filter((name) => words.has(name)).length
   }
 
   #byLinker(gone: readonly CFunction[]): TakenOver | undefined {
     const names = gone.filter(isShared).map(({ name }) => name)
-    const taken = names.filter((name) => this.#exports.has(name))
-    return this.#told(taken, this.#exports, 'linker')
+    const taken = names.filter((name) => this.exports.has(name))
+    return this.#told(taken, this.exports, 'linker')
   }
 
   #byNames(gone: readonly CFunction[]): TakenOver | undefined {
@@ -125,9 +126,7 @@ export class TakeOver {
     const [name] = names
     const path = name === undefined ? undefined : rust.get(name)
     if (name === undefined || path === undefined) return undefined
-    const text = this.#head.text(path) ?? ''
-    const start = Math.max(0, text.search(new RegExp(`(?<=\\bfn\\s+|"|\\bstatic\\s+)${name}\\b`)))
-    return { names, first: { name, at: { path, start, end: start + name.length } }, shownBy }
+    return { names, first: { name, at: placeInRust(this.#head, path, name) }, shownBy }
   }
 
   /** `overlay` in Rust, for the C function `app_command_overlay` of the file `command-overlay.c`. */
@@ -148,11 +147,18 @@ export class TakeOver {
     for (const header of this.#headers) {
       if (stemOf(header) !== stem) continue
       const declared = [...(this.#head.text(header) ?? '').matchAll(/\b([A-Za-z_]\w*)\s*\(/g)]
-      const taken = declared.flatMap(([, name = '']) => (this.#exports.has(name) ? [name] : []))
-      if (taken.length > 0) return this.#told(taken, this.#exports, 'header')
+      const taken = declared.flatMap(([, name = '']) => (this.exports.has(name) ? [name] : []))
+      if (taken.length > 0) return this.#told(taken, this.exports, 'header')
     }
     return undefined
   }
+}
+
+/** Where a file of Rust defines a function. */
+export function placeInRust(tree: SourceTree, path: RepoPath, name: string): Span {
+  const text = tree.text(path) ?? ''
+  const start = Math.max(0, text.search(new RegExp(`(?<=\\bfn\\s+|"|\\bstatic\\s+)${name}\\b`)))
+  return { path, start, end: start + name.length }
 }
 
 const isShared = ({ linkage }: CFunction): boolean => linkage === 'external'

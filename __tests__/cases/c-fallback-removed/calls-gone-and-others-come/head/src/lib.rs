@@ -1,0 +1,2 @@
+pub mod seek;
+pub mod sums;

@@ -1,0 +1,5 @@
+
+#[no_mangle]
+pub extern "C" fn rs_sum_of_text(text: *const u8) -> i32 {
+    sum(text)
+}
