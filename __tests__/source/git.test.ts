@@ -276,16 +276,4 @@ describe('kinds of repositories', () => {
     })
     expect((await repository.load([commit], () => false)).snapshots).toHaveLength(1)
   })
-
-  const asRoot = process.getuid?.() === 0 ? it : it.skip
-  asRoot('opens a repository of another owner', async () => {
-    const { chownSync } = await import('node:fs')
-    const scratch = temporary.init('foreign')
-    const commit = scratch.write('a', 'a').commit()
-    for (const path of ['', '.git', '.git/config']) chownSync(`${scratch.dir}/${path}`, 1234, 1234)
-    expect(() => scratch.git('status')).toThrow(/dubious ownership/)
-    const repository = await open(scratch.dir)
-    expect(repository.top).toBe(scratch.dir)
-    expect(texts((await repository.load([commit], everything)).snapshots[0])).toEqual({ a: 'a' })
-  })
 })
