@@ -1,6 +1,7 @@
 import { and, type Condition, FALSE, not, TRUE } from '../logic/condition.js'
 import type { Command } from '../syntax/shell/index.js'
 import type { Span } from '../text/span.js'
+import { CHARACTERS_A_STEP } from './budget.js'
 import type { External } from './external.js'
 import { Loops } from './loops.js'
 import { type Flow, type Frame, NORMAL, type Way } from './shell.js'
@@ -92,6 +93,7 @@ export abstract class Calls extends Loops {
 
   /** Runs text as commands; the status is theirs. */
   evaluate(content: string): Flow {
+    this.spend(content.length / CHARACTERS_A_STEP)
     const parsed = this.sources.parse(content, this.at)
     return this.inSource(parsed, () => this.run(parsed.body))
   }

@@ -1,4 +1,5 @@
 import { type Condition, constant, equalsAtom, FALSE, not, TRUE } from '../logic/condition.js'
+import { MATCHING_A_STEP, MAX_MATCHING } from './budget.js'
 import { matchesGlob } from './glob.js'
 import { isEmpty, singleUnknown } from './parameter.js'
 import type { Shell } from './shell.js'
@@ -122,8 +123,10 @@ function matchPlain(
   if (pattern === '*') return TRUE
   const content = known(subject)
   if (pattern !== undefined && content !== undefined) {
-    if (content.length * pattern.length > 2_000_000)
+    const work = content.length * pattern.length
+    if (work > MAX_MATCHING)
       return shell.probe(`${named(subject, 60)} matches ${named(shown, 80)}`, [subject])
+    shell.spend(work / MATCHING_A_STEP)
     return constant(matchesGlob(pattern, content))
   }
   if (pattern !== undefined && !/[*?[\\]/.test(pattern))

@@ -1,5 +1,6 @@
 import { and, type Condition, FALSE, not, or, TRUE } from '../logic/condition.js'
 import type { List, Region, Statement } from '../syntax/shell/index.js'
+import { FORK_STEPS, MAX_STEPS } from './budget.js'
 import {
   type Choice,
   type Completion,
@@ -14,9 +15,6 @@ import { mergeChanges, overlay, type Slot } from './store.js'
 import { EMPTY, mapValue, UNSET, type Value } from './value.js'
 import type { VersionChecks } from './version-checks.js'
 
-const MAX_STEPS = 50_000
-/** What an undecided branch counts for. */
-const FORK_STEPS = 20
 const MAX_CAPTURES = 40
 const MAX_NESTING = 120
 

@@ -1,6 +1,7 @@
 import { and, FALSE, TRUE } from '../logic/condition.js'
 import type { Word, WordPart } from '../syntax/shell/index.js'
 import { evaluateArithmetic } from './arithmetic.js'
+import { WORDS_A_STEP } from './budget.js'
 import { SOURCE_ROOT } from './environment.js'
 import { FieldBuilder } from './fields.js'
 import { isGlob, quoteGlob } from './glob.js'
@@ -21,6 +22,7 @@ export function expandWords(shell: Shell, words: readonly Word[]): readonly Fiel
       fields.push({ value: literal(shell, only), when: TRUE })
     else for (const field of expandOne(shell, word)) fields.push(field)
   }
+  shell.spend(Math.max(words.length, fields.length) / WORDS_A_STEP)
   return fields
 }
 
@@ -95,6 +97,7 @@ function escapeText(value: Value): Value {
 }
 
 function partValue(shell: Shell, part: WordPart): Value {
+  shell.spend(1 / WORDS_A_STEP)
   switch (part.kind) {
     case 'literal':
     case 'escaped':

@@ -1,4 +1,5 @@
 import { type Condition, constant, not, TRUE } from '../logic/condition.js'
+import { WORDS_A_STEP } from './budget.js'
 import { equality, isNumericOperator, numeric } from './compare.js'
 import { compilePattern } from './regex.js'
 import type { Host } from './shell.js'
@@ -56,10 +57,12 @@ export function printf(host: Host, args: readonly Field[]): void {
     return
   }
   let values = all.slice(1)
+  const directives = format.match(/%[-0-9.]*[a-zA-Z%]|\\[0-7]{3}|\\.|[^%\\]+|[%\\]/gs) ?? []
   const parts: Value[] = []
   for (let round = 0; round < 500; round++) {
     const before = values.length
-    for (const part of format.match(/%[-0-9.]*[a-zA-Z%]|\\[0-7]{3}|\\.|[^%\\]+|[%\\]/gs) ?? []) {
+    host.spend(directives.length / WORDS_A_STEP)
+    for (const part of directives) {
       if (part === '%%') parts.push(text('%'))
       else if (part.startsWith('%') && part.length > 1) {
         const [field, ...rest] = values

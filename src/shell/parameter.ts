@@ -1,5 +1,6 @@
 import { and, type Condition, equalsAtom, FALSE, not, TRUE } from '../logic/condition.js'
 import type { ParameterPart } from '../syntax/shell/index.js'
+import { CHARACTERS_A_STEP, MATCHING_A_STEP, MAX_MATCHING } from './budget.js'
 import { matchesGlob } from './glob.js'
 import type { Shell } from './shell.js'
 import {
@@ -113,13 +114,15 @@ function byPresence(
 
 function change(shell: Shell, operator: string, plain: Value, operand: Operand): Value | undefined {
   const content = known(plain)
+  shell.spend((content?.length ?? 0) / CHARACTERS_A_STEP)
   if (operator.startsWith('#') || operator.startsWith('%')) {
     const pattern = operand.pattern()
     if (pattern === undefined) return undefined
     if (content !== undefined) {
       if (/[*?[\\]/.test(pattern)) {
-        if (content.length > 2000) return undefined
-        shell.spend((content.length * content.length) / 2000)
+        const work = content.length ** 2 * Math.min(content.length, pattern.length)
+        if (work > MAX_MATCHING) return undefined
+        shell.spend(work / MATCHING_A_STEP)
       }
       return text(trim(operator, content, pattern))
     }

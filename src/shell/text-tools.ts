@@ -1,4 +1,5 @@
 import { type Condition, constant, FALSE, not, or, TRUE } from '../logic/condition.js'
+import { CHARACTERS_A_STEP } from './budget.js'
 import { decodePlaceholders } from './expand.js'
 import { singleUnknown } from './parameter.js'
 import { compilePattern } from './regex.js'
@@ -113,7 +114,7 @@ function transform(
   const one = (plain: Value): Value | undefined => {
     const content = known(plain)
     if (content !== undefined) {
-      shell.spend(content.length / 100)
+      shell.spend(content.length / CHARACTERS_A_STEP)
       const output = content.length > MAX_INPUT ? undefined : run(content)
       return output === undefined ? undefined : text(output)
     }
@@ -227,6 +228,7 @@ function grep(
   const results = options.map((option) => {
     const plain = known(option.value)
     if (plain === undefined || plain.length > MAX_INPUT) return undefined
+    shell.spend(plain.length / CHARACTERS_A_STEP)
     if (lines(plain).some((line) => line.length > pattern.longest)) return undefined
     const kept = lines(plain).filter((line) => pattern.regex.test(line) !== flags.includes('v'))
     return { when: option.when, kept }
