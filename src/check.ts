@@ -102,8 +102,15 @@ function dryRun(
   if ('problem' in context.ownRelease)
     return { path, outcome: null, release: null, findings: [], problem: context.ownRelease.problem }
   const release = context.ownRelease.value
-  const { branch, failAt, today } = context
-  const { findings, outcome } = judge(changes, loaded, { branch, failAt, today, release, world })
+  const { branch, failAt, today, trailers } = context
+  const { findings, outcome } = judge(changes, loaded, {
+    branch,
+    failAt,
+    today,
+    release,
+    world,
+    trailers
+  })
   const same =
     outcome === judged.outcome &&
     signature(findings) ===

@@ -23,6 +23,7 @@ import {
 import type { SymbolTargets } from './readers/meson/index.js'
 import type { Reader } from './readers/reader.js'
 import type { Snapshot } from './source/snapshot.js'
+import type { RepoPath } from './text/span.js'
 
 /** The build file that hands symbols over to Kconfig. */
 const ROOT = 'meson.build'
@@ -76,10 +77,7 @@ export function componentSource(
         [...snapshot.paths()]
           .filter((path) => readers.kconfig.claims(path))
           .map((path) => snapshot.blob(path)),
-        snapshot
-          .text(ROOT)
-          ?.match(/\bCONFIG_\w+/g)
-          ?.sort(),
+        snapshot.text(ROOT)?.match(SYMBOL)?.sort(),
         [...targetsOf()].map(([symbol, some]) => [symbol, ...some]),
         (['off', 'on'] as const).map((request) =>
           rules(request, wanted).map(({ at, when, ...rule }) => ({ ...rule, when: when.key }))
@@ -101,6 +99,42 @@ export function componentSource(
       }
     }
   }
+}
+
+/**
+ * Whether a source may provide a component that Rust has to do with: the build file nearest to it that names a
+ * symbol also names a C source, and has a symbol behind the gate or something about Rust. A look that saves
+ * an evaluation.
+ */
+export function mayProvide(
+  snapshot: Snapshot,
+  readers: Readers,
+  sources: readonly RepoPath[]
+): boolean {
+  const tree = treeOf(snapshot, readers)
+  if (tree === undefined) return false
+  const behind = new Set(wordsOf(behindGate(tree)))
+  return sources.some((path) => {
+    const text = nearestRules(snapshot, path)
+    if (text === undefined) return false
+    if (path.endsWith('.rs')) return true
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    return (
+      text.includes(name) &&
+      (/rust/i.test(text) || (text.match(SYMBOL) ?? []).some((word) => behind.has(word)))
+    )
+  })
+}
+
+const SYMBOL = /\bCONFIG_\w+/g
+
+/** The nearest build file above a source that chooses by symbols; none where only the root's does. */
+function nearestRules(snapshot: Snapshot, path: RepoPath): string | undefined {
+  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+    const text = snapshot.text(`${path.slice(0, at)}/${ROOT}`)
+    if (text?.includes(PREFIX)) return text
+  }
+  return undefined
 }
 
 /** The names of the targets that the worlds of the components are about. */
@@ -165,7 +199,7 @@ function worldsOf(
 ): readonly World[] {
   const { model, gate } = tree
   // A device that nothing selects (any more) is not set by anybody: the build names what it sets.
-  const names = new Set(model.files.snapshot.text(ROOT)?.match(/\bCONFIG_\w+/g))
+  const names = new Set(model.files.snapshot.text(ROOT)?.match(SYMBOL))
   const isSetByBuild = (symbol: string): boolean => names.has(PREFIX + symbol)
   const targets = targetsOf(model)
   const architectures = new Set(targets.flatMap((target) => [...target.fixed.keys()]))

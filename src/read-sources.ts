@@ -1,5 +1,6 @@
 import { and, FALSE, or } from './logic/condition.js'
 import type { SystemModel } from './model/build-model.js'
+import type { SourceFiles } from './model/code.js'
 import type { Fact } from './model/fact.js'
 import type { RustRequest } from './model/provider.js'
 import type { ScenarioId } from './model/scenario.js'
@@ -11,8 +12,8 @@ import {
   type SourceTree,
   type SystemSources
 } from './model/sources.js'
-import { definedFunctions, readRegions } from './readers/c/index.js'
-import { readRustFile } from './readers/rust/index.js'
+import { cParts, definedFunctions, readRegions } from './readers/c/index.js'
+import { readRustFile, rustParts } from './readers/rust/index.js'
 import type { Snapshot } from './source/snapshot.js'
 import type { RepoPath, Span } from './text/span.js'
 
@@ -25,6 +26,19 @@ export interface SystemReading {
 }
 
 type FactsOf = Readonly<Record<ScenarioId, readonly Fact[]>>
+
+/** The files of one revision, and the code of those whose texts are there. */
+export function sourceFiles(snapshot: Snapshot): SourceFiles {
+  return {
+    paths: () => snapshot.paths(),
+    blob: (path) => snapshot.blob(path),
+    code: (path) => {
+      const text = snapshot.text(path)
+      if (text === undefined) return undefined
+      return path.endsWith('.rs') ? rustParts(text) : cParts(text)
+    }
+  }
+}
 
 /** The sources of one revision; everything that costs is worked out when it is asked for. */
 export function sourceTree(
@@ -39,8 +53,7 @@ export function sourceTree(
   let built: readonly SystemSources[] | undefined
   let macros: readonly RustMacro[] | undefined
   return {
-    paths: () => snapshot.paths(),
-    blob: (path) => snapshot.blob(path),
+    ...sourceFiles(snapshot),
     text: (path) => snapshot.text(path),
     isBuildFile: claims,
     usesRust: using.length > 0,

@@ -27,7 +27,7 @@ import { cargoAlone } from './read-cargo.js'
 import { componentInterest, componentSource, componentTargets } from './read-components.js'
 import { readersOf, targetsOfProfile, unknownOptions } from './read-profiles.js'
 import type { PrototypePolicy } from './read-prototypes.js'
-import { type SystemReading, sourceTree } from './read-sources.js'
+import { type SystemReading, sourceFiles, sourceTree } from './read-sources.js'
 import type { Readers } from './readers/index.js'
 import type { Reader, Reading } from './readers/reader.js'
 import type { Snapshot } from './source/snapshot.js'
@@ -105,6 +105,7 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     floors: effectiveFloors(floors.off, floors.on),
     copies: floorCopies([...rustc, ...options.declared]),
     hasCrates: present.some(({ id }) => id === 'cargo'),
+    files: sourceFiles(snapshot),
     components,
     sources: components === undefined ? sourcesOf(snapshot, readers, seen, present) : undefined,
     diagnostics: [...diagnostics.values()].sort(byPlace)

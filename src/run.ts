@@ -1,7 +1,9 @@
-import { check, worldOf } from './check.js'
+import { type CheckContext, check, worldOf } from './check.js'
+import type { DeclaredComponent } from './model/sources.js'
 import { type BranchMatch, filesToRead, type Permissions, permissions } from './policy/active.js'
 import { declaredCopies } from './policy/copies.js'
 import { declaredBy } from './policy/declared.js'
+import { declaredComponents } from './policy/declared-components.js'
 import type { LoadedPolicy } from './policy/load.js'
 import { NO_TABLES } from './policy/tables.js'
 import { Locator, type Texts } from './report/locate.js'
@@ -121,7 +123,7 @@ export async function checkRevisions(engine: Engine, request: RunRequest): Promi
     policy: describePolicy(policy, permissions(policy.loaded, { ...place, world: unread })),
     reproduce: request.reproduce ?? null
   }
-  if (await nothingToRead(engine, base.id, head.id, also))
+  if (await nothingToRead(engine, base.id, head.id, also, declaredComponents(policy.loaded.policy)))
     return { kind: 'report', report: { ...frame, ...NOTHING } }
   const [before, after] = await readSides(engine, base.id, head.id, also, policy.loaded)
   const locator = locatorFor(before, after, (path) =>
@@ -141,7 +143,8 @@ export async function checkRevisions(engine: Engine, request: RunRequest): Promi
     today: request.today ?? new Date().toISOString().slice(0, 10),
     introduced: policy.source === 'head',
     own,
-    ownRelease
+    ownRelease,
+    trailers: await trailersOf(repository, policy.loaded, base.id, head.id)
   }
   const verdict = check(before.model, after.model, context, locator)
   const { mostWarnings } = allowed
@@ -160,6 +163,19 @@ export async function checkRevisions(engine: Engine, request: RunRequest): Promi
       diagnostics
     }
   }
+}
+
+/** What the commits of the change say to the policy; nothing is asked where it names no trailer. */
+async function trailersOf(
+  repository: Repository,
+  { policy }: LoadedPolicy,
+  base: string,
+  head: string
+): Promise<NonNullable<CheckContext['trailers']> | undefined> {
+  const key = policy.twins?.trailer
+  if (key === undefined) return undefined
+  const values = await repository.trailers(base, head, key)
+  return { values, complete: !repository.shallow }
 }
 
 /** In a partial clone: build files, the policy, and what lies at the top, where versions are stated. */
@@ -201,13 +217,14 @@ async function nothingToRead(
   engine: Engine,
   base: string,
   head: string,
-  also: readonly RepoPath[]
+  also: readonly RepoPath[],
+  declared: readonly DeclaredComponent[] = []
 ): Promise<boolean> {
   const changed = base === head ? [] : await engine.repository.changedPaths(base, head)
   const untouched = changed?.every((path) => !engine.claims(path) && !also.includes(path)) === true
   // «Nothing changed» is an answer only about a tree that we would have understood.
   if (!untouched || !(await engine.mayBeKnown(head))) return false
-  return !(await engine.mayMatter(base, head, changed))
+  return !(await engine.mayMatter(base, head, changed, declared))
 }
 
 async function readSides(

@@ -52,6 +52,11 @@ const replaced = (from: string, to: string): string => {
 /** What the change does to the policy, and what it weakens. */
 const WEAKER: readonly (readonly [string, string, readonly string[]])[] = [
   [
+    'rules: { floor-raised',
+    'twins: { trailer: Rust-twin }\nrules: { floor-raised',
+    ['twins: trailer: null → Rust-twin']
+  ],
+  [
     'from: "10.0"',
     'from: "9.3"',
     ['roadmap: rust auto: 10.0 → 9.3', 'roadmap: components fallback: 10.0 → 9.3']

@@ -146,6 +146,17 @@ export const superfluous = (targets: readonly string[]): Of<'provider-superfluou
   targets
 })
 
+export function drifted(touched: 'c' | 'rust'): Of<'twin-drifted'> {
+  const [c, rust] = ['hw/char/uart.c', 'rust/hw/char/uart/']
+  return {
+    ...component('UART'),
+    kind: 'twin-drifted',
+    touched,
+    sources: [touched === 'c' ? c : `${rust}src/device.rs`],
+    other: touched === 'c' ? rust : c
+  }
+}
+
 /** What makes a change only possible. */
 export const POSSIBLE = {
   certainty: 'possible' as const,

@@ -9,6 +9,7 @@ import {
   conflict,
   copies,
   diverged,
+  drifted,
   floor,
   floorLowered,
   lost,
@@ -54,6 +55,7 @@ const EXAMPLES: Readonly<Record<string, Change>> = {
   'prototype-unguarded': unguarded(['arm', 'arm64']),
   'rust-support-early': raised('opt-in', 'auto'),
   'selection-removed': moved('c-only', 'fallback'),
+  'twin-drifted': drifted('c'),
   undecidable: raised('opt-in', ['opt-in', 'default-on'], {
     ...POSSIBLE,
     at: { side: 'head', span: { path: 'meson.build', start: 0, end: 1 } }
@@ -65,7 +67,8 @@ const POLICIES: Readonly<Record<string, string>> = {
   'area-protected':
     'areas: [{ name: core CPU classes, paths: ["hw/core/cpu*"], components: { rust-only: never } }]\n',
   'branch-frozen': 'branches: [{ match: main, freeze: true }]\n',
-  'prototype-unguarded': 'prototype-options: [--enable-prototype-rust]\n'
+  'prototype-unguarded': 'prototype-options: [--enable-prototype-rust]\n',
+  'twin-drifted': 'twins: { trailer: Rust-twin }\n'
 }
 
 const found = (id: string, change: Change): readonly Finding[] =>

@@ -126,6 +126,17 @@ export interface ProviderSuperfluous extends ChangeBase {
   readonly targets: readonly string[]
 }
 
+/** One of a component's two versions does something else, and the other is as it was. */
+export interface TwinDrifted extends ChangeBase {
+  readonly kind: 'twin-drifted'
+  /** The language of the version that moves on. */
+  readonly touched: 'c' | 'rust'
+  /** The sources that changed. */
+  readonly sources: readonly RepoPath[]
+  /** How to call the other version's sources, for people. */
+  readonly other: string
+}
+
 /** The change's own policy promises less than the policy that judges it. */
 export interface PolicyWeakened extends ChangeBase {
   readonly kind: 'policy-weakened'
@@ -153,5 +164,6 @@ export type Change =
   | ProviderSuperfluous
   | PolicyWeakened
   | PrototypeUnguarded
+  | TwinDrifted
 
 export type ChangeKind = Change['kind']

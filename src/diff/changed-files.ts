@@ -1,3 +1,4 @@
+import type { SourceFiles } from '../model/code.js'
 import { C_SOURCE, isOwnSource, type SourceTree } from '../model/sources.js'
 
 const C_NAME = /[\w./+-]+\.(?:c|cc|cpp|cxx|m|mm)\b/g
@@ -10,7 +11,7 @@ export interface ChangedFiles {
   readonly modified: readonly string[]
 }
 
-export function changedFiles(base: SourceTree, head: SourceTree): ChangedFiles {
+export function changedFiles(base: SourceFiles, head: SourceFiles): ChangedFiles {
   const removed: string[] = []
   const modified: string[] = []
   for (const path of base.paths()) {

@@ -6,6 +6,7 @@ import { compareDefaults } from './defaults.js'
 import { compareCopies, compareFloors } from './floors.js'
 import { compareSources } from './sources.js'
 import { compareSupport } from './support.js'
+import { compareTwins } from './twins.js'
 
 /**
  * What differs between two models, without judgement. Deterministic and sorted: by kind of question
@@ -22,6 +23,7 @@ export function compare(
     ...compareFloors(base, head),
     ...compareCopies(base, head),
     ...compareComponents(base, head),
-    ...compareSources(base, head, declared)
+    ...compareSources(base, head, declared),
+    ...compareTwins(base, head, declared)
   ]
 }

@@ -61,6 +61,8 @@ export function describeChange(change: Change): string {
       return `The policy of the change itself is weaker at ${change.subject.key ?? 'its whole'}: ${change.from ?? 'nothing'} becomes ${change.to ?? 'nothing'}.`
     case 'prototype-unguarded':
       return `${change.subject.component}${inProfile(change)}: a prototype, and built without being asked for${inTargets(change.targets)}.`
+    case 'twin-drifted':
+      return `${change.subject.component}: its ${change.touched === 'c' ? 'C' : 'Rust'} changes (${listSome(change.sources)}), its ${change.touched === 'c' ? 'Rust' : 'C'} is as it was.`
     default:
       return assertNever(change)
   }

@@ -250,7 +250,13 @@ function swapped(system: SystemSources): readonly BuiltSource[] {
   return [...off.values()].filter((source) => source.language === 'c' && !on.has(source.path))
 }
 
-interface Named {
+/** What a build system compiles from C with Rust off, and from Rust in its place. */
+export const standing = (
+  system: SystemSources,
+  declared: readonly DeclaredComponent[]
+): readonly Named[] => named(swapped(system), system, declared)
+
+export interface Named {
   readonly name: string
   readonly sources: readonly BuiltSource[]
   /** The Rust in its place, where a name or being the only one shows which. */

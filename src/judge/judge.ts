@@ -7,7 +7,7 @@ import type { OwnPolicy } from '../policy/own.js'
 import type { FailAt, Mode, RuleLevel } from '../policy/schema.js'
 import { isRise } from '../rules/branch-frozen.js'
 import { RULES } from '../rules/index.js'
-import type { Rule, RuleContext, Verdict } from '../rules/rule.js'
+import type { Rule, RuleContext, Trailers, Verdict } from '../rules/rule.js'
 import type { Finding, Level } from './finding.js'
 import { invalid, NOTICES, type Notice } from './notices.js'
 import { applyWaivers } from './waive.js'
@@ -27,7 +27,11 @@ export interface JudgeContext {
   readonly introduced?: boolean | undefined
   /** What the conditions of milestones are judged by; without it none of them is known to be met. */
   readonly world?: World | undefined
+  /** The trailers of the change's commits; without it there are none. */
+  readonly trailers?: Trailers | undefined
 }
+
+const NO_TRAILERS: Trailers = { values: [], complete: true }
 
 export interface Judgement {
   /** The gravest first, then in order of their places. */
@@ -57,7 +61,9 @@ export function judge(
     return active
   }
   const active = activeIn(PLAIN)
-  const judged = changes.flatMap((change) => findingsFor(change, loaded, activeIn))
+  const judged = changes.flatMap((change) =>
+    findingsFor(change, { loaded, trailers: context.trailers ?? NO_TRAILERS }, activeIn)
+  )
   const { own } = context
   const waived = applyWaivers(judged, loaded, {
     branch: context.branch,
@@ -77,14 +83,14 @@ export function judge(
 /** One cause is one finding: of the profiles that a change is in, the one that it hits hardest speaks. */
 function findingsFor(
   change: Change,
-  loaded: LoadedPolicy,
+  context: Omit<RuleContext, 'active'>,
   activeIn: (profile: string) => Permissions
 ): readonly Finding[] {
   const profiles = change.profiles ?? [change.subject.profile ?? PLAIN]
   const all = profiles.map((profile) => ({
     profile,
     findings: RULES.flatMap(
-      (rule) => find(rule, change, { loaded, active: activeIn(profile) }) ?? []
+      (rule) => find(rule, change, { ...context, active: activeIn(profile) }) ?? []
     )
   }))
   const [first, ...more] = all.filter(({ findings }) => findings.length > 0)

@@ -1,6 +1,7 @@
 import { type Condition, or } from '../logic/condition.js'
 import type { Ternary } from '../logic/ternary.js'
 import type { Diagnostic } from '../text/diagnostic.js'
+import type { SourceFiles } from './code.js'
 import type { FailureFact, FloorFact, OptionFact, RustUseFact, SwitchFact } from './fact.js'
 import type { Floor, FloorCopy } from './floor.js'
 import type { ProfileModel } from './profile.js'
@@ -45,6 +46,7 @@ export interface BuildModel {
   readonly copies: readonly FloorCopy[]
   /** Whether there is anything for Cargo, whatever builds it. */
   readonly hasCrates: boolean
+  readonly files: SourceFiles
   /** Undefined for a tree without components that the tool can tell apart. */
   readonly components: ComponentSource | undefined
   /** Where nothing but the sources themselves tells components apart; undefined where Kconfig does. */

@@ -1,5 +1,6 @@
 import type { Condition } from '../logic/condition.js'
 import type { Span } from '../text/span.js'
+import type { SourceFiles } from './code.js'
 import type { RustRequest } from './provider.js'
 import type { BuildSystem } from './scenario.js'
 
@@ -9,6 +10,7 @@ const ASIDE =
 
 /** What is compiled by itself; headers are not. */
 export const C_SOURCE = /\.(?:c|cc|cpp|cxx|m|mm)$/
+export const RUST_SOURCE = /\.rs$/
 
 /** Whether a path is one whose fate can say something about a component. */
 export const isOwnSource = (path: string): boolean => !ASIDE.test(path)
@@ -108,10 +110,7 @@ export interface RustMacro {
 }
 
 /** The sources of one revision, for telling the components of a tree without Kconfig; worked out when asked. */
-export interface SourceTree {
-  paths(): Iterable<string>
-  /** Equal for equal contents. */
-  blob(path: string): string | undefined
+export interface SourceTree extends SourceFiles {
   /** Of build files, and of sources that differ between the two revisions read together. */
   text(path: string): string | undefined
   isBuildFile(path: string): boolean

@@ -18,6 +18,7 @@ export const RULE_IDS = [
   'provider-superfluous',
   'rust-support-early',
   'selection-removed',
+  'twin-drifted',
   'undecidable'
 ] as const
 export type RuleId = (typeof RULE_IDS)[number]

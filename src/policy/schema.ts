@@ -8,7 +8,8 @@ import {
   milestones,
   profiles,
   prototypeOptions,
-  rustLibraries
+  rustLibraries,
+  twins
 } from './schema/roadmap.js'
 import { distros, floors, platforms } from './schema/world.js'
 
@@ -37,6 +38,7 @@ export const PolicySchema = z.strictObject({
   areas,
   components: declaredComponents,
   'prototype-options': prototypeOptions,
+  twins,
   'rust-libraries': rustLibraries,
   floors,
   distros,

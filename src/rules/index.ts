@@ -15,6 +15,7 @@ import { providerSuperfluous } from './provider-superfluous.js'
 import type { Rule } from './rule.js'
 import { rustSupportEarly } from './rust-support-early.js'
 import { selectionRemoved } from './selection-removed.js'
+import { twinDrifted } from './twin-drifted.js'
 import { undecidable } from './undecidable.js'
 
 const BY_ID: Readonly<Record<RuleId, Rule>> = {
@@ -33,6 +34,7 @@ const BY_ID: Readonly<Record<RuleId, Rule>> = {
   'floor-copies-diverged': floorCopiesDiverged,
   'floor-raised': floorRaised,
   'rust-support-early': rustSupportEarly,
+  'twin-drifted': twinDrifted,
   undecidable
 }
 

@@ -9,6 +9,15 @@ import type { Span } from '../text/span.js'
 export interface RuleContext {
   readonly loaded: LoadedPolicy
   readonly active: Permissions
+  /** What the commits of the change say in the trailer that the policy names. */
+  readonly trailers: Trailers
+}
+
+/** The values of one trailer in the commits of a change. */
+export interface Trailers {
+  readonly values: readonly string[]
+  /** False where not all commits of the change are in this clone. */
+  readonly complete: boolean
 }
 
 /** A rule's answer; undefined from a rule means that it has nothing to say. Texts as in `Finding`. */

@@ -1,8 +1,10 @@
 import { readSnapshot } from '../check.js'
+import { mayBeOfTwin } from '../diff/twin-sources.js'
 import type { BuildModel } from '../model/build-model.js'
 import type { FloorCopy } from '../model/floor.js'
-import { isOwnSource } from '../model/sources.js'
+import { type DeclaredComponent, isOwnSource } from '../model/sources.js'
 import type { ReadOptions } from '../read.js'
+import { mayProvide } from '../read-components.js'
 import { asksForRust, C_FILE } from '../readers/c/index.js'
 import { createReaders } from '../readers/index.js'
 import type { Refusal, Repository } from '../source/git.js'
@@ -64,14 +66,23 @@ export class Engine {
   }
 
   /**
-   * Whether sources that no reader claims say, on one side, that they are built with Rust or without. A
-   * tree with Kconfig is asked through that alone.
+   * Whether sources that no reader claims say, on one side, that they are built with Rust or without, or may
+   * be one of two versions of a component. A tree with Kconfig is asked through that alone.
    */
-  async mayMatter(base: string, head: string, changed: readonly RepoPath[]): Promise<boolean> {
+  async mayMatter(
+    base: string,
+    head: string,
+    changed: readonly RepoPath[],
+    declared: readonly DeclaredComponent[]
+  ): Promise<boolean> {
     const sources = changed.filter(isSource)
     if (sources.length === 0 || sources.length > MAX_SOURCES) return false
-    if (await this.repository.hasFileAtTop(head, ['Kconfig'])) return false
+    if (await this.repository.hasFileAtTop(head, ['Kconfig'])) {
+      const { snapshots } = await this.repository.load([head], this.#claimsWith([]))
+      return snapshots.some((snapshot) => mayProvide(snapshot, this.#readers, sources))
+    }
     const { snapshots } = await this.repository.load([base, head], NOTHING)
+    if (snapshots.some((snapshot) => mayBeOfTwin(snapshot.paths(), sources, declared))) return true
     const ids = snapshots.flatMap((snapshot) => blobsOf(snapshot, sources))
     const texts = await this.repository.texts([...new Set(ids)])
     const touchesC = sources.some((path) => C_FILE.test(path))
@@ -146,19 +157,22 @@ export class Engine {
     }
   }
 
-  /** The sources that differ between two sides of which one has Rust and Kconfig guides neither. */
+  /** The sources that differ between two sides, where they can say something about Rust. */
   async #loadSources([base, head]: readonly Side[]): Promise<void> {
-    const sides = [base?.model.sources, head?.model.sources]
     if (base === undefined || head === undefined || base === head) return
-    if (sides.includes(undefined)) return
+    const sides = [base.model.sources, head.model.sources]
+    const guided = sides.includes(undefined)
     const usesRust = sides.some((side) => side?.usesRust)
-    if (!usesRust && !sides.some((side) => side?.hasCrates)) return
+    if (!guided && !usesRust && !sides.some((side) => side?.hasCrates)) return
     const paths = new Set([...base.snapshot.paths(), ...head.snapshot.paths()])
     const sources = [...paths].filter(
       (path) => isSource(path) && base.snapshot.blob(path) !== head.snapshot.blob(path)
     )
     if (sources.length > MAX_SOURCES) return
-    if (!usesRust && !sources.some((path) => path.endsWith('.rs'))) return
+    const isMoot = guided
+      ? !mayProvide(head.snapshot, this.#readers, sources)
+      : !usesRust && !sources.some((path) => path.endsWith('.rs'))
+    if (isMoot) return
     const ids = [base, head].flatMap(({ snapshot }) => blobsOf(snapshot, sources))
     this.#sources.clear()
     for (const [id, text] of await this.repository.texts([...new Set(ids)]))

@@ -8,6 +8,7 @@ import {
   listTree,
   MAX_PATHS
 } from './git-listing.js'
+import { type Commit, listCommits, listTrailers, OBJECT_ID, type RangeOptions } from './git-log.js'
 import { ObjectReader } from './git-objects.js'
 import { isPlainPath } from './git-path.js'
 import { type GitPlace, runGit } from './git-process.js'
@@ -16,6 +17,7 @@ import { type Tree, TreeReader } from './git-trees.js'
 import type { Snapshot } from './snapshot.js'
 
 export { SourceError, UnresolvedRevision } from './errors.js'
+export type { Commit, RangeOptions } from './git-log.js'
 export type { Refusal } from './git-snapshot.js'
 
 /** Limits on what one repository may make the tool hold in memory. */
@@ -51,24 +53,8 @@ export interface Loaded {
   readonly refused: readonly Refusal[]
 }
 
-/** One commit of a range. `date` is the committer's, in seconds since 1970. */
-export interface Commit {
-  readonly id: string
-  readonly parents: readonly string[]
-  readonly date: number
-  readonly subject: string
-}
-
-export interface RangeOptions {
-  readonly firstParent?: boolean
-  /** At most this many, counted from the newest. */
-  readonly limit?: number
-}
-
 /** Stands for a byte that is not UTF-8; the command line cannot carry it. */
 const LONE_SURROGATE = /[\ud800-\udfff]/u
-
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
 /**
  * Finds the repository that `dir` lies in: a work tree or a directory of it, a linked work tree, a
@@ -198,24 +184,15 @@ export class Repository {
     to: string,
     options: RangeOptions = {}
   ): Promise<readonly Commit[]> {
-    const args = ['rev-list', '--topo-order', '--format=%H%x00%P%x00%ct%x00%s']
-    if (options.firstParent === true) args.push('--first-parent')
-    if (options.limit !== undefined) args.push(`--max-count=${Math.trunc(options.limit)}`)
-    args.push(id(to))
-    if (from !== undefined) args.push(`^${id(from)}`)
-    const { stdout } = await this.#git(args)
-    const commits: Commit[] = []
-    for (const line of stdout.toString('utf8').split('\n')) {
-      const [commit = '', parents = '', date = '', ...subject] = line.split('\0')
-      if (OBJECT_ID.test(commit) && date !== '')
-        commits.push({
-          id: commit,
-          parents: parents === '' ? [] : parents.split(' '),
-          date: Number(date),
-          subject: subject.join(' ')
-        })
-    }
-    return commits
+    return listCommits(this.#place, from === undefined ? undefined : id(from), id(to), options)
+  }
+
+  /**
+   * The values of a trailer in the commits that are in `to` but not in `from`, newest first.
+   * @param key letters, digits and dashes
+   */
+  async trailers(from: string, to: string, key: string): Promise<readonly string[]> {
+    return listTrailers(this.#place, id(from), id(to), key)
   }
 
   /** A branch's tip and the ref it was found at: what the origin has comes before local branches. */

@@ -222,3 +222,21 @@ export const prototypeOptions = z.optional(
     20
   )
 )
+
+export const twins = z.optional(
+  z
+    .strictObject({
+      trailer: z
+        .string()
+        .check(
+          z.regex(
+            /^[A-Za-z][A-Za-z0-9-]{0,39}$/,
+            'the key of a trailer, made of letters, digits and dashes, such as Rust-twin'
+          ),
+          z.describe(
+            'The trailer of a commit message that says that the other version of a component needs no change: with `Rust-twin` a line `Rust-twin: UART …` in one of the change commits, beginning with the name of the component.'
+          )
+        )
+    })
+    .check(z.describe('Components that are built from C in some builds and from Rust in others.'))
+)

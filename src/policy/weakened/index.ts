@@ -7,6 +7,7 @@ import {
   compareComponents,
   compareFloors,
   compareProfiles,
+  compareTwins,
   compareWaivers,
   compareWorld
 } from './parts.js'
@@ -44,6 +45,7 @@ export function weakenings(
   compareAreas(comparison)
   compareComponents(comparison)
   compareFloors(comparison)
+  compareTwins(comparison)
   compareWorld(comparison)
   compareLevels(comparison, defaults)
   compareBranches(comparison, branch, defaults)

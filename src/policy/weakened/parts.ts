@@ -41,6 +41,13 @@ export function compareProfiles(comparison: Comparison): void {
 const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
   JSON.stringify([...a].sort()) === JSON.stringify([...b].sort())
 
+/** A trailer lets a commit message answer a finding; under another name it does no more. */
+export function compareTwins(comparison: Comparison): void {
+  const [was, is] = [comparison.old.policy.twins, comparison.new.policy.twins]
+  if (was !== undefined || is === undefined) return
+  comparison.add('twins: trailer', [null, ['twins']], [is.trailer, ['twins', 'trailer']])
+}
+
 /** Areas are the same by name, else by what is in them. */
 export function compareAreas(comparison: Comparison): void {
   const now = comparison.new.policy.areas ?? []

@@ -4,6 +4,7 @@ import type { RepoPath } from '../../text/span.js'
 import { macro, readExpression } from './expression.js'
 import { type CodeLine, codeLines } from './lines.js'
 
+export { cParts } from './code.js'
 export { definedFunctions } from './functions.js'
 
 const MAX_NESTING = 64

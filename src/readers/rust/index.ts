@@ -1,5 +1,7 @@
 import type { RustFile } from '../../model/sources.js'
 
+export { rustParts } from './code.js'
+
 const MAX_MODULES = 2_000
 const MAX_FUNCTIONS = 5_000
 

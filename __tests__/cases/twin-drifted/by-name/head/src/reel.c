@@ -1,0 +1,4 @@
+int reel(int n)
+{
+	return n + 1;
+}

@@ -1,0 +1,9 @@
+#include "codec.h"
+
+int codec(int n)
+{
+	int total = 0;
+	while (n-- > 0)
+		total += n;
+	return total;
+}

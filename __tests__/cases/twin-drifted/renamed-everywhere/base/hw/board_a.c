@@ -1,0 +1,5 @@
+/* C */
+static void board_a_setup(void)
+{
+    old_init();
+}

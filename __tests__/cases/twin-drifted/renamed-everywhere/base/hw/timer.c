@@ -1,0 +1,5 @@
+/* C */
+static void timer_setup(void)
+{
+    old_init();
+}

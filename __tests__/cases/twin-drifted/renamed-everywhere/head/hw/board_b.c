@@ -1,0 +1,5 @@
+/* C */
+static void board_b_setup(void)
+{
+    new_init();
+}
