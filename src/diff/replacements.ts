@@ -1,4 +1,5 @@
 import {
+  C_SOURCE,
   type DeclaredComponent,
   isOwnSource,
   isTwin,
@@ -121,10 +122,13 @@ export class Replacements {
 
   /**
    * Rust that was there already, wherever it lies now; under the end of the name alone only where the change
-   * touches it.
+   * touches it. A name that several C sources share says nothing.
    */
   #byOldName(path: string): Replacement | undefined {
     const stem = stemOf(path)
+    const isNamesake = (c: string): boolean =>
+      c !== path && C_SOURCE.test(c) && isOwnSource(c) && stemOf(c) === stem
+    if ([...this.#base.paths()].some(isNamesake)) return undefined
     const isIts = (rust: string): boolean => {
       const name = rustNameOf(rust)
       if (name.length <= SHORT) return false

@@ -317,6 +317,20 @@ describe('Automake', () => {
     expect(sourcesWith([{ name: 'API', value: '2.0', when: TRUE }])).toEqual(['reel.c'])
   })
 
+  it('keeps what configure says of a variable that is named after it', () => {
+    const snapshot = memorySnapshot('here', {
+      'Makefile.am':
+        'LIBREEL = -L. @LIBREEL@\nbin_PROGRAMS = tool\ntool_SOURCES = main.c\ntool_LDADD = $(LIBREEL)\nall-local:\n\tcargo build $(LIBREEL)\n',
+      'main.c': ''
+    })
+    const { facts, diagnostics } = createMakeReader().read(snapshot, {
+      ...scenario('default'),
+      driven: driven('true')
+    })
+    expect(diagnostics).toEqual([])
+    expect(facts.some((fact) => fact.kind === 'rust-use' && fact.when === TRUE)).toBe(true)
+  })
+
   it('is nothing that anybody builds without configure', () => {
     expect(factsOf(tree)).toEqual([])
   })

@@ -632,9 +632,14 @@ export class Machine implements Evaluator {
       value =
         i % 2 === 0
           ? append(value, { kind: 'text', text: part, at })
-          : this.#joined(value, this.reference(part, at ?? NOWHERE))
+          : this.#joined(value, this.#configured(part, at ?? NOWHERE))
     })
     return value
+  }
+
+  /** Within the value that Automake's file gives to NAME, `@NAME@` is configure's own. */
+  #configured(name: string, at: Span): Value {
+    return this.#expanding.has(name) ? this.#undefinedValue(name, at) : this.reference(name, at)
   }
 
   #joined(result: Value, more: Value): Value {
@@ -770,7 +775,7 @@ export class Machine implements Evaluator {
     if (AUTOMATIC.test(name) || name === '') return EMPTY
     if (this.world.automake !== undefined)
       return unknownValue(
-        `configure variable ${name}`,
+        `@${name}@`,
         'configure decides about it',
         at,
         false,

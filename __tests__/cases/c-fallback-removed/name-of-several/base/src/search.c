@@ -1,0 +1,4 @@
+int search(int n)
+{
+	return n * 2;
+}
