@@ -1,3 +1,4 @@
+import { TRUE } from './logic/condition.js'
 import type { BuildModel, FactsByScenario, SystemModel } from './model/build-model.js'
 import type {
   DriveFact,
@@ -201,7 +202,16 @@ function targetsIn(
 }
 
 const systemsOf = (facts: readonly SystemFacts[], profile: Profile): SystemModel[] =>
-  facts.filter(buildsSomething).map((system) => modelOf(system, facts, profile))
+  facts
+    .filter((system) => buildsSomething(system) && !awaitsItsDriver(system, facts))
+    .map((system) => modelOf(system, facts, profile))
+
+/** What always stops until another system has prepared it is no second way to build. */
+const awaitsItsDriver = ({ reader, own }: SystemFacts, all: readonly SystemFacts[]): boolean =>
+  all.some((other) => other.drives.has(reader.id)) &&
+  SCENARIO_IDS.every((id) =>
+    own[id].facts.some((fact) => fact.kind === 'failure' && fact.when === TRUE)
+  )
 
 function modelOf(system: SystemFacts, all: readonly SystemFacts[], profile: Profile): SystemModel {
   const outcomes = outcomesOf(factsByScenario(system.joined))

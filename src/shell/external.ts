@@ -225,12 +225,12 @@ export class External {
   }
 
   /**
-   * A probe is named after the function that the script itself called, or after the command. What it tests
-   * may stand in a file written before: then that file's contents are part of the name.
+   * A probe is named after the function that the script itself called with arguments, or after the command.
+   * What it tests may stand in a file written before: then that file's contents are part of the name.
    */
   #probeName(shown: string, plain: readonly (string | undefined)[]): string {
     const [outermost] = this.#host.frames
-    const name = outermost?.call ?? shown
+    const name = outermost?.call.includes(' ') === true ? outermost.call : shown
     const contents = plain.map((arg) => {
       const path = arg === undefined ? undefined : this.#host.absolute(arg)
       const slot = path === undefined ? undefined : this.#host.store.get(`>${path}`)

@@ -6,7 +6,7 @@ import type { World } from './context.js'
 import { both, either, settled } from './formula.js'
 import { Graph } from './graph.js'
 import { Machine } from './machine.js'
-import { mayRunRust, type RecipeFacts, readRecipes, type SubMake } from './recipe.js'
+import { isWorthReading, type RecipeFacts, readRecipes, type SubMake } from './recipe.js'
 import { Relevance } from './relevance.js'
 import { isLinked, linkTargets } from './sources.js'
 import { known } from './value.js'
@@ -65,7 +65,10 @@ export class Builder {
           ? graph.defaultGoals()
           : [{ name: 'all', when: TRUE }]
     const relevance = new Relevance(machine, this.#elsewhere(machine))
-    graph.reach(goals, (name) => isLinked(graph, name) || mayRunRust(graph, relevance, name))
+    graph.reach(
+      goals,
+      (name) => isLinked(graph, name) || isWorthReading(machine, graph, relevance, name)
+    )
     const prepared = {
       machine,
       graph,

@@ -107,6 +107,8 @@ export class Machine implements Evaluator {
   readonly guarded: Guarded[] = []
   readonly defines: Define[] = []
   readonly included: RepoPath[] = []
+  /** Names of files to include that are not there: where a rule has one as its target, that rule makes it. */
+  readonly missing = new Set<string>()
   /** What the branches taken say. */
   when: Condition = TRUE
   /** That, and what is taken for granted because the build would have stopped otherwise. */
@@ -478,7 +480,9 @@ export class Machine implements Evaluator {
       this.#file(parsed)
       this.#depth--
     }
-    if (found.length > 0 || this.#written(pattern, at) || optional) return
+    if (found.length > 0 || this.#written(pattern, at)) return
+    if (pattern !== undefined) this.missing.add(pattern)
+    if (optional) return
     // Something has to write it before make can go on: it may set any variable.
     if (pattern === undefined || !/[*?[]/.test(pattern))
       this.#generated ??= { name: pattern ?? describe(file.value), at }

@@ -52,10 +52,19 @@ export interface RecipeFacts {
 }
 
 /** Whether a recipe of the target is worth reading. */
-export const mayRunRust = (graph: Graph, relevance: Relevance, target: string): boolean =>
+export const isWorthReading = (
+  machine: Machine,
+  graph: Graph,
+  relevance: Relevance,
+  target: string
+): boolean =>
+  isMissing(machine, target) ||
   graph
     .applied(target)
     .some(({ rule }) => rule.recipe.some((line) => relevance.line(line.text, rule)))
+
+/** An included file that is not there: its rule often only says that configure has to be run first. */
+const isMissing = (machine: Machine, target: string): boolean => machine.missing.has(target)
 
 /** Expands and follows the recipe lines that may matter, of one target that the goal needs. */
 export function readRecipes(
@@ -67,7 +76,10 @@ export function readRecipes(
 ): void {
   const needed = graph.nodes.get(target)?.when ?? FALSE
   for (const applied of graph.applied(target)) {
-    const lines = applied.rule.recipe.filter((line) => relevance.line(line.text, applied.rule))
+    const { recipe } = applied.rule
+    const lines = isMissing(machine, target)
+      ? recipe
+      : recipe.filter((line) => relevance.line(line.text, applied.rule))
     if (lines.length === 0) continue
     const when = both(needed, applied.when)
     if (when === FALSE) continue
