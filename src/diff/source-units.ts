@@ -32,8 +32,10 @@ export function unitMoves(
     const before = base.systems().find(({ system }) => system === after.system)
     // What uses no Rust may leave it to a crate that is built by itself.
     if (before === undefined || !(after.usesRust || head.hasCrates)) continue
-    if (!areComparable(base, head, before, after)) continue
     const pair = new Pair(base, head, before, after, replacements, declared)
+    const isUnread = !before.usesRust && before.built.on.size === 0
+    if (isUnread && areComparable(base, head, after)) moves.push(...pair.convertedAtOnce())
+    if (!areComparable(base, head, before, after)) continue
     moves.push(...pair.converted(), ...pair.removed(), ...pair.restored(), ...pair.replaced())
   }
   moves.push(...unlistedMoves(base, changed, replacements))
@@ -46,16 +48,12 @@ export function unitMoves(
 function areComparable(
   base: SourceTree,
   head: SourceTree,
-  before: SystemSources,
-  after: SystemSources
+  ...systems: readonly SystemSources[]
 ): boolean {
-  const sizes = [before, after].flatMap(({ built }) =>
-    [built.off, built.on].map(
-      (sources) =>
-        [...sources.keys()].filter(
-          (path) => base.blob(path) !== undefined && head.blob(path) !== undefined
-        ).length
-    )
+  const inBoth = (path: string): boolean =>
+    base.blob(path) !== undefined && head.blob(path) !== undefined
+  const sizes = systems.flatMap(({ built }) =>
+    [built.off, built.on].map((sources) => [...sources.keys()].filter(inBoth).length)
   )
   return Math.min(...sizes) >= COMPARABLE * Math.max(...sizes)
 }
@@ -95,15 +93,35 @@ class Pair {
       const was = this.#wasBuilt(now)
       return was !== undefined && sourcesIn(this.#before, 'on').has(was.path) ? [{ was, now }] : []
     })
-    return this.#named(found.map(({ now }) => now)).map(({ name, sources, rust }) => {
+    return this.#conversions(
+      found.map(({ now }) => now),
+      (now) =>
+        found
+          .filter((one) => one.now === now)
+          .map(({ was }) => note('base', was, `with Rust off and on the C ${was.path} is compiled`))
+    )
+  }
+
+  /** The same where the build had nothing to do with Rust, so that nothing but Rust's way was evaluated. */
+  convertedAtOnce(): readonly Move[] {
+    const were = swapped(this.#after).filter(({ path }) => this.#base.blob(path) !== undefined)
+    return this.#conversions(were, () => []).map((move) => ({
+      ...move,
+      unknowns: [{ reason: 'what the build compiled before it knew of Rust', at: undefined }]
+    }))
+  }
+
+  #conversions(
+    swaps: readonly BuiltSource[],
+    before: (now: BuiltSource) => readonly SidedEvidence[]
+  ): readonly Move[] {
+    return this.#named(swaps).map(({ name, sources, rust }) => {
       const [first] = sources
       return this.#move(name, sources, 'c-only', 'fallback', at('head', first), [
-        ...found
-          .filter(({ now }) => sources.includes(now))
-          .flatMap(({ was, now }) => [
-            note('base', was, `with Rust off and on the C ${was.path} is compiled`),
-            note('head', now, `with Rust off alone the C ${now.path} is compiled`)
-          ]),
+        ...sources.flatMap((now) => [
+          ...before(now),
+          note('head', now, `with Rust off alone the C ${now.path} is compiled`)
+        ]),
         ...noteRust('head', rust)
       ])
     })

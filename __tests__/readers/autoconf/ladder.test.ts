@@ -147,6 +147,17 @@ newer)
 esac`
   ],
   [
+    'Rust as one value of several, of which a plain build has another',
+    'opt-in',
+    '--with-crypto=newer | --with-crypto=older',
+    `AC_ARG_WITH([crypto], [], [], [with_crypto=older])
+AM_CONDITIONAL([OLDER], [test "$with_crypto" = older])
+AS_IF([test "$with_crypto" = newer], [
+  ${PROBE}
+  test "$RUSTC" != no || AC_MSG_ERROR([newer needs rustc])
+])`
+  ],
+  [
     'two options, either of which brings it',
     'auto',
     '--enable-one | --disable-one --disable-two',

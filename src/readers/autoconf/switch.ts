@@ -88,8 +88,12 @@ function decide(
       results.set(one.word, result)
       return result === wanted
     }
+  const plain = defaultOf(option.variable)
   const findOff = (): (typeof words)[number] | undefined =>
-    words.filter(({ value }) => value === 'no').find(gives('none')) ?? words.find(gives('none'))
+    // Of several words for a build without Rust, the one that says what a plain build has anyway.
+    (usual === 'none' ? words.find(({ value }) => value === plain) : undefined) ??
+    words.filter(({ value }) => value === 'no').find(gives('none')) ??
+    words.find(gives('none'))
   const findOn = (): (typeof words)[number] | undefined =>
     words.find(gives('uses')) ?? words.find(gives('open'))
   const first = usual === 'none' ? findOn() : findOff()
@@ -101,7 +105,7 @@ function decide(
     off: off === undefined ? [] : [off.word],
     hasOff: off !== undefined,
     offValues: new Map([[option.variable, off?.value ?? 'no']]),
-    default: defaultOf(option.variable),
+    default: plain,
     at: option.at
   }
 }

@@ -1,0 +1,4 @@
+int reel(void)
+{
+	return 1;
+}

@@ -1,0 +1,4 @@
+int sums(void)
+{
+	return 1;
+}
