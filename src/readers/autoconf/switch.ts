@@ -91,7 +91,7 @@ function decide(
   const plain = defaultOf(option.variable)
   const findOff = (): (typeof words)[number] | undefined =>
     // Of several words for a build without Rust, the one that says what a plain build has anyway.
-    (usual === 'none' ? words.find(({ value }) => value === plain) : undefined) ??
+    words.filter(({ value }) => usual === 'none' && value === plain).find(gives('none')) ??
     words.filter(({ value }) => value === 'no').find(gives('none')) ??
     words.find(gives('none'))
   const findOn = (): (typeof words)[number] | undefined =>
