@@ -227,20 +227,26 @@ function modelOf(system: SystemFacts, all: readonly SystemFacts[], profile: Prof
 
 /**
  * Whether a system says anything about what is built. Cargo's manifests and Kconfig take part in other
- * systems. A makefile is often a wrapper that only starts the real build, and then no second way to build;
- * neither is one that always stops, such as one that asks for a configure script to be run first.
+ * systems. A makefile is often a wrapper that only starts the real build, and then no second way to build.
+ * Nor is a build file that always stops at one place: one that asks for a configure script to be run first,
+ * or was reduced to the message that another system is the one to use.
  */
 function buildsSomething({ reader, joined }: SystemFacts): boolean {
   if (reader.id === 'cargo' || reader.id === 'kconfig') return false
-  if (reader.id !== 'make') return true
+  const shown = SCENARIO_IDS.some((id) =>
+    joined[id].some(({ kind }) => kind === 'target' || kind === 'rust-use')
+  )
+  if (shown) return true
   const stops = SCENARIO_IDS.map((id) =>
-    joined[id].flatMap(({ kind, at }) => (kind === 'failure' ? `${at.path}:${at.start}` : []))
+    joined[id].flatMap((fact) =>
+      fact.kind === 'failure' && (reader.id === 'make' || fact.when === TRUE)
+        ? `${fact.at.path}:${fact.at.start}`
+        : []
+    )
   )
-  return (
-    SCENARIO_IDS.some((id) =>
-      joined[id].some(({ kind }) => kind === 'target' || kind === 'rust-use')
-    ) || stops.some((some) => some.join() !== stops[0]?.join())
-  )
+  const [first = []] = stops
+  const alike = stops.every((some) => some.join() === first.join())
+  return reader.id === 'make' ? !alike : !alike || first.length === 0
 }
 
 /** The system's own switch, else that of what it drives. */

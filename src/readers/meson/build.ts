@@ -3,7 +3,7 @@ import type { Fact, FailureFact } from '../../model/fact.js'
 import type { Argument, Scenario } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
-import type { RepoPath } from '../../text/span.js'
+import type { RepoPath, Span } from '../../text/span.js'
 import type { Reading } from '../reader.js'
 import { Analysis, type Declared, type Variant } from './analysis.js'
 import type { ParsedFile } from './ast.js'
@@ -195,10 +195,17 @@ export class Build {
       return { facts, diagnostics }
     }
     facts.push(...recorder.failures, ...analysis.uses(variant), ...analysis.floors(variant))
+    facts.push(...analysis.ignored.filter(({ at }) => this.#endsWith(at)))
     facts.push(...recorder.languages, ...recorder.targets)
     if (this.#kept.full) facts.push(...defineFacts(recorder))
     facts.push(...sourceRuleFacts(recorder.sourceRules, new Set(interest)))
     return { facts, diagnostics }
+  }
+
+  /** A build file that nothing follows its failure in was reduced to a message. */
+  #endsWith({ path, end }: Span): boolean {
+    const rest = path === ROOT ? this.#trace.text(path)?.slice(end) : undefined
+    return rest?.split('\n').every((line) => /^\s*(?:#|$)/.test(line)) ?? false
   }
 
   /** When evaluation gave up, configuring may fail and may use Rust. */
