@@ -1,5 +1,6 @@
 import { type Condition, constant, FALSE, TRUE } from '../logic/condition.js'
 import type { Word } from '../syntax/shell/index.js'
+import { libraryName } from '../text/library-name.js'
 import { stableHash } from '../text/stable-hash.js'
 import { argumentsFor } from './driven.js'
 import { isAlwaysThere, isRustProgram } from './environment.js'
@@ -243,14 +244,5 @@ export class External {
     return joined === '' ? name : `${name} #${stableHash(joined)}`
   }
 }
-
-/** As pkg-config, a linker flag or find_library know a library: without prefix, suffix and version. */
-const libraryName = (word: string): string =>
-  word
-    .toLowerCase()
-    .replace(/[<>=].*$/s, '')
-    .replace(/^-l/, '')
-    .replace(/^lib/, '')
-    .replaceAll('_', '-')
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

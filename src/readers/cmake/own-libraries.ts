@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../source/snapshot.js'
 import { parseToml, type TomlDocument } from '../../syntax/toml/index.js'
-import { libraryName } from './toolchain.js'
+import { libraryName } from '../../text/library-name.js'
 
 const MANIFEST = /(?:^|\/)Cargo\.toml$/
 const MAKES_LIBRARY = /crate[-_]type/

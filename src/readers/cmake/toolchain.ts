@@ -91,16 +91,6 @@ export function runsRust(word: string): boolean {
   return words.includes('cargo') || words.includes('rustc')
 }
 
-/** `libfoo_bar.so.0`, `foo-bar >= 1.0` and `foo-bar` are one library. */
-export const libraryName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[<>=].*$/s, '')
-    .trim()
-    .replace(/^lib/, '')
-    .replace(/\.(?:so|a|dylib|lib|dll)(?:\..*)?$/, '')
-    .replaceAll('_', '-')
-
 /** Numbers separated by points; what follows them is left out. */
 export function compareCmakeVersions(a: string, b: string): number {
   const numbers = (text: string): string => /^\s*(\d+(?:\.\d+)*)/.exec(text)?.[1] ?? '0'

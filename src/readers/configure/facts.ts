@@ -19,7 +19,7 @@ const NEGATIVE = /^(|n|no|0|false|off|disabled)$/i
 /** Names that say where a tool is, or the opposite of using it. */
 const NOT_A_USE = /(^|_)(NO|WITHOUT|DISABLE)_|RUSTC|RUSTDOC|RUSTFMT|RUSTFLAGS|RUSTUP/
 const FRAGMENT =
-  /(\.(mak|mk|make|inc|h|in|conf|ninja|vars|config|settings)|(^|\/)(Makefile[^/]*|config[^/.]*))$/
+  /(\.(mak|mk|make|inc|h|in|conf|ninja|vars|config|settings)|(^|\/)(Makefile|config)[^/]*)$/
 
 /** Puts what an evaluation came to into the words of the model. */
 export function factsOf(

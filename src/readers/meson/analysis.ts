@@ -66,6 +66,8 @@ export interface AnalysisOptions {
   readonly coarse?: boolean
   /** What is known already about options files, by their text. */
   readonly options?: Map<string, Declared>
+  /** Written in Rust, as `libraryName` has them. */
+  readonly rustLibraries?: ReadonlySet<string>
 }
 
 /** Everything about one snapshot; evaluations are kept, as scenarios often come to the same. */
@@ -73,6 +75,7 @@ export class Analysis {
   readonly #snapshot: Snapshot
   readonly #parse: (path: RepoPath) => ParsedFile | undefined
   readonly #coarse: boolean
+  readonly #rustLibraries: ReadonlySet<string>
   readonly #evaluations = new Map<string, Evaluation>()
   readonly #ignored = new Map<string, FailureFact>()
   readonly #declared: Declared
@@ -83,11 +86,12 @@ export class Analysis {
   constructor(
     snapshot: Snapshot,
     parse: (path: RepoPath) => ParsedFile | undefined,
-    { coarse = false, options = new Map() }: AnalysisOptions = {}
+    { coarse = false, options = new Map(), rustLibraries = new Set() }: AnalysisOptions = {}
   ) {
     this.#snapshot = snapshot
     this.#parse = parse
     this.#coarse = coarse
+    this.#rustLibraries = rustLibraries
     this.#declared = declaredOptions(snapshot, '', options)
   }
 
@@ -111,7 +115,7 @@ export class Analysis {
 
   /** Options that may decide about Rust by what the syntax says; see `optionsAroundRust`. */
   optionsAroundRust(): readonly string[] {
-    return optionsAroundRust(this.#parse)
+    return optionsAroundRust(this.#parse, this.#rustLibraries)
   }
 
   /** The variant with an option given on the command line; the same one where that changes nothing. */
@@ -194,6 +198,7 @@ export class Analysis {
         tooOld: new Set(variant.tooOld === undefined ? [] : [variant.tooOld]),
         newer: new Set(variant.newer)
       },
+      rustLibraries: this.#rustLibraries,
       ignored: new Set(this.#ignored.keys()),
       files: variant.files,
       properties: variant.properties,

@@ -81,11 +81,19 @@ export class Build {
   #slice: Slice | undefined
   #switch: Switch | undefined
   #switchKnown = false
+  readonly #rustLibraries: ReadonlySet<string>
 
-  constructor(snapshot: Snapshot, kept: Kept, interest: readonly string[]) {
+  /** @param rustLibraries that a policy says are written in Rust. */
+  constructor(
+    snapshot: Snapshot,
+    kept: Kept,
+    interest: readonly string[],
+    rustLibraries: ReadonlySet<string>
+  ) {
     this.#snapshot = snapshot
     this.#kept = kept
     this.#interest = new Set(interest)
+    this.#rustLibraries = rustLibraries
     this.#coarse = !kept.full
     this.#trace = new Trace(snapshot)
     this.#analysis = this.#analyse()
@@ -94,7 +102,7 @@ export class Build {
   #analyse(): Analysis {
     const snapshot = this.#snapshot
     const whole = wholeFiles(this.#trace, this.#kept.parsed)
-    let sliced = this.#kept.full
+    let sliced = this.#kept.full || this.#namesLibrary()
     const analysis = new Analysis(
       this.#trace,
       (path) => {
@@ -106,9 +114,24 @@ export class Build {
         const part = this.#slice.files.get(path)
         return part ?? (snapshot.blob(path) === undefined ? undefined : EMPTY)
       },
-      { coarse: this.#coarse, options: this.#kept.options }
+      {
+        coarse: this.#coarse,
+        options: this.#kept.options,
+        rustLibraries: this.#rustLibraries
+      }
     )
     return analysis
+  }
+
+  /** A slice knows nothing of libraries: where one is named, everything is evaluated. */
+  #namesLibrary(): boolean {
+    if (this.#rustLibraries.size === 0) return false
+    for (const path of this.#snapshot.paths()) {
+      if (!/(?:^|\/)meson\.build$/.test(path)) continue
+      const text = this.#trace.text(path)?.toLowerCase().replaceAll('_', '-') ?? ''
+      for (const library of this.#rustLibraries) if (text.includes(library)) return true
+    }
+    return false
   }
 
   #sliceOf(snapshot: Snapshot, options: readonly OptionDeclaration[]): Slice | undefined {
@@ -127,8 +150,11 @@ export class Build {
   }
 
   /** Whether all words were in the slice that somebody now asks about. */
-  covers(interest: readonly string[]): boolean {
-    return interest.every((word) => this.#interest.has(word))
+  covers(interest: readonly string[], rustLibraries: ReadonlySet<string>): boolean {
+    const same =
+      rustLibraries.size === this.#rustLibraries.size &&
+      [...rustLibraries].every((library) => this.#rustLibraries.has(library))
+    return same && interest.every((word) => this.#interest.has(word))
   }
 
   /**

@@ -20,6 +20,8 @@ export interface World {
   /** The evaluation may end once this setting has been recorded; see `settingKey`. */
   readonly until: string | undefined
   readonly versions: OtherSides
+  /** Written in Rust, as `libraryName` has them. */
+  readonly rustLibraries: ReadonlySet<string>
   /** Failures not to stop at, as `path:offset`. */
   readonly ignored: ReadonlySet<string>
   /** Files of the build directory that a driving build system wrote. */

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../source/snapshot.js'
+import { libraryName } from '../../text/library-name.js'
 import type { Reader } from '../reader.js'
 import { Build, type Kept } from './build.js'
 import { commandWords } from './command-words.js'
@@ -49,9 +50,10 @@ export function createMesonReader(options: MesonReaderOptions = {}): MesonReader
       const known = builds.get(snapshot) ?? []
       builds.set(snapshot, known)
       const interest = scenario.interest ?? []
-      let build = known.find((one) => one.covers(interest))
+      const libraries = new Set((scenario.rustLibraries ?? []).map(libraryName))
+      let build = known.find((one) => one.covers(interest, libraries))
       if (build === undefined) {
-        build = buildFor(snapshot, kept, interest)
+        build = buildFor(snapshot, kept, interest, libraries)
         known.unshift(build)
       }
       const reading = build.read(scenario)
@@ -59,7 +61,7 @@ export function createMesonReader(options: MesonReaderOptions = {}): MesonReader
       const moved = moves === undefined ? undefined : movedReading(reading, moves)
       if (moved !== undefined) return moved
       // Only now something was asked to which this snapshot has another answer.
-      const own = new Build(snapshot, kept, interest)
+      const own = new Build(snapshot, kept, interest, libraries)
       known[known.indexOf(build)] = own
       return own.read(scenario)
     },
@@ -68,10 +70,17 @@ export function createMesonReader(options: MesonReaderOptions = {}): MesonReader
 }
 
 /** A build that was read before and comes to the same in this snapshot, or a new one. */
-function buildFor(snapshot: Snapshot, kept: Kept, interest: readonly string[]): Build {
-  const like = kept.builds.find((one) => one.covers(interest) && one.fits(snapshot) !== undefined)
+function buildFor(
+  snapshot: Snapshot,
+  kept: Kept,
+  interest: readonly string[],
+  libraries: ReadonlySet<string>
+): Build {
+  const like = kept.builds.find(
+    (one) => one.covers(interest, libraries) && one.fits(snapshot) !== undefined
+  )
   if (like !== undefined) return like
-  const made = new Build(snapshot, kept, interest)
+  const made = new Build(snapshot, kept, interest, libraries)
   kept.builds.unshift(made)
   kept.builds.length = Math.min(kept.builds.length, MAX_BUILDS)
   return made

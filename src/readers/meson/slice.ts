@@ -1,3 +1,4 @@
+import { libraryName } from '../../text/library-name.js'
 import type { Block, Expression, ParsedFile, Statement } from './ast.js'
 import { within } from './paths.js'
 import { rustTool } from './toolchain.js'
@@ -12,9 +13,10 @@ const MAX_NAMES = 400
  * look at the syntax; whether an option really decides is found out by trying.
  */
 export function optionsAroundRust(
-  parse: (path: string) => ParsedFile | undefined
+  parse: (path: string) => ParsedFile | undefined,
+  rustLibraries: ReadonlySet<string>
 ): readonly string[] {
-  const walk = new Walk(parse)
+  const walk = new Walk(parse, rustLibraries)
   walk.file('', [])
   return walk.options()
 }
@@ -23,13 +25,14 @@ export function optionsAroundRust(
 export function decidingNames(
   parse: (path: string) => ParsedFile | undefined
 ): ReadonlySet<string> {
-  const walk = new Walk(parse)
+  const walk = new Walk(parse, new Set())
   walk.file('', [])
   return walk.deciding()
 }
 
 class Walk {
   readonly #parse: (path: string) => ParsedFile | undefined
+  readonly #rustLibraries: ReadonlySet<string>
   readonly #seen = new Set<string>()
   /** What each variable was assigned, and under which conditions. */
   readonly #assigned = new Map<string, Expression[]>()
@@ -38,8 +41,9 @@ class Walk {
   readonly #deciding: Expression[] = []
   #directory = ''
 
-  constructor(parse: (path: string) => ParsedFile | undefined) {
+  constructor(parse: (path: string) => ParsedFile | undefined, rustLibraries: ReadonlySet<string>) {
     this.#parse = parse
+    this.#rustLibraries = rustLibraries
   }
 
   file(directory: string, controls: readonly Expression[]): void {
@@ -101,7 +105,7 @@ class Walk {
         const target = within(this.#directory, first.value)
         if (target !== undefined) this.file(target, controls)
       }
-      if (needsRust(call))
+      if (needsRust(call, this.#rustLibraries))
         this.#deciding.push(
           ...[...controls].reverse(),
           ...call.arguments.keywords.flatMap(({ name, value }) =>
@@ -143,13 +147,16 @@ class Walk {
   }
 }
 
-function needsRust(call: AnyCall): boolean {
+function needsRust(call: AnyCall, rustLibraries: ReadonlySet<string>): boolean {
   const words = call.arguments.positional.flatMap(stringsIn)
   switch (call.name) {
     case 'add_languages':
       return words.some((word) => word.toLowerCase() === 'rust')
     case 'find_program':
       return words.some((word) => rustTool(word) !== undefined)
+    case 'dependency':
+    case 'find_library':
+      return words.some((word) => rustLibraries.has(libraryName(word)))
     case 'custom_target':
     case 'bindgen':
     case 'proc_macro':

@@ -1,6 +1,6 @@
+import { libraryName } from '../../../text/library-name.js'
 import type { Span } from '../../../text/span.js'
 import type { Context } from '../context.js'
-import { libraryName } from '../toolchain.js'
 
 /** The toolchain is looked for: there in this evaluation or not. */
 export function toolchainThere(context: Context): boolean {

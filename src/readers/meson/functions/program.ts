@@ -1,5 +1,6 @@
 import { and, atom, type Condition, FALSE, not, TRUE } from '../../../logic/condition.js'
 import { both } from '../../../logic/connect.js'
+import { libraryName } from '../../../text/library-name.js'
 import type { Span } from '../../../text/span.js'
 import { flatten, keywordNode, strings } from '../arguments.js'
 import type { CallSite, Context, Handler } from '../context.js'
@@ -7,6 +8,7 @@ import { describe } from '../describe.js'
 import { merge } from '../merge.js'
 import { exists, repoPath } from '../paths.js'
 import { foundIn, type Requirement, requirement } from '../requirement.js'
+import { useRust } from '../rust-use.js'
 import { rustTool } from '../toolchain.js'
 import {
   type Dependency,
@@ -183,7 +185,9 @@ export function external(
   const nowhere = name === '' && !call.keywords.has('fallback')
   const found = nowhere
     ? FALSE
-    : foundIn(need, () => atom(lookedFor(context, call, name, construct, at)))
+    : context.world.rustLibraries.has(libraryName(name))
+      ? rustLibrary(context, name, need, at)
+      : foundIn(need, () => atom(lookedFor(context, call, name, construct, at)))
   return {
     kind: 'dependency',
     name,
@@ -194,6 +198,21 @@ export function external(
     variables: undefined,
     parts: []
   }
+}
+
+/** A library written in Rust is there where the toolchain is. */
+function rustLibrary(context: Context, name: string, need: Requirement, at: Span): Condition {
+  if (need.disabled === TRUE) return FALSE
+  context.recorder.askedForToolchain = true
+  if (context.world.hidden) return FALSE
+  const wanted = not(need.disabled)
+  if (context.world.toolchain === 'absent') {
+    const message = `Dependency '${name}', which is written in Rust, not found`
+    context.fail(both(wanted, need.required), message, name, at)
+    return FALSE
+  }
+  useRust(context, 'setting', name, wanted, at)
+  return wanted
 }
 
 function lookedFor(context: Context, call: CallSite, name: string, construct: string, at: Span) {
