@@ -1,0 +1,4 @@
+int search_forth(int n)
+{
+	return n * 3;
+}
