@@ -69,7 +69,7 @@ describe('evaluation of plain shell', () => {
   it('runs a function returned from on one way only', () => {
     const script =
       'f() { probe && return 0; side=1; return 1; }; if f; then result=t$side; else result=e$side; fi'
-    expect(result(script)).toEqual(['t if f', 'e1 if !(f)'])
+    expect(result(script)).toEqual(['t if probe', 'e1 if !(probe)'])
   })
 
   it('sources files of the repository, whatever the way to them', () => {
