@@ -44,7 +44,11 @@ export function findSwitch(analysis: Analysis): Switch | undefined {
 function searched(analysis: Analysis): Switch | undefined {
   const conditions = analysis.uses({ ...PLAIN, symbolic: true }).map((use) => use.when)
   const ranked = sorted(candidatesOf(conditions))
-  return firstThatDecides(analysis, ranked) ?? together(analysis, conditions, ranked)
+  const one = firstThatDecides(analysis, ranked)
+  if (one !== undefined) return one
+  return analysis.uses(PLAIN).length > 0
+    ? apart(analysis, ranked)
+    : together(analysis, conditions, ranked)
 }
 
 const sorted = (candidates: ReadonlyMap<string, Candidate>): readonly Candidate[] =>
@@ -121,6 +125,23 @@ function decides(analysis: Analysis, { on, off }: Words): boolean {
   )
 }
 
+/** Several options that each bring Rust: without it is who turns them all off. */
+function apart(analysis: Analysis, ranked: readonly Candidate[]): Switch | undefined {
+  const candidates = ranked.filter(({ values }) => values.size === 0).slice(0, MAX_CANDIDATES)
+  const wordsOfAll = (all: readonly Candidate[]): Words => ({
+    on: all.map(({ name }) => say(name, 'ON')),
+    off: all.map(({ name }) => say(name, 'OFF'))
+  })
+  let needed = candidates
+  if (!decides(analysis, wordsOfAll(needed))) return undefined
+  for (const candidate of [...candidates].reverse()) {
+    const fewer = needed.filter((one) => one !== candidate)
+    if (decides(analysis, wordsOfAll(fewer))) needed = fewer
+  }
+  const [first] = needed
+  return first === undefined ? undefined : switchOf(analysis, first, wordsOfAll(needed))
+}
+
 /** Several options that have to be on together: the assignment one use asks for. */
 function together(
   analysis: Analysis,
@@ -128,7 +149,7 @@ function together(
   ranked: readonly Candidate[]
 ): Switch | undefined {
   const [first] = ranked
-  if (first === undefined || analysis.uses(PLAIN).length > 0) return undefined
+  if (first === undefined) return undefined
   for (const condition of conditions.slice(0, 6)) {
     const on = assignment(condition)
     if (on.length < 2 || on.length > 6) continue
