@@ -14,6 +14,14 @@ describe('the rung', () => {
       'mandatory'
     ],
     'cargo unchecked, only the build fails': [`find_program(CARGO cargo)\n${BUILD}`, 'mandatory'],
+    'a check, and nothing seen of Rust': [
+      'find_package(Rust)\nif(NOT RUST_FOUND)\nmessage(SEND_ERROR "install it")\nendif()',
+      'mandatory'
+    ],
+    'looked for, and nothing comes of it': [
+      'find_package(Rust)\nif(NOT RUST_FOUND)\nmessage(STATUS "none")\nendif()',
+      'absent'
+    ],
     'taken when found': [`find_program(CARGO cargo)\nif(CARGO)\n${BUILD}\nendif()`, 'auto'],
     'option off': [
       `option(ENABLE_RUST "r" OFF)\nif(ENABLE_RUST)\nfind_program(CARGO cargo REQUIRED)\n${BUILD}\nendif()`,

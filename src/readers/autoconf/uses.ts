@@ -1,5 +1,6 @@
 import { and, FALSE, not } from '../../logic/condition.js'
 import type { RustUseFact } from '../../model/fact.js'
+import { requiredUses } from '../../model/required-use.js'
 import type { Evaluation } from './evaluation.js'
 import type { Output } from './machine.js'
 
@@ -57,18 +58,7 @@ function differences(
   without: Evaluation,
   handsOnVariables: boolean
 ): readonly RustUseFact[] {
-  const uses: RustUseFact[] = []
-  const here = new Set(evaluation.recorder.stops.map(({ at }) => `${at.path}:${at.start}`))
-  for (const stop of without.recorder.stops)
-    if (!here.has(`${stop.at.path}:${stop.at.start}`))
-      uses.push({
-        kind: 'rust-use',
-        what: 'setting',
-        name: `${stop.tool ?? 'the Rust toolchain'} is required`,
-        when: stop.when,
-        at: stop.at,
-        evidence: stop.evidence
-      })
+  const uses = [...requiredUses(without.recorder.stops, evaluation.recorder.stops)]
   if (without.stops) return uses
   for (const output of evaluation.conditionals.values()) {
     const other = without.conditionals.get(output.name)

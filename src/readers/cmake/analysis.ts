@@ -1,5 +1,6 @@
 import { FALSE, TRUE } from '../../logic/condition.js'
 import type { FailureFact, FloorFact, RustUseFact, TargetFact } from '../../model/fact.js'
+import { requiredUses } from '../../model/required-use.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import { directoriesAbove } from '../../text/repo-path.js'
 import type { RepoPath } from '../../text/span.js'
@@ -223,6 +224,14 @@ export class Analysis {
     if (!recorder.askedForToolchain) return uses
     const without = this.evaluate({ ...variant, hidden: true, tooOld: undefined })
     return [...uses, ...settingUses(recorder.settings, without.recorder.settings)]
+  }
+
+  /** What the toolchain is asked for by a build in which nothing is seen of Rust. */
+  required(variant: Variant): readonly RustUseFact[] {
+    const { recorder } = this.evaluate(variant)
+    if (variant.toolchain === 'absent' || !recorder.askedForToolchain) return []
+    const without = this.evaluate({ ...variant, toolchain: 'absent' })
+    return requiredUses(without.recorder.failures, recorder.failures)
   }
 
   floors(variant: Variant): readonly FloorFact[] {

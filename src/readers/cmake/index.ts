@@ -97,7 +97,9 @@ class Build {
     const common = this.#commonFailures(variant)
     for (const failure of recorder.failures)
       if (failure.when === TRUE || !common.has(placeOf(failure))) facts.push(failure)
-    facts.push(...analysis.uses(variant), ...analysis.floors(variant))
+    const uses = analysis.uses(variant)
+    const asksOnly = uses.length === 0 && found === undefined
+    facts.push(...(asksOnly ? analysis.required(variant) : uses), ...analysis.floors(variant))
     facts.push(...recorder.languages, ...targets)
     return { facts, diagnostics }
   }

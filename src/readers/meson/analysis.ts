@@ -1,6 +1,7 @@
 import { type Condition, FALSE, not, TRUE } from '../../logic/condition.js'
 import { both, either } from '../../logic/connect.js'
 import type { FailureFact, FloorFact, RustUseFact } from '../../model/fact.js'
+import { requiredUses } from '../../model/required-use.js'
 import type { GeneratedFile } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
@@ -255,6 +256,14 @@ export class Analysis {
     }
     const without = this.evaluate(hidden)
     return [...recorder.uses, ...settingUses(recorder, without.recorder)]
+  }
+
+  /** What the toolchain is asked for by a build in which nothing is seen of Rust. */
+  required(variant: Variant): readonly RustUseFact[] {
+    const { recorder } = this.evaluate(variant)
+    if (variant.toolchain === 'absent' || !recorder.askedForToolchain) return []
+    const without = this.evaluate({ ...variant, toolchain: 'absent' })
+    return requiredUses(without.recorder.failures, recorder.failures)
   }
 
   floors(variant: Variant): readonly FloorFact[] {

@@ -220,7 +220,10 @@ export class Build {
       facts.push(...this.#nothingKnown())
       return { facts, diagnostics }
     }
-    facts.push(...recorder.failures, ...analysis.uses(variant), ...analysis.floors(variant))
+    const uses = analysis.uses(variant)
+    const asksOnly = uses.length === 0 && found === undefined
+    facts.push(...recorder.failures, ...(asksOnly ? analysis.required(variant) : uses))
+    facts.push(...analysis.floors(variant))
     facts.push(...analysis.ignored.filter(({ at }) => this.#endsWith(at)))
     facts.push(...recorder.languages, ...recorder.targets)
     if (this.#kept.full) facts.push(...defineFacts(recorder))
