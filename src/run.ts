@@ -10,6 +10,7 @@ import { Locator, type Texts } from './report/locate.js'
 import type { Report, ReportedRevision } from './report/report.js'
 import type { StatusReport } from './report/status.js'
 import { Engine, type Side } from './run/engine.js'
+import { expectReading } from './run/expect-reading.js'
 import { type FoundPolicy, findOwnPolicy, findPolicy } from './run/policy.js'
 import { releaseOf, tryRelease } from './run/release.js'
 import type { NamedRevision, Refusal, RunRequest, RunResult } from './run/result.js'
@@ -176,17 +177,6 @@ async function trailersOf(
   if (key === undefined) return undefined
   const values = await repository.trailers(base, head, key)
   return { values, complete: !repository.shallow }
-}
-
-/** In a partial clone: build files, the policy, and what lies at the top, where versions are stated. */
-function expectReading(engine: Engine, request: RunRequest, revisions: readonly string[]): void {
-  if (request.supply === undefined) return
-  const { path } = request.policy
-  engine.repository.supplyWith(
-    request.supply,
-    [...new Set(revisions)],
-    (file) => file === path || !file.includes('/') || engine.claims(file)
-  )
 }
 
 const NOTHING: Pick<Report, 'changes' | 'findings' | 'states' | 'diagnostics' | 'outcome'> = {

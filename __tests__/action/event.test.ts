@@ -77,6 +77,8 @@ async function outcome(
       return `${short(found.base.revision)}..${short(found.head.revision)} target ${short(found.target)} on ${found.branch}: ${found.base.origin}, ${found.head.origin}`
     case 'missing':
       return `missing ${found.side}, ${found.setting}: ${found.message}`
+    case 'state':
+      return `state ${short(found.head.revision)} on ${found.branch}: ${found.head.origin}`
     default:
       return `${found.kind}: ${found.reason}`
   }
@@ -228,6 +230,13 @@ describe('workflow_dispatch and inputs', () => {
   it('has nothing to compare on the default branch itself', async () => {
     const world = { head: TIP, bases: { [`${TIP} ${TIP}`]: TIP } }
     expect(await outcome('workflow_dispatch', pushTo('x'), world)).toMatch(/^nothing: .* already/)
+  })
+  it('asks where the tree stands on a schedule', async () => {
+    expect(await outcome('schedule', pushTo('x'))).toBe('state 333 on master: scheduled run')
+    expect(await outcome('schedule', {}, {}, { baseBranch: 'next' })).toBe(
+      'state 333 on next: scheduled run'
+    )
+    expect(await outcome('schedule', {})).toBe('state 333 on undefined: scheduled run')
   })
   it('takes base and head from the inputs on any event', async () => {
     const wishes = { base: FORK, head: OWN }

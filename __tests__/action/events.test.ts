@@ -316,9 +316,9 @@ describe('other events', () => {
     const onMaster = checkout(root, early.origin, 'refs/heads/master', 0)
     nothing(runStep(onMaster, event), /is in master already/)
   })
-  it('schedule, issues and unheard-of ones compare what they are told to, or nothing', () => {
+  it('issues and unheard-of ones compare what they are told to, or nothing', () => {
     const work = checkout(root, early.origin, MERGE_REF, 1)
-    for (const name of ['schedule', 'issues', 'workflow_run', 'brand_new']) {
+    for (const name of ['issues', 'workflow_run', 'brand_new']) {
       nothing(runStep(work, { name, payload: { repository } }), new RegExp(name))
       stopped(
         runStep(work, { name, payload: {} }, { 'require-base': 'true' }),
@@ -327,6 +327,33 @@ describe('other events', () => {
     }
     const told = runStep(work, { name: 'schedule', payload: { repository } }, { base: early.base })
     judged(told, early.base, early.merge, `input base: ${early.base}`)
+  })
+  it('schedule says where the tree stands', () => {
+    const event = { name: 'schedule', payload: { repository } }
+    const step = runStep(checkout(root, early.origin, MERGE_REF, 1), event)
+    expect(step.stderr).toBe('')
+    expect(step.code).toBe(0)
+    expect(step.summary).toMatch(
+      /^## Rust roadmap: Miniature at [0-9a-f]{10} \(scheduled run\), heading to 9\.2\n/
+    )
+    expect(step.commands).toEqual([
+      expect.stringMatching(/^::warning title=rust-support-early%3A .*,file=meson\.build,line=5,/)
+    ])
+    expect(step.outputs).toMatchObject({
+      outcome: 'warn',
+      errors: '1',
+      release: '9.2',
+      base: '',
+      head: early.merge,
+      report: expect.stringMatching(/status\.json$/),
+      sarif: ''
+    })
+    const strict = runStep(checkout(root, early.origin, MERGE_REF, 1), event, {
+      'fail-at': 'error'
+    })
+    expect(strict.outputs['outcome']).toBe('fail')
+    expect(strict.code).toBe(1)
+    expect(strict.commands[0]).toMatch(/^::error /)
   })
   it('pull_request_target is refused, whatever the inputs say', () => {
     const work = checkout(root, early.origin, MERGE_REF, 2)

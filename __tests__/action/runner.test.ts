@@ -154,16 +154,30 @@ describe('what cannot be judged', () => {
   })
   it('passes with a notice when there is nothing to compare, or fails when that is asked for', () => {
     const work = checkout(root, early.origin, MERGE_REF)
-    const step = runStep(work, { name: 'schedule', payload: {} })
+    const step = runStep(work, { name: 'issues', payload: {} })
     expect(step.code).toBe(0)
     expect(step.commands).toEqual([
-      expect.stringMatching(/^::notice title=Rust roadmap%3A nothing to compare::.*schedule/)
+      expect.stringMatching(/^::notice title=Rust roadmap%3A nothing to compare::.*issues/)
     ])
     expect(step.outputs).toMatchObject({ outcome: 'pass', base: '' })
     failing(
-      runStep(work, { name: 'schedule', payload: {} }, { 'require-base': 'true' }),
+      runStep(work, { name: 'issues', payload: {} }, { 'require-base': 'true' }),
       /require-base/
     )
+  })
+  it('annotates what is overdue on a schedule, at the line of the policy', () => {
+    const late = { ...BASE, VERSION: '10.0.50\n' }
+    const { origin } = pullRequest(root, late, { 'README.md': 'words\n' })
+    const work = checkout(root, origin, 'refs/heads/master')
+    const step = runStep(work, { name: 'schedule', payload: {} })
+    expect(step.code).toBe(0)
+    expect(step.commands).toEqual([
+      expect.stringMatching(
+        /^::notice title=Rust roadmap%3A a milestone is overdue,file=\.github\/rust-roadmap\.yml,line=10,.*Rust by default/
+      )
+    ])
+    expect(step.summary).toContain('Rust by default')
+    expect(step.outputs).toMatchObject({ outcome: 'pass', findings: '0' })
   })
   it('stops at a broken policy and names its line', () => {
     const broken = {

@@ -22,7 +22,15 @@ export type NotCompared =
     }
   | { readonly kind: 'refused'; readonly reason: string }
 
-export type Comparison = Compared | NotCompared
+/** Nothing has changed, and the question is where the tree stands. */
+export interface StateOnly {
+  readonly kind: 'state'
+  readonly head: Named
+  /** The branch that is looked at; undefined when the event does not tell. */
+  readonly branch: string | undefined
+}
+
+export type Comparison = Compared | StateOnly | NotCompared
 
 /** A full commit id and how it was found, in words. */
 export interface Named {

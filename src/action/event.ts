@@ -9,7 +9,7 @@ import {
 } from './event-common.js'
 import { baseOfPullRequest } from './event-pull-request.js'
 
-export type { Compared, EventGit, NotCompared } from './event-common.js'
+export type { Compared, EventGit, NotCompared, StateOnly } from './event-common.js'
 
 /** What GitHub says about the run, as read from the environment and the event's file. */
 export interface Event {
@@ -47,6 +47,8 @@ export async function comparisonOf(
       return push(event, wishes, git)
     case 'workflow_dispatch':
       return dispatch(event, wishes, git)
+    case 'schedule':
+      return schedule(event, wishes, git)
     default:
       return nothing(
         `the event ${event.name === '' ? '(none)' : event.name} does not say what to compare; give the inputs base and head`
@@ -145,4 +147,12 @@ async function dispatch(event: Event, wishes: Wishes, git: EventGit): Promise<Co
   if (head === undefined) return missing('head', 'HEAD', DEEP)
   const branch = wishes.baseBranch ?? read(event.payload, 'repository', 'default_branch')
   return topic({ commit: head, origin: 'checked-out commit' }, branch, git)
+}
+
+/** A scheduled run is about the tip of the default branch, and nobody's change. */
+async function schedule(event: Event, wishes: Wishes, git: EventGit): Promise<Comparison> {
+  const head = await git.find('HEAD')
+  if (head === undefined) return missing('head', 'HEAD', DEEP)
+  const branch = wishes.baseBranch ?? read(event.payload, 'repository', 'default_branch')
+  return { kind: 'state', head: { revision: head, origin: 'scheduled run' }, branch }
 }

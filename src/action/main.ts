@@ -5,11 +5,18 @@ import { dirname, join, resolve } from 'node:path'
 import * as core from '@actions/core'
 import { FIXED_COMMENT, renderComment, worthComment } from '../report/comment.js'
 import type { Report } from '../report/report.js'
-import { type RunResult, run } from '../run.js'
+import type { Refusal } from '../run/result.js'
+import { type RunResult, run, runStatus } from '../run.js'
 import { openRepository, type Repository, SourceError, type Supply } from '../source/git.js'
 import { openClone } from './clone.js'
 import { keepComment } from './comment.js'
-import { type Compared, comparisonOf, type Event, type NotCompared } from './event.js'
+import {
+  type Compared,
+  comparisonOf,
+  type Event,
+  type NotCompared,
+  type StateOnly
+} from './event.js'
 import { pullRequestNumber } from './event-common.js'
 import { InputError, type Inputs, readInputs } from './inputs.js'
 import { fetchOrigin, originOf } from './no-clone.js'
@@ -19,6 +26,7 @@ import {
   publishNothing,
   publishProblem,
   publishReport,
+  publishStatus,
   writeSummary
 } from './publish.js'
 import { restClient } from './rest.js'
@@ -49,6 +57,7 @@ async function check(inputs: Inputs, options: PublishOptions): Promise<void> {
     const comparison = await comparisonOf(readEvent(), inputs, git)
     const place = { directory: made ?? directory, supply: git.supply }
     if (comparison.kind === 'compare') await compare(comparison, inputs, place, options)
+    else if (comparison.kind === 'state') await state(comparison, inputs, place, options)
     else if (comparison.kind === 'nothing' && !inputs.requireBase)
       await publishNothing(comparison.reason, options)
     else await publishProblem(explainComparison(comparison), options)
@@ -79,10 +88,16 @@ async function open(directory: string, inputs: Inputs): Promise<Opened> {
   }
 }
 
+/** The clone to read, and how to get what it lacks. */
+interface Place {
+  readonly directory: string
+  readonly supply: Supply | undefined
+}
+
 async function compare(
   comparison: Compared,
   inputs: Inputs,
-  place: { readonly directory: string; readonly supply: Supply | undefined },
+  place: Place,
   options: PublishOptions
 ): Promise<void> {
   const branch = inputs.branch ?? comparison.branch
@@ -105,8 +120,35 @@ async function compare(
       await publishComment(result.report, inputs.commentToken, inputs, options)
     return
   }
-  const at = result.place?.side === 'head' ? result.place : undefined
-  return publishProblem({ message: result.message, ...(at === undefined ? {} : { at }) }, options)
+  return publishRefusal(result, options)
+}
+
+/** Where the tree stands: it fails only where the workflow says at what. */
+async function state(
+  { head, branch: found }: StateOnly,
+  inputs: Inputs,
+  place: Place,
+  options: PublishOptions
+): Promise<void> {
+  const branch = inputs.branch ?? found
+  const policy = policySource(inputs.policy)
+  const result = await runStatus({
+    repository: place.directory,
+    ...(place.supply === undefined ? {} : { supply: place.supply }),
+    revision: head,
+    policy,
+    ...(branch === undefined ? {} : { branch }),
+    ...(inputs.release === undefined ? {} : { release: inputs.release }),
+    ...(inputs.failAt === undefined ? {} : { failAt: inputs.failAt })
+  })
+  if (result.kind !== 'status') return publishRefusal(result, options)
+  const fails = inputs.failAt !== undefined && result.status.outcome === 'fail'
+  return publishStatus(result.status, { fails, policyInTree: policy.file === undefined }, options)
+}
+
+function publishRefusal({ message, place }: Refusal, options: PublishOptions): Promise<void> {
+  const at = place?.side === 'head' ? place : undefined
+  return publishProblem({ message, ...(at === undefined ? {} : { at }) }, options)
 }
 
 /** Keeps the comment; whatever becomes of it, the outcome of the check stands. */

@@ -10,6 +10,11 @@ import { details, fence, prose } from '../report/markdown-text.js'
 import { oneLine } from '../report/plain.js'
 import type { Report } from '../report/report.js'
 import { renderSarif } from '../report/sarif.js'
+import type { StatusReport } from '../report/status.js'
+import { annotateStatus } from '../report/status-annotations.js'
+import { renderStatusJson } from '../report/status-json.js'
+import { renderStatusMarkdown } from '../report/status-markdown.js'
+import { renderStatusText } from '../report/status-text.js'
 import { renderText } from '../report/text.js'
 import { countLevels } from '../report/words.js'
 import { aboutTool } from '../run/about.js'
@@ -43,6 +48,33 @@ export async function publishReport(report: Report, options: PublishOptions): Pr
   })
   // Not setFailed: it would take one of the ten errors that GitHub shows of a step.
   if (report.outcome === 'fail') process.exitCode = core.ExitCode.Failure
+}
+
+/** Shows where a tree stands, with what is overdue as annotations; fails only when told to. */
+export async function publishStatus(
+  status: StatusReport,
+  { fails, policyInTree }: { readonly fails: boolean; readonly policyInTree: boolean },
+  options: PublishOptions
+): Promise<void> {
+  printUntrusted(renderStatusText(status))
+  if (options.annotations)
+    // Red marks on a green run would be taken for a broken tool.
+    for (const each of annotateStatus(status, { docs: options.docs, policyInTree }))
+      issue(each.level === 'error' && !fails ? { ...each, level: 'warning' } : each)
+  if (options.summary) await writeSummary(renderStatusMarkdown(status))
+  const { outcome, findings } = status
+  const counts = countLevels(findings)
+  setOutputs({
+    ...NO_OUTPUTS,
+    outcome: outcome === 'fail' && !fails ? 'warn' : outcome,
+    findings: String(findings.length),
+    errors: String(counts.error),
+    warnings: String(counts.warning),
+    release: status.release.value,
+    head: status.revision.id,
+    report: await writeToFolder('status.json', renderStatusJson(status))
+  })
+  if (fails) process.exitCode = core.ExitCode.Failure
 }
 
 /** There is nothing to judge: a notice, and a pass. */
@@ -139,9 +171,16 @@ export async function writeSummary(markdown: string): Promise<void> {
 }
 
 async function writeReports(report: Report): Promise<{ report: string; sarif: string }> {
+  return {
+    report: await writeToFolder('report.json', renderJson(report)),
+    sarif: await writeToFolder('report.sarif', renderSarif([report], aboutTool()))
+  }
+}
+
+/** Into a new folder of the run, so that no other step's file is in the way. */
+async function writeToFolder(name: string, text: string): Promise<string> {
   const folder = await mkdtemp(join(process.env['RUNNER_TEMP'] || tmpdir(), 'rust-roadmap-'))
-  const paths = { report: join(folder, 'report.json'), sarif: join(folder, 'report.sarif') }
-  await writeFile(paths.report, renderJson(report))
-  await writeFile(paths.sarif, renderSarif([report], aboutTool()))
-  return paths
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return path
 }

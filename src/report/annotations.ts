@@ -38,13 +38,22 @@ export interface AnnotationOptions {
   readonly docs?: string | undefined
 }
 
-const NOTICE = { error: 'error', warning: 'warning', note: 'notice' } as const
+/** The part of a report that is annotated; a state has no base. */
+export interface Annotated extends Pick<Report, 'findings'> {
+  readonly policy: { readonly branch: string | null } | null
+  readonly base?: Report['base']
+}
+
+export const NOTICE = { error: 'error', warning: 'warning', note: 'notice' } as const
 
 /**
  * At most ten of each level, one for each cause, errors first. When a level has more, its tenth says
  * how many more are in the summary.
  */
-export function annotate(report: Report, options: AnnotationOptions = {}): readonly Annotation[] {
+export function annotate(
+  report: Annotated,
+  options: AnnotationOptions = {}
+): readonly Annotation[] {
   const causes = groupByCause(bySeverity(report.findings))
   return (['error', 'warning', 'note'] as const).flatMap((level) => {
     const ours = causes.filter(([first]) => first.level === level)
@@ -84,7 +93,7 @@ function groupByCause(findings: readonly ReportedFinding[]): readonly Cause[] {
   return groups
 }
 
-function annotateCause(cause: Cause, report: Report, options: AnnotationOptions): Annotation {
+function annotateCause(cause: Cause, report: Annotated, options: AnnotationOptions): Annotation {
   const [finding, ...others] = cause
   const anchor = findAnchor(finding)
   const also = others.map(({ ruleId, headline }) => asSentence(`${ruleId}: ${headline}`))
@@ -120,7 +129,7 @@ function findAnchor(finding: ReportedFinding): Place | undefined {
   )
 }
 
-function placeToAnchor({ path, line, column, endLine, endColumn }: Place): Annotation['at'] {
+export function placeToAnchor({ path, line, column, endLine, endColumn }: Place): Annotation['at'] {
   const columns =
     endLine === line ? { start: column, end: Math.max(column, endColumn - 1) } : undefined
   return { path, line, endLine: Math.max(line, endLine), columns }
@@ -135,12 +144,13 @@ function quoteElsewhere(finding: ReportedFinding, anchor: Place | undefined): st
   return text === '' ? where : `${where}: “${cut(text, 300)}”`
 }
 
-function roadmapPlace(finding: ReportedFinding, report: Report): string {
+function roadmapPlace(finding: ReportedFinding, { policy, base }: Annotated): string {
   const { milestone, place } = finding
   if (milestone === null || milestone === place) return ''
-  const branch = report.policy?.branch
+  const branch = policy?.branch
+  const compared = base === undefined ? '' : `; compared with base ${shortId(base.id)}`
   const on = branch === null || branch === undefined ? '' : ` for branch ${branch}`
-  return `Roadmap${on}: ${location(milestone)}; compared with base ${shortId(report.base.id)}`
+  return `Roadmap${on}: ${location(milestone)}${compared}`
 }
 
 /** Stands for everything of one level that has no room. */

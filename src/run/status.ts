@@ -6,6 +6,7 @@ import { Locator } from '../report/locate.js'
 import type { StatusReport } from '../report/status.js'
 import { status } from '../status.js'
 import type { Engine } from './engine.js'
+import { expectReading } from './expect-reading.js'
 import { findPolicy } from './policy.js'
 import { releaseOf } from './release.js'
 import type { NamedRevision, RunRequest } from './result.js'
@@ -13,7 +14,10 @@ import { Stop } from './stop.js'
 import { tablesFor } from './tables.js'
 
 export interface StatusRequest
-  extends Pick<RunRequest, 'repository' | 'policy' | 'branch' | 'release' | 'failAt' | 'today'> {
+  extends Pick<
+    RunRequest,
+    'repository' | 'policy' | 'branch' | 'release' | 'failAt' | 'today' | 'supply'
+  > {
   readonly revision: NamedRevision
   /** Judge everything as this release. */
   readonly cutting?: string
@@ -24,6 +28,7 @@ export async function statusOf(engine: Engine, request: StatusRequest): Promise<
   const { repository } = engine
   const { revision, origin } = request.revision
   const id = await repository.resolve(revision)
+  expectReading(engine, request, [id])
   const policy = await findPolicy(
     repository,
     request,
