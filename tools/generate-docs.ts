@@ -1,10 +1,11 @@
 // Writes the tables of inputs and outputs between the markers `<!-- inputs -->` and `<!-- /inputs -->`
-// (and `outputs`) from action.yml, what the demo prints between those of `demo`, and a published roadmap as
-// example. With --check nothing is written: stale tables are named.
+// (and `outputs`) from action.yml, the commands and their options between those of `commands`, what the demo prints
+// between those of `demo`, and a published roadmap as example. With --check nothing is written: stale tables are named.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { parse } from 'yaml'
+import { COMMANDS } from '../src/cli/main.js'
 import { loadPolicy } from '../src/policy/load.js'
 import { roadmapContent } from '../src/report/roadmap/content.js'
 import { embed } from '../src/report/roadmap/embed.js'
@@ -12,14 +13,13 @@ import { markdownBlocks } from '../src/report/roadmap/markdown.js'
 import { roadmapPage } from '../src/run/roadmap-page.js'
 import { shippedTables } from '../src/run/tables.js'
 
-const PAGES = ['README.md', 'docs/inputs.md', 'docs/roadmap-page.md']
+const PAGES = ['README.md', 'docs/inputs.md', 'docs/command-line.md', 'docs/roadmap-page.md']
 
 type Entries = Record<string, { description: string; default?: string }>
 
 /** The tables of an action.yml, by the name of their markers. */
 export function tables(manifest: string): Record<'inputs' | 'outputs', string> {
   const { inputs, outputs } = parse(manifest) as { inputs: Entries; outputs: Entries }
-  const cell = (text: string): string => text.trim().replace(/\s+/g, ' ').replaceAll('|', '\\|')
   const rows = (entries: Entries, withDefault: boolean): string[] =>
     Object.entries(entries).map(([name, { description, default: value }]) => {
       const cells = [`\`${name}\``, cell(description)]
@@ -32,6 +32,21 @@ export function tables(manifest: string): Record<'inputs' | 'outputs', string> {
     ),
     outputs: ['| output | meaning |', '| --- | --- |', ...rows(outputs, false)].join('\n')
   }
+}
+
+const cell = (text: string): string => text.trim().replace(/\s+/g, ' ').replaceAll('|', '\\|')
+
+/** Every command with its options. */
+function commands(): string {
+  const sections = COMMANDS.map(({ name, summary, operands, options }) => {
+    const rows = Object.entries(options).map(([option, { value, multiple, summary }]) => {
+      const taken = value === undefined ? '' : ` ${cell(value)}`
+      return `| \`--${option}${taken}\`${multiple === true ? ', more than once' : ''} | ${cell(summary)} |`
+    })
+    const table = rows.length === 0 ? [] : ['', '| option | meaning |', '| --- | --- |', ...rows]
+    return [`## ${name}${operands === '' ? '' : ` ${operands}`}`, '', summary, ...table].join('\n')
+  })
+  return `\n${sections.join('\n\n')}\n`
 }
 
 /** The page with what stands between its markers replaced; a page without markers stays as it is. */
@@ -64,7 +79,11 @@ function published(page: string): string {
 }
 
 function main(check: boolean): number {
-  const made = { ...tables(readFileSync('action.yml', 'utf8')), ...demo() }
+  const made = {
+    ...tables(readFileSync('action.yml', 'utf8')),
+    commands: commands(),
+    ...demo()
+  }
   const stale = PAGES.filter((path) => existsSync(path)).filter((path) => {
     const page = readFileSync(path, 'utf8')
     const filled = published(fill(page, made))
@@ -73,7 +92,7 @@ function main(check: boolean): number {
   })
   if (stale.length === 0)
     console.log(
-      'tables of inputs and outputs, the demo and the example of a roadmap are up to date'
+      'tables of inputs and outputs, commands, the demo and the example of a roadmap are up to date'
     )
   else if (check)
     console.error(`stale: ${stale.join(', ')}. Run 'npm run generate' and commit the result.`)

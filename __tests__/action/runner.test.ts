@@ -331,6 +331,7 @@ describe('the sticky comment', () => {
       expect.stringMatching(/^::notice title=Rust roadmap%3A no comment::.*403.*summary/)
     ])
     expect(step.summary).toContain('**What was promised:**')
+    expect(step.stdout).toContain(`::add-mask::${TOKEN}\n`)
     const masked = step.stdout.replace(`::add-mask::${TOKEN}\n`, '')
     for (const text of [masked, step.stderr, step.summary, JSON.stringify(step.outputs)])
       expect(text).not.toContain(TOKEN)

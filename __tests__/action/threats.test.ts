@@ -200,12 +200,6 @@ describe('text of strangers', () => {
   })
   it('that is a token or a password reaches no log, whatever git is told to trace', () => {
     const dir = work()
-    git(
-      dir,
-      'config',
-      'remote.origin.url',
-      'https://x-access-token:ghs_secretsecret@127.0.0.1:1/a/b'
-    )
     git(dir, 'config', 'http.https://127.0.0.1:1/.extraheader', 'AUTHORIZATION: basic c2VjcmV0')
     const trace = {
       GIT_TRACE: '1',
@@ -214,14 +208,20 @@ describe('text of strangers', () => {
       GIT_TRACE_REDACT: '0',
       GIT_TRACE2: '1'
     }
-    const step = runStep(
-      dir,
-      onPullRequest(),
-      { token: 'ghs_another' },
-      { ...trace, GITHUB_SHA: early.merge }
-    )
-    expect(step.stdout).toContain('Could not fetch')
-    expect(said(step)).not.toMatch(/secretsecret|c2VjcmV0|ghs_another|trace:/)
+    for (const address of [
+      'https://x-access-token:ghs_secretsecret@127.0.0.1:1/a/b',
+      'file:///nowhere/ghs_secretsecret'
+    ]) {
+      git(dir, 'config', 'remote.origin.url', address)
+      const step = runStep(
+        dir,
+        onPullRequest(),
+        { token: 'ghs_another' },
+        { ...trace, GITHUB_SHA: early.merge }
+      )
+      expect(step.stdout).toContain('Could not fetch')
+      expect(said(step)).not.toMatch(/secretsecret|c2VjcmV0|ghs_another|trace:/)
+    }
     expect(withoutSecrets("fatal: 'https://a:b@h/x' Authorization: basic eHg= ghp_abc1")).toBe(
       "fatal: 'https://h/x' Authorization: …"
     )

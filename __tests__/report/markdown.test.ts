@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { renderMarkdown, SUMMARY_LIMIT } from '../../src/report/markdown.js'
 import { code, fence, prose, utf8Length } from '../../src/report/markdown-text.js'
-import { renderTimeline } from '../../src/report/timeline.js'
+import { mermaid, renderTimeline } from '../../src/report/timeline.js'
 import { CHANGES_ONLY, EARLY, FAIL, HIDDEN, many, PASS, poison, WARN } from './samples.js'
 
 const docs = 'https://example.org/rules'
@@ -106,6 +106,17 @@ describe('the timeline', () => {
     expect(at('9.3')?.[1]).toBe('    9.3 : you are here')
     expect(at('8.0')?.[0]).toBe('    8.0 : you are here')
     expect(at('11.0')?.[2]).toBe('    11.0 : you are here')
+  })
+  it('has no words of its own from milestones and releases', () => {
+    const evil = 'a : b; c # d "e" <f> ```\nsection g'
+    const steps = [
+      { release: 'section 9', name: evil, rust: 'auto', here: false },
+      { release: evil, name: '```', rust: null, here: true }
+    ]
+    expect(mermaid(steps).slice(2)).toEqual([
+      '    release section 9 : a b c d e f section g : Rust auto',
+      '    a b c d e f section g : unnamed : you are here'
+    ])
   })
   it('is not drawn without a policy', () => {
     expect(renderTimeline(CHANGES_ONLY)).toBeUndefined()

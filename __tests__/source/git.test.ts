@@ -252,6 +252,14 @@ describe('kinds of repositories', () => {
     expect(snapshots.map(texts)).toEqual([{ a: '1' }, { a: '2' }])
   })
 
+  it('never takes a revision for an option', async () => {
+    const scratch = temporary.init('options')
+    scratch.write('a', '1').commit()
+    const repository = await open(scratch.dir)
+    for (const word of ['--all', '--absolute-git-dir', '--local-env-vars', '-c', '--output=x'])
+      await expect(repository.resolve(word)).rejects.toBeInstanceOf(UnresolvedRevision)
+  })
+
   it('has no merge base for unrelated histories', async () => {
     const scratch = temporary.init('unrelated')
     const one = scratch.write('a', '1').commit()

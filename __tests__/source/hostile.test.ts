@@ -313,18 +313,4 @@ describe('a repository that lies or wants to run something', () => {
     await expect(repository.resolve('d'.repeat(40))).rejects.toThrow()
     expect(existsSync(marker)).toBe(false)
   })
-
-  it('does not listen to git variables of the caller', async () => {
-    const scratch = temporary.init('variables')
-    const commit = scratch.write('a', 'a').commit()
-    const before = process.env['GIT_DIR']
-    process.env['GIT_DIR'] = temporary.path('elsewhere')
-    try {
-      const repository = await open(scratch.dir)
-      expect(await repository.resolve('HEAD')).toBe(commit)
-    } finally {
-      if (before === undefined) delete process.env['GIT_DIR']
-      else process.env['GIT_DIR'] = before
-    }
-  })
 })

@@ -13,7 +13,8 @@ import { roadmapCommand } from './roadmap.js'
 import { statusCommand } from './status.js'
 import { validateCommand } from './validate.js'
 
-const COMMANDS: readonly Command[] = [
+/** In the order of the help. */
+export const COMMANDS: readonly Command[] = [
   checkCommand,
   changesCommand,
   statusCommand,
