@@ -319,14 +319,15 @@ export const DEFENCES: readonly Defence[] = [
     'MAX_STEPS = 800_000',
     `MAX_STEPS = ${OFF}`
   ),
-  one(
-    'endless evaluation',
-    'readers/kconfig/hostile',
-    'may source files that source files',
-    'readers/kconfig/linux-link.ts',
-    'MAX_SOURCES = 20_000',
-    `MAX_SOURCES = ${OFF}`
-  ),
+  {
+    threat: 'endless evaluation',
+    test: 'readers/kconfig/hostile',
+    name: 'may source files that source files',
+    out: [
+      edit('readers/kconfig/linux-link.ts', 'MAX_SOURCES = 20_000', `MAX_SOURCES = ${OFF}`),
+      edit('readers/kconfig/linux-link.ts', 'MAX_STATEMENTS = 1_000_000', `MAX_STATEMENTS = ${OFF}`)
+    ]
+  },
   one(
     'damaged input',
     'readers/configure/bounds',
