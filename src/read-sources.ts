@@ -131,7 +131,7 @@ function listedAt(path: RepoPath, at: Span, snapshot: Snapshot): Span {
 const SETTING = /^(?:define |argument )?\s*(?:-D)?([A-Za-z_]\w*)(?:=.*)?$/
 /** A place where a build file defines a name for the preprocessor. */
 const DEFINITION =
-  /(?:-D|\bAC_DEFINE(?:_UNQUOTED)?\(\s*\[?|\bset(?:10|_quoted)?\(\s*'|\badd_(?:compile_)?definitions\([^)]*?|#\s*(?:cmakedefine(?:01)?|undef|define)\s+)([A-Za-z_]\w*(?:RUST|CARGO)\w*|(?:RUST|CARGO)\w*)/g
+  /(?:-D|\bAC_DEFINE(?:_UNQUOTED)?\(\s*\[?|\bset(?:10|_quoted)?\(\s*'|\b(?:add_(?:compile_)?|target_compile_)definitions\([^)]*?|#\s*(?:cmakedefine(?:01)?|undef|define)\s+)([A-Za-z_]\w*(?:RUST|CARGO)\w*|(?:RUST|CARGO)\w*)/g
 const NEGATIVE = /(?:^|_)(?:NO|NOT|WITHOUT|DISABLED?|LACKS?|MISSING)(?:_|$)/
 const MAX_TEXT = 4_000_000
 
@@ -177,9 +177,10 @@ const polarity = (name: string): RustRequest => (NEGATIVE.test(name) ? 'off' : '
 function settingsIn(facts: readonly Fact[]): ReadonlyMap<string, RustMacro['at']> {
   const names = new Map<string, RustMacro['at']>()
   for (const fact of facts) {
-    if (fact.kind !== 'rust-use' || fact.what !== 'setting' || fact.when === FALSE) continue
+    const isSetting = fact.kind === 'rust-use' && fact.what === 'setting'
+    if (!(isSetting || fact.kind === 'define') || fact.when === FALSE) continue
     const name = SETTING.exec(fact.name)?.[1]
-    if (name !== undefined) names.set(name, fact.at)
+    if (name !== undefined && !names.has(name)) names.set(name, fact.at)
   }
   return names
 }

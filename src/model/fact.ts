@@ -140,7 +140,7 @@ export interface SourceRuleFact {
   readonly at: Span
 }
 
-/** A name that the preprocessor is told. Stated only where everything compiled is asked for. */
+/** A name that the preprocessor is told. Meson's are stated only where everything compiled is asked for. */
 export interface DefineFact {
   readonly kind: 'define'
   readonly name: string

@@ -291,14 +291,17 @@ describe('facts', () => {
 
   it('sources with the condition they are compiled under', () => {
     const facts = project(
-      'set(s a.c)\nif(WIN32)\nlist(APPEND s w.c)\nendif()\nadd_library(l ${s} c.c)\ntarget_sources(l PRIVATE $<$<BOOL:1>:g.c>)'
+      'set(s a.c)\nif(WIN32)\nlist(APPEND s w.c)\nendif()\nadd_library(l ${s} c.c)\ntarget_sources(l PRIVATE $<$<BOOL:1>:g.c> $<$<NOT:$<BOOL:ON>>:h.c> $<$<CONFIG:Debug>:i.c> $<$<AND:$<NOT:$<BOOL:>>,$<CONFIG:Debug>>:j.c>)'
     ).facts('default')
     const target = facts.find((fact) => fact.kind === 'target')
     expect(target?.sources.map(({ path, when }) => [path, when.key])).toEqual([
       ['a.c', 'true'],
       ['w.c', 'WIN32'],
       ['c.c', 'true'],
-      ['g.c', '$<$<BOOL:1>:…>']
+      ['g.c', 'true'],
+      ['h.c', 'false'],
+      ['i.c', '$<$<CONFIG:Debug>:…>'],
+      ['j.c', '$<$<CONFIG:Debug>:…>']
     ])
   })
 

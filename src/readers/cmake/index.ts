@@ -1,4 +1,4 @@
-import { atom, TRUE } from '../../logic/condition.js'
+import { atom, FALSE, TRUE } from '../../logic/condition.js'
 import type { Fact, FailureFact, OptionFact } from '../../model/fact.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
@@ -101,6 +101,8 @@ class Build {
     const asksOnly = uses.length === 0 && found === undefined
     facts.push(...(asksOnly ? analysis.required(variant) : uses), ...analysis.floors(variant))
     facts.push(...recorder.languages, ...targets)
+    for (const { name, when, at } of recorder.settings)
+      if (when !== FALSE) facts.push({ kind: 'define', name, when, at })
     return { facts, diagnostics }
   }
 

@@ -1,4 +1,4 @@
-import { and, atom, type Condition, FALSE, or, TRUE } from '../../logic/condition.js'
+import { and, type Condition, FALSE, or, TRUE } from '../../logic/condition.js'
 import type { Evidence, RustUseFact, TargetFact } from '../../model/fact.js'
 import type { Span } from '../../text/span.js'
 import { isPlain, type Text, type Texts } from './text.js'
@@ -159,20 +159,4 @@ export class Targets {
     }
     return uses
   }
-}
-
-/** A source with its condition; `$<cond:file>` is an element only where the generator says so. */
-export function generated(text: string, when: Condition, at: Span): Source {
-  const match = /^\$<(.*):([^:<>]*)>$/s.exec(text)
-  const [, condition, path] = match ?? []
-  if (condition === undefined || path === undefined || /^TARGET_/.test(condition))
-    return { path: text, when, at }
-  if (condition === '1' || condition === 'BUILD_INTERFACE') return { path, when, at }
-  if (condition === '0' || condition === 'INSTALL_INTERFACE') return { path, when: FALSE, at }
-  const asked = atom({
-    name: `$<${condition}:…>`,
-    reason: 'generator expressions are decided after configuring',
-    at
-  })
-  return { path, when: and(when, asked), at }
 }

@@ -1,8 +1,9 @@
 import { and, type Condition, FALSE, or, TRUE } from '../../../logic/condition.js'
 import { everyItem, has, word } from '../arguments.js'
 import type { Argument, Call, Context, Handler } from '../context.js'
+import { generated } from '../generator.js'
 import { repoPath } from '../paths.js'
-import { generated, type Node } from '../targets.js'
+import type { Node } from '../targets.js'
 import { need } from './edges.js'
 import { inBuild } from './file.js'
 

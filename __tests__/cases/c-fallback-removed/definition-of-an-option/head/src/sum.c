@@ -1,0 +1,5 @@
+int wind(int n);
+int sum(int n)
+{
+	return wind(n);
+}

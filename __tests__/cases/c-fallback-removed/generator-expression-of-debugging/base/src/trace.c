@@ -1,0 +1,4 @@
+int trace(int n)
+{
+	return n;
+}

@@ -1,0 +1,4 @@
+int spool(int n)
+{
+	return n * 2;
+}
