@@ -165,6 +165,7 @@ class Unit implements Atom {
   readonly key: string
   readonly id: number
   readonly size = 1
+  #hash: readonly [number, number] | undefined
 
   constructor(unknown: Unknown, equals: Atom['equals'], key: string) {
     this.unknown = unknown
@@ -174,13 +175,16 @@ class Unit implements Atom {
   }
 
   get hash(): readonly [number, number] {
-    let [a, b] = [0x811c9dc5, 0x9747b28c]
-    for (let i = 0; i < this.key.length; i++) {
-      const unit = this.key.charCodeAt(i)
-      a = Math.imul(a ^ unit, 0x01000193)
-      b = stir(b ^ unit)
+    if (this.#hash === undefined) {
+      let [a, b] = [0x811c9dc5, 0x9747b28c]
+      for (let i = 0; i < this.key.length; i++) {
+        const unit = this.key.charCodeAt(i)
+        a = Math.imul(a ^ unit, 0x01000193)
+        b = stir(b ^ unit)
+      }
+      this.#hash = [a, b]
     }
-    return [a, b]
+    return this.#hash
   }
 }
 

@@ -66,11 +66,11 @@ function set(host: BuiltinHost, args: readonly Field[]): void {
     if (word === undefined || !/^[-+]\w/.test(word)) break
     if (/^[-+]\w*o$/.test(word)) i++
   }
-  if (replaces || i < args.length) host.store.set('@', { kind: 'arguments', fields: args.slice(i) })
+  if (replaces || i < args.length) host.setArguments(args.slice(i))
 }
 
 function shift(host: BuiltinHost, args: readonly Field[]): void {
-  host.store.set('@', { kind: 'arguments', fields: host.arguments.slice(count(args, 1)) })
+  host.setArguments(host.arguments.slice(count(args, 1)))
 }
 
 /** `export a=b`, `local a`, `readonly a=b`, `declare a`. */

@@ -6,8 +6,9 @@ import type { External } from './external.js'
 import { Loops } from './loops.js'
 import { type Flow, type Frame, NORMAL, type Way } from './shell.js'
 import type { SourceText } from './source-text.js'
-import { type Field, type FunctionSlot, overlay, type Store } from './store.js'
+import { type Field, type FunctionSlot, overlay } from './store.js'
 import { named, UNSET } from './value.js'
+import { Log } from './watched.js'
 
 export const MAX_CALLS = 40
 
@@ -22,7 +23,9 @@ export interface Sources {
 /** Functions, sourced files, evaluated text, and the end of the script. */
 export abstract class Calls extends Loops {
   abstract readonly external: External
-  protected abstract readonly sources: Sources
+  abstract readonly sources: Sources
+  /** The files that were run beside the script. */
+  protected readonly loads = new Log<string>()
 
   protected abstract command(command: Command): Flow
 
@@ -43,11 +46,11 @@ export abstract class Calls extends Loops {
       locals: new Map(),
       writes: this.redirector.writes
     }
-    const before = this.store.get('@')
     const { source } = this
     this.frames.push(frame)
     this.source = slot.source
-    this.store.set('@', { kind: 'arguments', fields: args })
+    this.setArguments(args)
+    const { argumentsKey } = this
     let flow = this.command(slot.body)
     if (flow.kind === 'split') {
       const exits = flow.ways.filter((way) => way.completion.kind === 'exit')
@@ -63,30 +66,26 @@ export abstract class Calls extends Loops {
     this.frames.pop()
     this.source = source
     this.at = frame.at
-    if (flow.kind === 'split') return this.restoreInWays(flow.ways, frame, before)
+    if (flow.kind === 'split') return this.restoreInWays(flow.ways, frame, argumentsKey)
     for (const [name, value] of frame.locals)
       this.store.set(`$${name}`, value === UNSET ? undefined : value)
-    this.store.set('@', before)
+    this.store.set(argumentsKey, undefined)
     return flow.kind === 'exit' ? flow : NORMAL
   }
 
   /** In a subshell one way may have left the function's caller too: undo the frame in every way. */
-  protected restoreInWays(
-    ways: readonly Way[],
-    frame: Frame,
-    before: ReturnType<Store['get']>
-  ): Flow {
+  protected restoreInWays(ways: readonly Way[], frame: Frame, argumentsKey: string): Flow {
     const undo = new Map(
       [...frame.locals].map(
         ([name, value]) => [`$${name}`, value === UNSET ? undefined : value] as const
       )
     )
-    this.store.set('@', before)
+    this.store.set(argumentsKey, undefined)
     return {
       kind: 'split',
       ways: ways.map((way) => ({
         ...way,
-        changes: overlay(way.changes, new Map([...undo, ['@', before] as const]))
+        changes: overlay(way.changes, new Map([...undo, [argumentsKey, undefined] as const]))
       }))
     }
   }
@@ -100,13 +99,18 @@ export abstract class Calls extends Loops {
 
   /** Runs a file of the repository; false when it is not there. */
   sourceFile(path: string): Flow | undefined {
-    const loaded =
-      this.frames.length < MAX_CALLS && !this.tooDeep ? this.sources.load(path) : undefined
+    if (this.frames.length >= MAX_CALLS || this.tooDeep) return undefined
+    const loaded = this.load(path)
     if (loaded === undefined) return undefined
     this.nesting += 4
     const flow = this.inSource(loaded, () => this.run(loaded.body))
     this.nesting -= 4
     return flow.kind === 'return' ? NORMAL : flow
+  }
+
+  protected load(path: string): SourceText | undefined {
+    this.loads.add(path)
+    return this.sources.load(path)
   }
 
   protected inSource(source: SourceText, run: () => Flow): Flow {
@@ -138,7 +142,7 @@ export abstract class Calls extends Loops {
         })
     }
     this.setOk(ok)
-    this.printed.length = 0
+    this.printed.set([])
     return { kind: 'exit' }
   }
 }

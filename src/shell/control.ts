@@ -75,14 +75,13 @@ export abstract class Control extends State {
   /** Runs something on trial under a condition; the state is afterwards as before. */
   protected tryWay(when: Condition, run: () => Flow): readonly Way[] {
     const depth = this.path.enter(when)
-    const status = this.status
     this.store.begin()
     this.nesting++
-    const flow = this.nesting > MAX_NESTING ? this.giveUp() : run()
+    const { result: flow, after } = this.lastStatus.keeping(() =>
+      this.nesting > MAX_NESTING ? this.giveUp() : run()
+    )
     this.nesting--
     const changes = this.store.rollback()
-    const after = this.status
-    this.status = status
     this.path.leave(depth)
     if (flow.kind !== 'split') return [{ when, completion: flow, status: after, changes }]
     return flow.ways.map((way) => ({

@@ -18,6 +18,7 @@ import {
   type UnknownPiece,
   type Value
 } from './value.js'
+import { Shelf } from './watched.js'
 
 const TEXT_TOOLS = new Set('sed grep egrep fgrep tr cut head tail sort cat wc'.split(' '))
 /** Commands that only arrange files: taken to succeed. */
@@ -35,12 +36,26 @@ const VERSION_FLAGS = new Set([
 /** Commands that are not the shell's own. Nothing is run: they are known, or they are unknown. */
 export class External {
   readonly #host: Host
-  /** The Rust program last looked for in vain. */
-  missing: string | undefined
-  askedForToolchain = false
+  readonly #facts: Shelf<string>
 
   constructor(host: Host) {
     this.#host = host
+    this.#facts = new Shelf(host.ledger, 'external')
+    this.#facts.set('toolchain', host.environment.scenario.toolchain)
+  }
+
+  /** The Rust program last looked for in vain. */
+  get missing(): string | undefined {
+    return this.#facts.get('missing')
+  }
+
+  get askedForToolchain(): boolean {
+    return this.#facts.has('asked')
+  }
+
+  #toolchainPresent(): boolean {
+    this.#facts.set('asked', 'yes')
+    return this.#facts.get('toolchain') === 'present'
   }
 
   bashTest(words: readonly Word[]): Condition {
@@ -57,9 +72,8 @@ export class External {
   installed(name: string): Condition {
     const program = baseName(name)
     if (isRustProgram(program)) {
-      this.askedForToolchain = true
-      const present = this.#host.environment.scenario.toolchain === 'present'
-      if (!present) this.missing = program
+      const present = this.#toolchainPresent()
+      if (!present) this.#facts.set('missing', program)
       return constant(present)
     }
     if (isAlwaysThere(program)) return TRUE
@@ -76,8 +90,7 @@ export class External {
 
   /** Looks for a library written in Rust: there when the toolchain is. */
   rustLibrary(): Condition {
-    this.askedForToolchain = true
-    return constant(this.#host.environment.scenario.toolchain === 'present')
+    return constant(this.#toolchainPresent())
   }
 
   /** Runs a command line; its output goes where the descriptors point. */

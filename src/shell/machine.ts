@@ -12,11 +12,12 @@ import type {
 } from '../syntax/shell/index.js'
 import type { Span } from '../text/span.js'
 import { BUILTINS, type Builtin, type BuiltinHost } from './builtins.js'
-import { Calls, MAX_CALLS, type Sources } from './calls.js'
+import { MAX_CALLS, type Sources } from './calls.js'
 import { patternMatch } from './compare.js'
 import type { Environment } from './environment.js'
 import { arithmeticOf, expandPattern, expandValue, expandWords } from './expand.js'
 import { External } from './external.js'
+import { Recalling } from './recalling.js'
 import { type Choice, FAILURE, type Flow, NORMAL, SUCCESS } from './shell.js'
 import type { SourceText } from './source-text.js'
 import type { Field, FunctionSlot } from './store.js'
@@ -25,10 +26,10 @@ import { VersionChecks } from './version-checks.js'
 import { joinFields } from './words.js'
 
 /** Runs a script on abstract values: every branch that nobody can decide is run both ways and merged. */
-export class Machine extends Calls implements BuiltinHost {
+export class Machine extends Recalling implements BuiltinHost {
   readonly checks: VersionChecks
   readonly external: External
-  protected readonly sources: Sources
+  readonly sources: Sources
 
   constructor(
     environment: Environment,
@@ -54,6 +55,10 @@ export class Machine extends Calls implements BuiltinHost {
 
   protected statement(statement: Statement): Flow {
     if (this.spent()) return this.giveUp()
+    return this.recalled(statement, () => this.afresh(statement))
+  }
+
+  protected afresh(statement: Statement): Flow {
     if (!statement.background) return this.command(statement.command)
     const flow = this.subshell(() => this.command(statement.command))
     this.status = SUCCESS

@@ -1,9 +1,14 @@
 import { and, type Condition, constant, FALSE, not, or, TRUE } from '../logic/condition.js'
 
-interface Undo {
+/** Something that holds where evaluation stands, and whether a branch was taken for it. */
+export interface Premise {
+  readonly condition: Condition
+  readonly branch: boolean
+}
+
+interface Undo extends Premise {
   readonly values: [number, boolean | undefined][]
   readonly equalities: [string, string | undefined][]
-  readonly branch: Condition | undefined
 }
 
 /**
@@ -22,12 +27,12 @@ export class Path {
   /** Enters a branch; `leave` with the depth returned goes back. */
   enter(branch: Condition): number {
     const depth = this.#stack.length
-    this.#push(branch, branch)
+    this.#push(branch, true)
     return depth
   }
 
   assume(condition: Condition): void {
-    this.#push(condition, undefined)
+    this.#push(condition, false)
   }
 
   leave(depth: number): void {
@@ -46,13 +51,18 @@ export class Path {
 
   /** The conjunction of the branches taken. */
   get condition(): Condition {
-    const branches = this.#stack.flatMap((undo) => undo.branch ?? [])
+    const branches = this.#stack.flatMap((undo) => (undo.branch ? [undo.condition] : []))
     return branches.length === 0 ? TRUE : and(...branches)
   }
 
-  #push(condition: Condition, branch: Condition | undefined): void {
+  /** All that is known, in the order in which it became so. */
+  get premises(): readonly Premise[] {
+    return this.#stack
+  }
+
+  #push(condition: Condition, branch: boolean): void {
     this.stamp++
-    const undo: Undo = { values: [], equalities: [], branch }
+    const undo: Undo = { values: [], equalities: [], condition, branch }
     const note = (part: Condition, value: boolean): void => {
       if (part.kind === 'constant') return
       if (part.kind === 'not') {

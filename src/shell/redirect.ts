@@ -2,6 +2,7 @@ import type { Redirection } from '../syntax/shell/index.js'
 import { expandValue } from './expand.js'
 import type { Flow, Redirections, Shell, Sink } from './shell.js'
 import { concat, EMPTY, known, text, type Value } from './value.js'
+import { Log } from './watched.js'
 
 const TERMINAL: Sink = { kind: 'terminal' }
 const NONE: Sink = { kind: 'none' }
@@ -13,9 +14,25 @@ export class Redirector implements Redirections {
   writes = 0
   /** When each file was last opened for writing. */
   readonly #opened = new Map<string, number>()
+  /**
+   * The files opened. Numbers of writes are only ever compared with one taken inside a function, so what runs
+   * outside functions comes to the same whatever they are when it starts.
+   */
+  readonly log = new Log<string>()
 
   constructor(shell: Shell) {
     this.#shell = shell
+  }
+
+  /** Whether nothing is redirected. */
+  get plain(): boolean {
+    return this.#descriptors.size === 0
+  }
+
+  /** A file is opened for writing. */
+  open(key: string): void {
+    this.#opened.set(key, ++this.writes)
+    this.log.add(key)
   }
 
   openedAt(key: string): number {
@@ -73,7 +90,7 @@ export class Redirector implements Redirections {
     const path = this.#shell.absolute(target)
     if (path === undefined) return NONE
     const key = `>${path}`
-    this.#opened.set(key, ++this.writes)
+    this.open(key)
     if (!append || this.#shell.store.get(key) === undefined) this.#shell.store.set(key, EMPTY)
     return { kind: 'file', key }
   }

@@ -19,11 +19,18 @@ export class Repository {
 
   /** Runs something and says what it wanted to know: with the same answers it would come to the same. */
   traced<T>(run: () => T): { readonly result: T; readonly trace: Trace } {
+    const outer = this.#trace
     const trace = new Map<string, string>()
     this.#trace = trace
     const result = run()
-    this.#trace = undefined
+    this.#trace = outer
+    this.retrace(trace)
     return { result, trace }
+  }
+
+  /** What is running rests on what these questions were answered with. */
+  retrace(trace: Trace): void {
+    for (const [question, answer] of trace) this.#trace?.set(question, answer)
   }
 
   /** Whether this repository gives the same answers. */

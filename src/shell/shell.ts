@@ -8,6 +8,7 @@ import type { Recorder } from './recorder.js'
 import type { SourceText } from './source-text.js'
 import type { Changes, Field, FunctionSlot, Store } from './store.js'
 import type { Arm, UnknownTags, Value } from './value.js'
+import type { Ledger, Shelf } from './watched.js'
 
 /** How a command ended: `ok` is when its exit status is zero. */
 export interface Status {
@@ -53,7 +54,7 @@ export interface Shell {
   readonly at: Span
   readonly arguments: readonly Field[]
   /** Where each version number that was evaluated stands. */
-  readonly versions: Map<string, Span>
+  readonly versions: Shelf<Span>
   variable(name: string): Value
   /** Its choice-free values on this path; undefined when they are too many. */
   options(value: Value): readonly Arm[] | undefined
@@ -98,6 +99,7 @@ export interface Trial {
 
 /** The evaluator as its commands see it. */
 export interface Host extends Shell {
+  readonly ledger: Ledger
   readonly frames: readonly Frame[]
   readonly recorder: Recorder
   readonly redirector: Redirections
@@ -110,6 +112,7 @@ export interface Host extends Shell {
   /** The status of a function called for its status only; undefined when it is not one way. */
   statusOf(slot: FunctionSlot, args: readonly Field[]): Condition | undefined
   setOk(ok: Condition): void
+  setArguments(fields: readonly Field[]): void
   evidence(): readonly Evidence[]
   nameTaken(name: string): boolean
 }

@@ -24,10 +24,11 @@ import {
   type UnknownTags,
   type Value
 } from './value.js'
+import { Cell, Ledger, Shelf } from './watched.js'
 import { joinFields } from './words.js'
 
 /** A condition that was passed on the way to where evaluation stands. */
-interface Step {
+export interface Step {
   readonly source: SourceText
   readonly region: Region
   readonly holds: boolean
@@ -40,19 +41,21 @@ export abstract class State implements Shell {
   readonly store = new Store()
   readonly path = new Path()
   readonly recorder = new Recorder()
-  readonly versions = new Map<string, Span>()
+  readonly ledger = new Ledger()
+  readonly versions: Shelf<Span> = new Shelf(this.ledger, 'version')
   readonly environment: Environment
   readonly unknowns: Unknowns
   readonly redirector: Redirector
   readonly frames: Frame[] = []
   /** Variables that parts of the script assign which are not evaluated. */
   leftOut: ReadonlySet<string> = new Set()
-  status: Status = SUCCESS
   stdin: Value | undefined
   source: SourceText
-  at: Span
+  protected readonly lastStatus = new Cell<Status>(SUCCESS)
+  protected readonly place: Cell<Span>
   protected readonly trail: Step[] = []
-  protected readonly printed: string[] = []
+  /** What went to the terminal last. */
+  protected readonly printed = new Cell<readonly string[]>([])
   protected asked:
     | {
         readonly value: Value
@@ -64,14 +67,11 @@ export abstract class State implements Shell {
   constructor(environment: Environment, script: SourceText, args: readonly string[]) {
     this.environment = environment
     this.source = script
-    this.at = { path: script.path, start: 0, end: 0 }
-    this.unknowns = new Unknowns(this)
+    this.place = new Cell({ path: script.path, start: 0, end: 0 })
+    this.unknowns = new Unknowns(this, this.ledger)
     this.redirector = new Redirector(this)
     this.store.set('cwd', text(BUILD_ROOT))
-    this.store.set('@', {
-      kind: 'arguments',
-      fields: args.map((arg) => ({ value: text(arg), when: TRUE }))
-    })
+    this.setArguments(args.map((arg) => ({ value: text(arg), when: TRUE })))
     this.store.set('$IFS', text(' \t\n'))
   }
 
@@ -79,8 +79,33 @@ export abstract class State implements Shell {
   abstract capture(body: List): Value
   abstract versionAtLeast(tool: string, version: string, at: Span): Condition
 
+  get status(): Status {
+    return this.lastStatus.get()
+  }
+
+  set status(status: Status) {
+    this.lastStatus.set(status)
+  }
+
+  get at(): Span {
+    return this.place.get()
+  }
+
+  set at(at: Span) {
+    this.place.set(at)
+  }
+
+  /** Each call has its own, so that calling a function neither asks for the caller's nor changes them. */
+  protected get argumentsKey(): string {
+    return `@${this.frames.length}`
+  }
+
+  setArguments(fields: readonly Field[]): void {
+    this.store.set(this.argumentsKey, { kind: 'arguments', fields })
+  }
+
   get arguments(): readonly Field[] {
-    const slot = this.store.get('@')
+    const slot = this.store.get(this.argumentsKey)
     return slot?.kind === 'arguments' ? slot.fields : []
   }
 
@@ -186,12 +211,11 @@ export abstract class State implements Shell {
     if (value.pieces.length === 0) return
     if (sink.kind !== 'file') {
       if (sink.kind === 'none') return
-      if (this.printed.length > 12) this.printed.shift()
-      this.printed.push(render(value, 200))
+      this.printed.set([...this.printed.get().slice(-12), render(value, 200)])
       return
     }
     for (const name of this.recorder.muted ? [] : rustNames(value))
-      this.recorder.written.set(`${sink.key}\0${name}`, {
+      this.recorder.write(`${sink.key}\0${name}`, {
         at: this.at,
         evidence: this.evidence()
       })
@@ -208,6 +232,7 @@ export abstract class State implements Shell {
 
   protected message(): string {
     const printed = this.printed
+      .get()
       .join('')
       .split('\n')
       .map((line) => line.trim())

@@ -27,19 +27,22 @@ export type Changes = ReadonlyMap<string, Slot | undefined>
 
 /**
  * The whole state of a script: variables (`$name`), functions (`()name`), files written (`>path`),
- * captured output (`|n`), positional parameters (`@`) and the directory (`cwd`). A journal makes trying
+ * captured output (`|n`), positional parameters (`@n` of the nth call) and the directory (`cwd`). A journal makes trying
  * a branch as cheap as what the branch writes.
  */
 export class Store {
   readonly #slots = new Map<string, Slot>()
   readonly #journals: Map<string, Slot | undefined>[] = []
+  readonly #watches: StoreWatch[] = []
 
   get(key: string): Slot | undefined {
-    return this.#slots.get(key)
+    const slot = this.#slots.get(key)
+    if (this.#watches.length > 0) this.#watch(key, slot)
+    return slot
   }
 
   value(key: string): Value {
-    const slot = this.#slots.get(key)
+    const slot = this.get(key)
     return slot?.kind === 'value' ? slot : UNSET
   }
 
@@ -78,6 +81,38 @@ export class Store {
   apply(changes: Changes): void {
     for (const [key, slot] of changes) this.set(key, slot)
   }
+
+  /** From here on it is noted what is asked of the store as it is now, and what is changed. */
+  beginWatch(): void {
+    this.begin()
+    this.#watches.push({ asked: new Map(), journals: this.#journals.length })
+  }
+
+  endWatch(): { readonly asked: Changes; readonly changes: Changes } {
+    const asked = this.#watches.pop()?.asked ?? new Map<string, Slot | undefined>()
+    const changes = this.rollback()
+    this.apply(changes)
+    return { asked, changes }
+  }
+
+  /** A slot is asked for as it was unless a journal since then has it. */
+  #watch(key: string, slot: Slot | undefined): void {
+    let from = this.#watches.length - 1
+    if (this.#watches[from]?.asked.has(key) === true) return
+    let changed = this.#journals.length
+    while (changed > 0 && this.#journals[changed - 1]?.has(key) !== true) changed--
+    for (; from >= 0; from--) {
+      const watch = this.#watches[from]
+      if (watch === undefined || changed >= watch.journals) return
+      watch.asked.set(key, slot)
+    }
+  }
+}
+
+interface StoreWatch {
+  readonly asked: Map<string, Slot | undefined>
+  /** How many journals there were when it began, its own included. */
+  readonly journals: number
 }
 
 /** `inner` happened after `outer`. */

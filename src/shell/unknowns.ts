@@ -22,6 +22,7 @@ import {
   unknownValue,
   type Value
 } from './value.js'
+import { type Ledger, Shelf } from './watched.js'
 
 const FIRST_PLACEHOLDER = 0xe000
 const LAST_PLACEHOLDER = 0xf8ff
@@ -34,21 +35,28 @@ const MAX_NAME = 160
 /** Makes and remembers the unknowns of one evaluation. */
 export class Unknowns {
   readonly #shell: Shell
-  readonly #placeholders: Value[] = []
-  readonly #probes = new Set<string>()
-  readonly #rust = new Set<string>()
-  readonly #renamed = new Map<string, number>()
+  readonly #placeholders: Shelf<Value>
+  readonly #counts: Shelf<number>
+  readonly #probes: Shelf<true>
+  readonly #rust: Shelf<true>
+  readonly #renamed: Shelf<number>
   /** What larger conditions that have a name of their own come to in a sufficient environment. */
-  readonly #answers = new Map<string, boolean>()
+  readonly #answers: Shelf<boolean>
 
-  constructor(shell: Shell) {
+  constructor(shell: Shell, ledger: Ledger) {
     this.#shell = shell
+    this.#placeholders = new Shelf(ledger, 'placeholder')
+    this.#counts = new Shelf(ledger, 'count')
+    this.#probes = new Shelf(ledger, 'probe')
+    this.#rust = new Shelf(ledger, 'rust')
+    this.#renamed = new Shelf(ledger, 'renamed')
+    this.#answers = new Shelf(ledger, 'answer')
   }
 
   derive(name: string, sources: readonly Value[], tags: Partial<UnknownTags> = {}): Value {
     const rust = tags.rust === true || sources.some((source) => this.#isRust(source))
     const unknown = { name: bounded(name), reason: 'it was not evaluated', at: this.#shell.at }
-    if (rust) this.#rust.add(unknown.name)
+    if (rust) this.#rust.set(unknown.name, true)
     return unknownValue(unknown, { ...tags, rust })
   }
 
@@ -59,8 +67,8 @@ export class Unknowns {
       reason: 'it depends on the host where configure runs',
       at: this.#shell.at
     }
-    this.#probes.add(unknown.name)
-    if (sources.some((source) => this.#isRust(source))) this.#rust.add(unknown.name)
+    this.#probes.set(unknown.name, true)
+    if (sources.some((source) => this.#isRust(source))) this.#rust.set(unknown.name, true)
     return atom(unknown)
   }
 
@@ -155,8 +163,8 @@ export class Unknowns {
     const parts = unknownsOf(condition)
     if (parts.length <= MAX_BRANCH_ATOMS) return condition
     const name = `one of ${parts.length} conditions #${stableHash(condition.key)}`
-    if (parts.every((part) => this.#probes.has(part.name))) this.#probes.add(name)
-    if (parts.some((part) => this.#rust.has(part.name))) this.#rust.add(name)
+    if (parts.every((part) => this.#probes.has(part.name))) this.#probes.set(name, true)
+    if (parts.some((part) => this.#rust.has(part.name))) this.#rust.set(name, true)
     const ideal = this.ideal(condition)
     if (ideal.kind === 'constant') this.#answers.set(name, ideal.value)
     return atom({ name, reason: 'many things that depend on the host decide it', at: parts[0]?.at })
@@ -164,7 +172,7 @@ export class Unknowns {
 
   placeholder(character: string): Value | undefined {
     if (character.length !== 1) return undefined
-    return this.#placeholders[character.charCodeAt(0) - FIRST_PLACEHOLDER]
+    return this.#placeholders.get(character)
   }
 
   /** The text with one character for every part that is not known; undefined when those run out. */
@@ -173,9 +181,11 @@ export class Unknowns {
     for (const piece of value.pieces) {
       if (piece.kind === 'text') encoded += piece.text
       else {
-        const code = FIRST_PLACEHOLDER + this.#placeholders.length
+        const count = this.#counts.get('placeholders') ?? 0
+        const code = FIRST_PLACEHOLDER + count
         if (code > LAST_PLACEHOLDER) return undefined
-        this.#placeholders.push(fromPieces([piece]))
+        this.#counts.set('placeholders', count + 1)
+        this.#placeholders.set(String.fromCharCode(code), fromPieces([piece]))
         encoded += String.fromCharCode(code)
       }
     }

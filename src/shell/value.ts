@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { and, type Condition, FALSE, not, or, TRUE, type Unknown } from '../logic/condition.js'
 import type { Span } from '../text/span.js'
 import { stableHash } from '../text/stable-hash.js'
@@ -284,6 +285,32 @@ function samePiece(a: Piece, b: Piece | undefined): boolean {
     })
   )
 }
+
+/** Not only the same texts, but also with the same tags and from the same places. */
+export function identical(a: Value, b: Value): boolean {
+  if (a === b) return true
+  if (a === UNSET || b === UNSET || a.pieces.length !== b.pieces.length) return false
+  return a.pieces.every((piece, i) => identicalPiece(piece, b.pieces[i]))
+}
+
+function identicalPiece(a: Piece, b: Piece | undefined): boolean {
+  if (a === b || a.kind !== 'choice' || b?.kind !== 'choice') return isDeepStrictEqual(a, b)
+  return (
+    a.arms.length === b.arms.length &&
+    a.arms.every((arm, i) => {
+      const other = b.arms[i]
+      return (
+        other !== undefined &&
+        identicalCondition(arm.when, other.when) &&
+        identical(arm.value, other.value)
+      )
+    })
+  )
+}
+
+/** The same formula over unknowns at the same places. */
+export const identicalCondition = (a: Condition, b: Condition): boolean =>
+  a === b || (a.id === b.id && isDeepStrictEqual(a, b))
 
 const isBlank = (c: string | undefined): boolean => c === ' ' || c === '\n' || c === '\t'
 

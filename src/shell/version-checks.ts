@@ -2,15 +2,11 @@ import { atom, type Condition, FALSE, not, TRUE, unknownsOf } from '../logic/con
 import type { Span } from '../text/span.js'
 import { isRustProgram } from './environment.js'
 import { substitute } from './path.js'
+import type { Check } from './recorder.js'
 import type { Flow, Host } from './shell.js'
 import type { Field, FunctionSlot } from './store.js'
 import { alternatives, known, text, unknownPieces, type Value } from './value.js'
-
-export interface Check {
-  readonly tool: string
-  readonly version: string
-  readonly at: Span
-}
+import { Shelf } from './watched.js'
 
 const LITERAL = /^v?\d+(\.\d+)*$/
 
@@ -22,16 +18,20 @@ export class VersionChecks {
   readonly #host: Host
   /** Variables of the Rust option, with the value that means off. */
   readonly #offValues: ReadonlyMap<string, string>
-  readonly #checks = new Map<string, Check>()
-  readonly #directions = new Map<string, boolean | undefined>()
-  readonly #tried = new Set<string>()
+  readonly #checks: Shelf<Check>
+  /** Whether there is any check. */
+  readonly #any: Shelf<true>
+  readonly #directions: Shelf<'up' | 'down' | 'neither'>
+  readonly #tried: Shelf<true>
   readonly #tooOld: string | undefined
-  /** Checks whose old side only sets variables: what becomes of those shows in another evaluation. */
-  readonly suspects = new Map<string, Check>()
 
   /** @param tooOld the name of a check that fails in this evaluation */
   constructor(host: Host, offValues: ReadonlyMap<string, string>, tooOld: string | undefined) {
     this.#host = host
+    this.#checks = new Shelf(host.ledger, 'check')
+    this.#any = new Shelf(host.ledger, 'any check')
+    this.#directions = new Shelf(host.ledger, 'direction')
+    this.#tried = new Shelf(host.ledger, 'tried')
     this.#offValues = offValues
     this.#tooOld = tooOld
   }
@@ -39,12 +39,13 @@ export class VersionChecks {
   atom(tool: string, version: string, at: Span): Condition {
     const name = `${tool} >= ${version}`
     if (!this.#checks.has(name)) this.#checks.set(name, { tool, version, at })
+    this.#any.set('', true)
     return atom({ name, reason: 'the version of the tool found decides', at })
   }
 
   /** The condition with every tool new enough. */
   settle(condition: Condition): Condition {
-    if (this.#checks.size === 0 || condition.kind === 'constant') return condition
+    if (condition.kind === 'constant' || !this.#any.has('')) return condition
     return substitute(condition, (name) =>
       this.#checks.has(name) ? name !== this.#tooOld : undefined
     )
@@ -52,7 +53,7 @@ export class VersionChecks {
 
   /** Settles a condition that is about to decide between two branches, noting the floors in it. */
   decide(condition: Condition, yes: () => Flow, no: () => Flow): Condition {
-    if (this.#checks.size === 0) return condition
+    if (!this.#any.has('')) return condition
     const simple = this.#host.path.simplify(condition)
     const settled = this.settle(simple)
     if (settled === simple) return simple
@@ -72,24 +73,24 @@ export class VersionChecks {
   #try(check: Check, run: () => Flow): void {
     const host = this.#host
     if (host.recorder.muted) return
-    const before = new Map(
-      [...this.#offValues].map(([name, off]) => [name, this.#isOff(host.variable(name), off)])
-    )
     const { stops, changes } = host.trial(run)
+    // A trial leaves everything as it was, so what a variable was before is still there to be asked.
     const leavesOut = [...this.#offValues].some(([name, off]) => {
       const slot = changes.get(`$${name}`)
-      return slot?.kind === 'value' && before.get(name) === false && this.#isOff(slot, off)
+      return (
+        slot?.kind === 'value' && this.#isOff(slot, off) && !this.#isOff(host.variable(name), off)
+      )
     })
     if (!stops && !leavesOut) {
       const sets = [...changes.keys()].some((changed) => changed.startsWith('$'))
       const name = `${check.tool} >= ${check.version}`
-      if (sets && (isRustProgram(check.tool) || check.tool === 'meson') && this.suspects.size < 4)
-        this.suspects.set(name, check)
+      if (sets && (isRustProgram(check.tool) || check.tool === 'meson'))
+        host.recorder.suspect(name, check)
       return
     }
     const key = `${check.tool} ${check.version} ${host.path.condition.key}`
     if (this.#tried.has(key)) return
-    this.#tried.add(key)
+    this.#tried.set(key, true)
     host.recorder.floor({
       ...check,
       when: host.path.condition,
@@ -128,7 +129,8 @@ export class VersionChecks {
 
   #direction(slot: FunctionSlot, args: readonly Field[], toolAt: number): boolean | undefined {
     const key = `${slot.source.path} ${slot.body.start} ${toolAt}`
-    if (this.#directions.has(key)) return this.#directions.get(key)
+    const kept = this.#directions.get(key)
+    if (kept !== undefined) return kept === 'neither' ? undefined : kept === 'up'
     const answer = (version: string): Condition | undefined =>
       this.#host.statusOf(
         slot,
@@ -144,7 +146,7 @@ export class VersionChecks {
         : young === FALSE && old === TRUE
           ? false
           : byName(slot.name)
-    this.#directions.set(key, direction)
+    this.#directions.set(key, direction === undefined ? 'neither' : direction ? 'up' : 'down')
     return direction
   }
 }

@@ -3,11 +3,10 @@ import type { Profile, Scenario } from '../../model/scenario.js'
 import { scenario } from '../../model/scenario.js'
 import type { Sources } from '../../shell/calls.js'
 import { SOURCE_ROOT } from '../../shell/environment.js'
-import type { Recorder } from '../../shell/recorder.js'
+import type { Check, Recorder } from '../../shell/recorder.js'
 import type { Repository, Trace } from '../../shell/repository.js'
 import type { SourceText } from '../../shell/source-text.js'
 import { alternatives, known, render, text, type Value } from '../../shell/value.js'
-import type { Check } from '../../shell/version-checks.js'
 import { parseShell } from '../../syntax/shell/index.js'
 import type { Expansion } from './expansion.js'
 import { ConfigureMachine, type Output } from './machine.js'
@@ -162,7 +161,7 @@ function run(
     substituted,
     optionValues: new Map([...machine.optionValues].map(([name, value]) => [name, known(value)])),
     askedForToolchain: machine.external.askedForToolchain,
-    suspects: machine.checks.suspects,
+    suspects: machine.recorder.suspects,
     exhausted: machine.exhausted,
     stops: machine.recorder.stops.some((stop) => stop.when === TRUE)
   }

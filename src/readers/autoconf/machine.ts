@@ -57,8 +57,7 @@ export class ConfigureMachine extends Machine {
     const [word = ''] = words
     switch (name) {
       case ':error':
-        this.printed.length = 0
-        this.printed.push(`ERROR: ${render(args[0] ?? EMPTY, 300)}`)
+        this.printed.set([`ERROR: ${render(args[0] ?? EMPTY, 300)}`])
         return this.exit(FALSE)
       case ':probe':
         this.setOk(this.probe(args.map((arg) => named(arg, 120)).join(' '), args))

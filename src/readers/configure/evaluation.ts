@@ -2,10 +2,10 @@ import { TRUE } from '../../logic/condition.js'
 import type { GeneratedFile, Scenario } from '../../model/scenario.js'
 import type { Sources } from '../../shell/calls.js'
 import { Machine } from '../../shell/machine.js'
-import type { Recorder } from '../../shell/recorder.js'
+import { Recall } from '../../shell/recall.js'
+import type { Check, Recorder } from '../../shell/recorder.js'
 import type { Repository, Trace } from '../../shell/repository.js'
 import type { SourceText } from '../../shell/source-text.js'
-import type { Check } from '../../shell/version-checks.js'
 import { type List, parseShell } from '../../syntax/shell/index.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import type { Span } from '../../text/span.js'
@@ -60,6 +60,8 @@ export class Scripts {
   readonly #full: boolean
   readonly #files = new Map<string, Script>()
   readonly #parts = new Map<string, readonly KnownPart[]>()
+  /** Every evaluation of one repository asks for the same part. */
+  readonly #partsHere = new WeakMap<Repository, Map<string, Part>>()
   #made = 0
   readonly #snippets = new Map<string, List>()
 
@@ -70,6 +72,14 @@ export class Scripts {
 
   /** What matters of a script; all of it where that cannot be told. */
   part(repository: Repository, script: Script): Part {
+    const here = this.#partsHere.get(repository) ?? new Map<string, Part>()
+    this.#partsHere.set(repository, here)
+    const part = here.get(script.id) ?? this.#partOf(repository, script)
+    here.set(script.id, part)
+    return part
+  }
+
+  #partOf(repository: Repository, script: Script): Part {
     const whole: Part = { id: script.id, body: script.source.body, unset: new Set(), partial: [] }
     if (this.#full) return whole
     const readBack = new ReadBack(repository.untraced(DRIVEN))
@@ -143,6 +153,7 @@ interface Remembered {
 export class Evaluations {
   readonly #scripts: Scripts
   readonly #known = new Map<string, Remembered[]>()
+  readonly #runs = new WeakMap<Repository, Map<string, SharedRuns>>()
 
   constructor(scripts: Scripts) {
     this.#scripts = scripts
@@ -166,8 +177,9 @@ export class Evaluations {
       )
         return past.evaluation
     const { result, trace } = repository.traced(() => {
+      const shared = this.#sharedRuns(script, part, repository, scenario)
       const run = (tooOld?: string): Evaluation =>
-        evaluateScript(script, part, this.#scripts, repository, scenario, args, offValues, tooOld)
+        evaluateScript(shared, part, this.#scripts, repository, scenario, args, offValues, tooOld)
       const evaluation = run()
       for (const [name, check] of evaluation.suspects) addFloor(evaluation, run(name), check)
       return evaluation
@@ -176,6 +188,26 @@ export class Evaluations {
     this.#known.set(key, [{ trace, toolchain, evaluation: result }, ...known].slice(0, 8))
     return result
   }
+
+  #sharedRuns(
+    { source }: Script,
+    { id, body }: Part,
+    repository: Repository,
+    { rustLibraries = [] }: Scenario
+  ): SharedRuns {
+    const here = this.#runs.get(repository) ?? new Map<string, SharedRuns>()
+    this.#runs.set(repository, here)
+    const key = JSON.stringify([id, rustLibraries])
+    const shared = here.get(key) ?? { source: { ...source, body }, recall: new Recall() }
+    here.set(key, shared)
+    return shared
+  }
+}
+
+/** What runs of one part in one repository have in common. */
+interface SharedRuns {
+  readonly source: SourceText
+  readonly recall: Recall
 }
 
 /** A version too old is a floor when then the script stops, or hands on or uses less of Rust. */
@@ -202,7 +234,7 @@ function rustIn({ recorder, files }: Evaluation): string {
 }
 
 function evaluateScript(
-  script: Script,
+  { source, recall }: SharedRuns,
   part: Part,
   scripts: Scripts,
   repository: Repository,
@@ -221,16 +253,17 @@ function evaluateScript(
     parse: (text, at) => scripts.snippet(text, at)
   }
   const environment = { scenario, repository }
-  const source = { ...script.source, body: part.body }
   const machine = new Machine(environment, source, args, offValues, sources, tooOld)
   machine.leftOut = part.unset
+  // With a tool too old a check comes to something else, which nobody has to ask for.
+  if (tooOld === undefined) machine.recall = recall
   machine.start()
   return {
     recorder: machine.recorder,
     files: generatedFiles(machine.store, machine.path, part.partial),
     sourced,
     askedForToolchain: machine.external.askedForToolchain,
-    suspects: machine.checks.suspects,
+    suspects: machine.recorder.suspects,
     exhausted: machine.exhausted
   }
 }
