@@ -121,24 +121,15 @@ export abstract class State implements Shell {
   }
 
   protected specialParameter(name: string): Value {
-    const fields = this.arguments
-    if (/^\d+$/.test(name)) {
-      if (name === '0') return text(`${SOURCE_ROOT}/${this.source.path}`)
-      const index = Number(name) - 1
-      const field = fields[index]
-      if (field === undefined) return UNSET
-      if (fields.slice(0, index + 1).some((before) => before.when !== TRUE))
-        return this.derive(`argument ${name}`, [field.value])
-      return field.value
-    }
+    if (/^\d+$/.test(name)) return this.positional(Number(name))
     switch (name) {
       case '#':
-        return fields.every((field) => field.when === TRUE)
-          ? text(String(fields.length))
+        return this.arguments.every((field) => field.when === TRUE)
+          ? text(String(this.arguments.length))
           : this.derive('the number of arguments', [])
       case '@':
       case '*':
-        return joinFields(fields)
+        return joinFields(this.arguments)
       case '?':
         return this.statusNumber()
       case '$':
@@ -147,6 +138,16 @@ export abstract class State implements Shell {
       default:
         return this.derive(`$${name}`, [], { filled: true })
     }
+  }
+
+  protected positional(number: number): Value {
+    if (number === 0) return text(`${SOURCE_ROOT}/${this.source.path}`)
+    const fields = this.arguments.slice(0, number)
+    const field = fields[number - 1]
+    if (field === undefined) return UNSET
+    if (fields.some((before) => before.when !== TRUE))
+      return this.derive(`argument ${number}`, [field.value])
+    return field.value
   }
 
   protected statusNumber(): Value {

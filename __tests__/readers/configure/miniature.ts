@@ -1,9 +1,15 @@
 import { expect } from '@jest/globals'
 import type { Fact } from '../../../src/model/fact.js'
-import { type Scenario, type ScenarioId, scenario } from '../../../src/model/scenario.js'
+import {
+  SCENARIO_IDS,
+  type Scenario,
+  type ScenarioId,
+  scenario
+} from '../../../src/model/scenario.js'
 import { createConfigureReader } from '../../../src/readers/configure/index.js'
 import type { Reading } from '../../../src/readers/reader.js'
 import { memorySnapshot } from '../../../src/source/memory.js'
+import type { Snapshot } from '../../../src/source/snapshot.js'
 
 export interface Ask {
   readonly id?: ScenarioId
@@ -22,9 +28,17 @@ export function read(script: string, ask: Ask = {}): Reading {
   const whole = createConfigureReader({ full: true }).read(snapshot, wanted)
   if (ask.full === true) return whole
   const part = createConfigureReader().read(snapshot, wanted)
+  expect(readAfterOthers(snapshot, wanted)).toEqual(part)
   const gaveUp = whole.diagnostics.some(({ code }) => code === 'configure/too-long')
   if (!gaveUp) expect(part.facts.flatMap(aboutRust)).toEqual(whole.facts.flatMap(aboutRust))
   return part
+}
+
+/** By a reader that has run the script for others before, whose statements it may remember. */
+function readAfterOthers(snapshot: Snapshot, wanted: Scenario): Reading {
+  const reader = createConfigureReader()
+  for (const id of SCENARIO_IDS) reader.read(snapshot, scenario(id, { id: 'plain', options: [] }))
+  return reader.read(snapshot, wanted)
 }
 
 /** What may not depend on how much of the script is evaluated. */
