@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Condition } from '../logic/condition.js'
 import type { Statement } from '../syntax/shell/index.js'
 import type { Span } from '../text/span.js'
+import { alike } from './alike.js'
 import type { Premise } from './path.js'
 import type { Recorded } from './recorder.js'
 import type { Trace } from './repository.js'
@@ -64,7 +64,7 @@ export const sameContext = (a: Context, b: Context): boolean =>
   a.premises.length === b.premises.length &&
   a.trail.length === b.trail.length &&
   a.premises.every((premise, i) => samePremise(premise, b.premises[i])) &&
-  a.trail.every((step, i) => isDeepStrictEqual(step, b.trail[i]))
+  a.trail.every((step, i) => alike(step, b.trail[i]))
 
 /** Facts show the places of the branches taken; of what is only taken for granted the logic matters alone. */
 const samePremise = (a: Premise, b: Premise | undefined): boolean =>
@@ -78,7 +78,7 @@ export function sameSlot(a: Slot | undefined, b: Slot | undefined): boolean {
   if (a === undefined || b === undefined || a.kind !== b.kind) return false
   if (a.kind === 'value') return b.kind === 'value' && identical(a, b)
   if (a.kind === 'function')
-    return b.kind === 'function' && a.body === b.body && isDeepStrictEqual(a.source, b.source)
+    return b.kind === 'function' && a.body === b.body && alike(a.source, b.source)
   return (
     b.kind === 'arguments' &&
     a.fields.length === b.fields.length &&

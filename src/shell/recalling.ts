@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Statement } from '../syntax/shell/index.js'
+import { alike } from './alike.js'
 import { MAX_STEPS } from './budget.js'
 import { Calls } from './calls.js'
 import {
@@ -99,12 +99,12 @@ export abstract class Recalling extends Calls {
     if (this.steps + past.counts.steps > MAX_STEPS || !sameContext(past.context, context))
       return false
     for (const [key, value] of past.ledger.asked)
-      if (!isDeepStrictEqual(this.ledger.get(key), value)) return false
+      if (!alike(this.ledger.get(key), value)) return false
     for (const [key, slot] of past.slots) if (!sameSlot(this.store.get(key), slot)) return false
     return (
       agrees(past.status, () => this.status, sameStatus) &&
-      agrees(past.place, () => this.at, isDeepStrictEqual) &&
-      agrees(past.printed, () => this.printed.get(), isDeepStrictEqual)
+      agrees(past.place, () => this.at, alike) &&
+      agrees(past.printed, () => this.printed.get(), alike)
     )
   }
 

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
 import { and, type Condition, FALSE, not, or, TRUE, type Unknown } from '../logic/condition.js'
 import type { Span } from '../text/span.js'
 import { stableHash } from '../text/stable-hash.js'
+import { alike } from './alike.js'
 import { Path } from './path.js'
 
 /**
@@ -294,7 +294,7 @@ export function identical(a: Value, b: Value): boolean {
 }
 
 function identicalPiece(a: Piece, b: Piece | undefined): boolean {
-  if (a === b || a.kind !== 'choice' || b?.kind !== 'choice') return isDeepStrictEqual(a, b)
+  if (a === b || a.kind !== 'choice' || b?.kind !== 'choice') return alike(a, b)
   return (
     a.arms.length === b.arms.length &&
     a.arms.every((arm, i) => {
@@ -310,7 +310,7 @@ function identicalPiece(a: Piece, b: Piece | undefined): boolean {
 
 /** The same formula over unknowns at the same places. */
 export const identicalCondition = (a: Condition, b: Condition): boolean =>
-  a === b || (a.id === b.id && isDeepStrictEqual(a, b))
+  a === b || (a.id === b.id && alike(a, b))
 
 const isBlank = (c: string | undefined): boolean => c === ' ' || c === '\n' || c === '\t'
 
