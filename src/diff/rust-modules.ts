@@ -49,6 +49,19 @@ export function newModules(
   })
 }
 
+/** The folder of the crate that a file belongs to, where that crate is new beside others or beside C. */
+export function newCrateOf(base: SourceTree, head: SourceTree, path: string): string | undefined {
+  let directory = path
+  for (;;) {
+    const slash = directory.lastIndexOf('/')
+    if (slash < 0) return undefined
+    directory = directory.slice(0, slash)
+    const manifest = `${directory}/Cargo.toml`
+    if (head.blob(manifest) !== undefined)
+      return base.blob(manifest) === undefined ? directory : undefined
+  }
+}
+
 interface Declaration {
   readonly parent: string
   /** Where the module may lie. */

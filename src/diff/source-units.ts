@@ -9,7 +9,7 @@ import {
 import type { SidedEvidence, SidedSpan } from './change.js'
 import { type ChangedFiles, nameOfFile } from './changed-files.js'
 import { Replacements } from './replacements.js'
-import { type NewModule, newModules } from './rust-modules.js'
+import { type NewModule, newCrateOf, newModules } from './rust-modules.js'
 import type { Move } from './source-move.js'
 import { unlistedMoves } from './source-unlisted.js'
 import type { TakeOver } from './taken-over.js'
@@ -42,7 +42,7 @@ export function unitMoves(
   const told = new Set(moves.map(({ name }) => name))
   // What belongs to a declared component is told as that one's.
   const others = modules.filter(({ path }) => !declared.some(({ isRust: isIts }) => isIts(path)))
-  return [...moves, ...newComponents(head, others, told)]
+  return [...moves, ...newComponents(base, head, others, told)]
 }
 
 function areComparable(
@@ -320,6 +320,7 @@ function named(
 }
 
 function newComponents(
+  base: SourceTree,
   head: SourceTree,
   modules: readonly NewModule[],
   told: ReadonlySet<string>
@@ -327,25 +328,42 @@ function newComponents(
   // Where nobody can do without Rust, one part more of it takes nothing from anybody.
   if (!head.optional) return []
   const swaps = head.systems().flatMap((system) => swapped(system))
-  return modules
-    .filter(({ own }) => own)
+  const own = modules
+    .filter((module) => module.own)
     .filter(({ path }) => ![...told].some((name) => isTwin(name, stemOf(path))))
     .filter(({ path }) => !swaps.some((source) => isTwin(stemOf(source.path), stemOf(path))))
-    .map(({ path, at: place }) => ({
-      name: stemOf(path),
-      from: 'absent',
-      to: 'rust-only',
-      system: undefined,
-      at: { side: 'head', span: place },
-      evidence: [
-        {
-          side: 'head',
-          at: place,
-          note: `with Rust on the Rust ${path} is compiled, no C with it off`
-        }
-      ],
-      unknowns: []
-    }))
+  return byCrate(base, head, own).map(([name, parts]) => ({
+    name,
+    from: 'absent',
+    to: 'rust-only',
+    system: undefined,
+    at: { side: 'head', span: parts[0].at },
+    evidence: parts.map((part) => ({
+      side: 'head',
+      at: part.at,
+      note: `with Rust on the Rust ${part.path} is compiled, no C with it off`
+    })),
+    unknowns: []
+  }))
+}
+
+/** The modules of a crate that is new come as one thing, under the name of its folder; others by themselves. */
+function byCrate(
+  base: SourceTree,
+  head: SourceTree,
+  modules: readonly NewModule[]
+): readonly (readonly [name: string, parts: readonly [NewModule, ...NewModule[]]])[] {
+  const found = new Map<string, [NewModule, ...NewModule[]]>()
+  for (const module of modules) {
+    const key = newCrateOf(base, head, module.path) ?? module.path
+    const parts = found.get(key)
+    if (parts === undefined) found.set(key, [module])
+    else parts.push(module)
+  }
+  return [...found].map(([key, parts]) => {
+    const [only, ...more] = parts
+    return [stemOf(more.length === 0 ? only.path : key), parts]
+  })
 }
 
 const at = (side: SidedSpan['side'], source: BuiltSource | undefined): SidedSpan => ({

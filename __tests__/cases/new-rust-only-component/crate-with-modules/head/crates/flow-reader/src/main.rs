@@ -1,0 +1,6 @@
+mod decode;
+mod rank;
+
+fn main() {
+    println!("{}", rank::rank(decode::decode(b"flow")));
+}
