@@ -136,10 +136,12 @@ describe('trees that are made by hand', () => {
 })
 
 describe('entries that are no files', () => {
-  it('does not follow links, loops or submodules, and reports those that are claimed', async () => {
+  it('follows links to files of the revision alone, and reports the others that are claimed', async () => {
     const scratch = temporary.init('links')
     scratch.write('real', 'r').link('real', 'meson.build').link('loop', 'loop').link('.', 'dir')
-    scratch.link('/etc/passwd', 'Kconfig')
+    scratch.link('/etc/passwd', 'Kconfig').link('../../../etc/passwd', 'sub/CMakeLists.txt')
+    scratch.link('../real', 'sub/near').link('sub/near', 'far').link('dir/real', 'through')
+    scratch.link('real/', 'slash').link('nothing', 'dangling')
     const commit = scratch.commit()
     const withModule = scratch.commitEntries([
       ['160000', Buffer.from('sub'), commit],
@@ -147,16 +149,20 @@ describe('entries that are no files', () => {
     ])
     const repository = await open(scratch.dir)
     const { snapshots, refused } = await repository.load([commit, withModule], everything)
-    expect([...(snapshots[0]?.paths() ?? [])]).toEqual(['real'])
+    expect([...(snapshots[0]?.paths() ?? [])]).toEqual(['far', 'meson.build', 'real', 'sub/near'])
+    expect(snapshots[0]?.text('far')).toBe('r')
+    expect(snapshots[0]?.blob('sub/near')).toBe(snapshots[0]?.blob('real'))
     expect([...(snapshots[1]?.paths() ?? [])]).toEqual(['configure'])
     expect(refused.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
       'Kconfig symlink',
+      'dangling symlink',
       'dir symlink',
       'loop symlink',
-      'meson.build symlink',
+      'slash symlink',
+      'sub/CMakeLists.txt symlink',
+      'through symlink',
       'sub submodule'
     ])
-    expect(snapshots[0]?.text('meson.build')).toBeUndefined()
     expect(await repository.readFile(commit, 'meson.build')).toBeUndefined()
     expect(await repository.readFile(commit, 'dir/real')).toBeUndefined()
   })

@@ -199,7 +199,7 @@ const REASONS: Readonly<Record<Refusal['reason'], string>> = {
   'too-large': 'is too large for a build file',
   'over-budget': 'was left out because the build files together are too large',
   binary: 'is binary',
-  symlink: 'is a symbolic link, and links are not followed',
+  symlink: 'is a symbolic link that leads to no file of the revision',
   submodule: 'is a submodule, and submodules are not followed',
   outside: 'lies outside the repository'
 }

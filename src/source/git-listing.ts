@@ -3,7 +3,7 @@ import { SourceError } from './errors.js'
 import { isPlainPath } from './git-path.js'
 import { type Entry, joinPath, type Tree, type TreeReader } from './git-trees.js'
 
-/** An entry that is never read. `outside` has a path that leaves the tree, such as `../x`. */
+/** An entry that is no file by itself. `outside` has a path that leaves the tree, such as `../x`. */
 export interface OtherEntry {
   readonly path: RepoPath
   readonly id: string

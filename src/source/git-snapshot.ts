@@ -1,5 +1,5 @@
 import type { RepoPath } from '../text/span.js'
-import type { Directory, Listing } from './git-listing.js'
+import type { ClaimedFile, Directory } from './git-listing.js'
 import type { Blob, ObjectReader } from './git-objects.js'
 import type { Snapshot } from './snapshot.js'
 
@@ -52,22 +52,21 @@ const weight = (blob: Blob): number => 200 + (blob.kind === 'text' ? blob.size :
 /** The budget is looked at after every so many blobs: it may be passed by that many times the limit of one. */
 const READ_AT_ONCE = 1024
 
-/** Reads every claimed blob once, whatever number of paths and revisions share it. */
+/** Reads every blob once, whatever number of paths and revisions share it. */
 export async function fill(
-  listings: readonly Listing[],
+  wanted: readonly string[],
   reader: ObjectReader,
   cache: BlobCache,
   maxBytes: number
 ): Promise<Map<string, Blob>> {
   const blobs = new Map<string, Blob>()
   const asked = new Set<string>()
-  for (const { root } of listings)
-    for (const { id } of root.claimed) {
-      if (blobs.has(id)) continue
-      const known = cache.get(id)
-      if (known === undefined) asked.add(id)
-      else blobs.set(id, known)
-    }
+  for (const id of wanted) {
+    if (blobs.has(id)) continue
+    const known = cache.get(id)
+    if (known === undefined) asked.add(id)
+    else blobs.set(id, known)
+  }
   const ids = [...asked]
   let bytes = 0
   for (let at = 0; at < ids.length && bytes <= maxBytes; at += READ_AT_ONCE)
@@ -79,16 +78,21 @@ export async function fill(
   return blobs
 }
 
+/** What is claimed of a revision, and the links that stand for a file of it. */
+interface Claimed {
+  readonly root: Directory
+  readonly links: readonly ClaimedFile[]
+}
+
 /** Puts the texts in their places, and says which claimed paths have none. */
 export function finish(
   revision: string,
-  listing: Listing,
+  { root, links }: Claimed,
   blobs: ReadonlyMap<string, Blob>
 ): { readonly snapshot: Snapshot; readonly refused: readonly Refusal[] } {
   const texts = new Map<RepoPath, string>()
   const refused: Refusal[] = []
-  const { root } = listing
-  for (const { path, id } of root.claimed) {
+  for (const { path, id } of [...root.claimed, ...links]) {
     const blob = blobs.get(id)
     if (blob?.kind === 'text') texts.set(path, blob.text)
     else {
@@ -96,20 +100,27 @@ export function finish(
       refused.push({ revision, path, blob: id, size: blob?.size, reason })
     }
   }
+  const followed = new Map(links.map(({ path, id }) => [path, id]))
   for (const { path, id, kind } of root.others)
-    refused.push({ revision, path, blob: id, size: undefined, reason: kind })
-  return { snapshot: snapshotOf(revision, root, texts), refused }
+    if (!followed.has(path))
+      refused.push({ revision, path, blob: id, size: undefined, reason: kind })
+  return { snapshot: snapshotOf(revision, root, followed, texts), refused }
 }
 
 function snapshotOf(
   revision: string,
   root: Directory,
+  links: ReadonlyMap<RepoPath, string>,
   texts: ReadonlyMap<RepoPath, string>
 ): Snapshot {
+  let paths: readonly RepoPath[] | undefined
   return {
     revision,
-    paths: () => root.paths,
+    paths() {
+      paths ??= links.size === 0 ? root.paths : [...root.paths, ...links.keys()].sort()
+      return paths
+    },
     text: (path) => texts.get(path),
-    blob: (path) => root.blob(path)
+    blob: (path) => links.get(path) ?? root.blob(path)
   }
 }

@@ -1,5 +1,6 @@
 import type { RepoPath } from '../text/span.js'
 import { SourceError, UnresolvedRevision } from './errors.js'
+import { followLinks, linkIds } from './git-links.js'
 import {
   type Claims,
   changedPaths,
@@ -9,7 +10,7 @@ import {
   MAX_PATHS
 } from './git-listing.js'
 import { type Commit, listCommits, listTrailers, OBJECT_ID, type RangeOptions } from './git-log.js'
-import { ObjectReader } from './git-objects.js'
+import { type Blob, ObjectReader } from './git-objects.js'
 import { isPlainPath } from './git-path.js'
 import { type GitPlace, runGit } from './git-process.js'
 import { BlobCache, fill, finish, type Refusal } from './git-snapshot.js'
@@ -261,17 +262,24 @@ export class Repository {
     return this.#inTurn(async () => {
       const { maxLoadBytes } = this.#limits
       const listings = await this.#list(revisions, claims)
-      const ids = (): readonly string[] =>
-        listings.flatMap(({ root }) => root.claimed.map(({ id }) => id))
-      const blobs = await this.#supplied(ids, () =>
-        fill(listings, this.#objects, this.#cache, maxLoadBytes)
+      const links = listings.flatMap(({ root }) => linkIds(root))
+      const says = await this.#read(links, maxLoadBytes)
+      const claimed = listings.map(({ root }) => ({ root, links: followLinks(root, says) }))
+      const ids = claimed.flatMap(({ root, links }) => [...root.claimed, ...links])
+      const blobs = await this.#read(
+        ids.map(({ id }) => id),
+        maxLoadBytes
       )
-      const finished = listings.map((one, i) => finish(revisions[i] ?? '', one, blobs))
+      const finished = claimed.map((one, i) => finish(revisions[i] ?? '', one, blobs))
       return {
         snapshots: finished.map(({ snapshot }) => snapshot),
         refused: finished.flatMap(({ refused }) => refused)
       }
     })
+  }
+
+  #read(ids: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, Blob>> {
+    return this.#supplied(ids, () => fill(ids, this.#objects, this.#cache, maxBytes))
   }
 
   /** Contents by their ids, for files beside those that were claimed; what is too large or binary is left out. */
@@ -305,17 +313,14 @@ export class Repository {
   }
 
   /** Reads; when a content lacks and can be supplied, reads once more. */
-  async #supplied<T>(
-    blobs: readonly string[] | (() => readonly string[]),
-    read: () => Promise<T>
-  ): Promise<T> {
+  async #supplied<T>(blobs: readonly string[], read: () => Promise<T>): Promise<T> {
     try {
       return await read()
     } catch (error) {
       const supply = this.#supply
       if (supply === undefined || !(error instanceof SourceError)) throw error
       if (error.code !== 'missing-object') throw error
-      const lacking = await this.#lacking(typeof blobs === 'function' ? blobs() : blobs)
+      const lacking = await this.#lacking(blobs)
       if (lacking.length === 0) throw error
       await supply(lacking)
       // git remembers the packs that it saw when it was started.
@@ -329,7 +334,7 @@ export class Repository {
     const { revisions, claims } = this.#expected
     const wanted = new Set(blobs)
     for (const { root } of await this.#list(revisions, claims))
-      for (const { id } of root.claimed) wanted.add(id)
+      for (const id of [...root.claimed.map(({ id }) => id), ...linkIds(root)]) wanted.add(id)
     // Asked for a content that a partial clone lacks, other commands end with an error.
     const args = ['rev-list', '--objects', '--no-object-names', '--missing=print', '--stdin']
     const input = revisions.map((revision) => `${id(revision)}^{tree}\n`).join('')
