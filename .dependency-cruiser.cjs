@@ -79,7 +79,7 @@ module.exports = {
         'check.ts and read.ts are the product and must stay pure: bytes come in as snapshots.',
       severity: 'error',
       from: {
-        path: '^src/(check|status|read|read-components|read-profiles|read-prototypes|read-sources|facts|explain-component|explain-sources)\\.ts$'
+        path: '^src/(check|status|read|read-components|read-nested|read-profiles|read-prototypes|read-sources|facts|explain-component|explain-sources)\\.ts$'
       },
       to: { path: '^(node:|fs|path|child_process|os|crypto|@actions/)', reachable: true }
     },

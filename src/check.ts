@@ -1,5 +1,6 @@
 import type { Change } from './diff/change.js'
 import { compare } from './diff/compare.js'
+import { nestedPairs } from './diff/nested.js'
 import type { Finding } from './judge/finding.js'
 import { type JudgeContext, type Judgement, judge } from './judge/judge.js'
 import { policyChanges } from './judge/policy-change.js'
@@ -67,9 +68,17 @@ export function check(
   return {
     changes: changes.map((change: Change) => reportChange(change, locator)),
     findings: (judged?.findings ?? []).map((finding) => reportFinding(finding, locator)),
-    states: states(base, head, judged?.activeIn),
+    states: [
+      ...states(base, head, judged?.activeIn),
+      ...nestedPairs(base, head).flatMap((pair) =>
+        states(pair.base, pair.head, judged?.activeIn).map((row) => ({
+          ...row,
+          buildSystem: `${row.buildSystem} in ${pair.directory}`
+        }))
+      )
+    ],
     diagnostics: [
-      ...head.diagnostics.map(({ code, message, at }) => ({
+      ...diagnosticsOf(base, head).map(({ code, message, at }) => ({
         code,
         message,
         place: locator.place('head', at)
@@ -185,6 +194,14 @@ function unknownOptions(
     })
   })
 }
+
+/** Those of builds below the top as far as they were read. */
+const diagnosticsOf = (base: BuildModel, head: BuildModel): BuildModel['diagnostics'] => [
+  ...head.diagnostics,
+  ...nestedPairs(base, head).flatMap(({ directory, head: { diagnostics } }) =>
+    diagnostics.map((one) => ({ ...one, at: { ...one.at, path: `${directory}/${one.at.path}` } }))
+  )
+]
 
 const profileIn = ({ profiles }: BuildModel, id: string): ProfileModel['unknown'] =>
   profiles.find((profile) => profile.id === id)?.unknown ?? []

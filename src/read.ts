@@ -26,8 +26,9 @@ import {
 import type { SourceTree } from './model/sources.js'
 import { cargoAlone } from './read-cargo.js'
 import { componentInterest, componentSource, componentTargets } from './read-components.js'
+import { nestedBuilds } from './read-nested.js'
 import { readersOf, targetsOfProfile, unknownOptions } from './read-profiles.js'
-import type { PrototypePolicy } from './read-prototypes.js'
+import { NO_PROTOTYPES, type PrototypePolicy } from './read-prototypes.js'
 import { type SystemReading, sourceFiles, sourceTree } from './read-sources.js'
 import type { Readers } from './readers/index.js'
 import type { Reader, Reading } from './readers/reader.js'
@@ -43,6 +44,8 @@ export interface ReadOptions {
   /** Libraries written in Rust that a policy names, as pkg-config and the like know them. */
   readonly rustLibraries?: readonly string[]
   readonly prototypes: PrototypePolicy
+  /** False: only the build at the top. */
+  readonly nested?: boolean
 }
 
 /** The facts of one build system under each scenario, with those of the build systems it drives. */
@@ -109,9 +112,19 @@ export function readModel(snapshot: Snapshot, readers: Readers, options: ReadOpt
     files: sourceFiles(snapshot),
     components,
     sources: components === undefined ? sourcesOf(snapshot, readers, seen, present) : undefined,
+    nested: options.nested === false ? [] : nestedBuilds(snapshot, readers, readBelow),
     diagnostics: [...diagnostics.values()].sort(byPlace)
   }
 }
+
+/** What a policy declares is about the build at the top. */
+const readBelow = (below: Snapshot, readers: Readers): BuildModel =>
+  readModel(below, readers, {
+    profiles: [],
+    declared: [],
+    prototypes: NO_PROTOTYPES,
+    nested: false
+  })
 
 /** The sources of a tree without Kconfig; with the readers that leave nothing out where somebody asks. */
 function sourcesOf(

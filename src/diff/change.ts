@@ -29,6 +29,8 @@ export interface Subject {
   readonly option: string | null
   /** The key of the policy in question; only `policy-weakened` has it. */
   readonly key?: string
+  /** Where the build lies; only one of its own below the top has it. */
+  readonly directory?: RepoPath
 }
 
 interface ChangeBase {

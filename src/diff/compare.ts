@@ -4,20 +4,22 @@ import type { Change } from './change.js'
 import { compareComponents } from './components.js'
 import { compareDefaults } from './defaults.js'
 import { compareCopies, compareFloors } from './floors.js'
+import { fromTop, nestedPairs, notTold } from './nested.js'
 import { compareSources } from './sources.js'
 import { compareSupport } from './support.js'
 import { compareTwins } from './twins.js'
 
 /**
  * What differs between two models, without judgement. Deterministic and sorted: by kind of question
- * first (support, defaults, floors, components), then by subject. One cause is one change.
+ * first (support, defaults, floors, components), then by subject. One cause is one change. Builds of their own
+ * in directories below come last.
  */
 export function compare(
   base: BuildModel,
   head: BuildModel,
   declared: readonly DeclaredComponent[] = []
 ): readonly Change[] {
-  return [
+  const own = [
     ...compareSupport(base, head),
     ...compareDefaults(base, head),
     ...compareFloors(base, head),
@@ -26,4 +28,8 @@ export function compare(
     ...compareSources(base, head, declared),
     ...compareTwins(base, head, declared)
   ]
+  const nested = nestedPairs(base, head).flatMap(({ directory, ...pair }) =>
+    notTold(compare(pair.base, pair.head), own).map((change) => fromTop(change, directory))
+  )
+  return [...own, ...nested]
 }

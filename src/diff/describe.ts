@@ -37,7 +37,7 @@ export function describeChange(change: Change): string {
         .join(', ')}.`
     case 'floor-raised':
     case 'floor-lowered':
-      return `The lowest ${change.subject.tool} accepted ${change.kind === 'floor-raised' ? 'rises' : 'falls'} from ${
+      return `The lowest ${change.subject.tool} accepted${inDirectory(change.subject.directory)} ${change.kind === 'floor-raised' ? 'rises' : 'falls'} from ${
         change.from ?? 'any'
       } to ${change.to ?? 'any'}, ${change.guarded ? 'only where Rust is on' : 'for everybody, also with Rust off'}.`
     case 'floor-copies-diverged':
@@ -68,16 +68,22 @@ export function describeChange(change: Change): string {
   }
 }
 
-function whoseBuild({ subject: { buildSystem, profile }, profiles }: Change): string {
-  const system = buildSystem ?? 'the build'
+function whoseBuild({ subject: { buildSystem, profile, directory }, profiles }: Change): string {
+  const system = `${buildSystem ?? 'the build'}${inDirectory(directory)}`
   return profile === null || profile === 'default'
     ? system
     : `${system}, ${(profiles ?? [profile]).join(' and ')}`
 }
 
+/** ` in lib/tape`, with a blank before it; empty for the build at the top. */
+export const inDirectory = (directory: string | undefined): string =>
+  directory === undefined ? '' : ` in ${directory}`
+
 /** For components: only where the plain build has no part in it. */
-const inProfile = ({ subject: { profile }, profiles }: Change): string =>
-  profile === null || profile === 'default' ? '' : `, ${(profiles ?? [profile]).join(' and ')}`
+const inProfile = ({ subject: { profile, directory }, profiles }: Change): string =>
+  profile === null || profile === 'default'
+    ? inDirectory(directory)
+    : `, ${(profiles ?? [profile]).join(' and ')}`
 
 /** What a component's state means. MODEL.md, "Components and providers". */
 const STATE_MEANING: Readonly<Record<ComponentState, string>> = {

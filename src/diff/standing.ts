@@ -23,6 +23,7 @@ export function standing(
     ...model,
     systems: model.systems.map((system) => ({ ...system, support: ABSENT })),
     hasCrates: false,
+    nested: [],
     floors: [],
     copies: []
   }

@@ -1,6 +1,7 @@
 import { type Condition, or } from '../logic/condition.js'
 import type { Ternary } from '../logic/ternary.js'
 import type { Diagnostic } from '../text/diagnostic.js'
+import type { RepoPath } from '../text/span.js'
 import type { SourceFiles } from './code.js'
 import type { FailureFact, FloorFact, OptionFact, RustUseFact, SwitchFact } from './fact.js'
 import type { Floor, FloorCopy } from './floor.js'
@@ -35,6 +36,18 @@ export interface SystemModel {
   readonly support: SupportRange
 }
 
+/** A build of its own in a directory, which the build at the top knows nothing of. */
+export interface NestedBuild {
+  /** From the top of the repository, without a slash at the end. */
+  readonly directory: RepoPath
+  /** By their paths below the directory. */
+  readonly files: SourceFiles
+  /** Whether there is any Rust below; without it, on both sides, nothing can be said. */
+  readonly hasRust: boolean
+  /** Its places are below the directory too. Costs a whole evaluation. */
+  model(): BuildModel
+}
+
 /** Everything the tool knows about one revision's build. */
 export interface BuildModel {
   readonly revision: string
@@ -51,6 +64,8 @@ export interface BuildModel {
   readonly components: ComponentSource | undefined
   /** Where nothing but the sources themselves tells components apart; undefined where Kconfig does. */
   readonly sources: SourceTree | undefined
+  /** The builds of its own in directories below. */
+  readonly nested: readonly NestedBuild[]
   readonly diagnostics: readonly Diagnostic[]
 }
 

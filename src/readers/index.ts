@@ -20,9 +20,14 @@ export interface Readers {
   readonly meson: MesonReader
   /** Evaluates all of a Meson build: for what is compiled beside Rust. Slow, so only where it is asked. */
   readonly wholeMeson: Reader
-  /** Whether any reader may want this file's text. */
+  /** Whether any reader may want this file's text, here or in a build of its own below. */
   claims(path: RepoPath): boolean
+  /** Those of a build of its own below a directory: nothing that is kept of one is taken for another's. */
+  nested(directory: RepoPath): Readers
 }
+
+/** What a reader wants at the top alone, and a build of its own has in its directory. */
+const NESTED_FILE = /\/(?:configure\.(?:ac|in)|meson_options\.txt|meson\.options)$/
 
 export function createReaders(): Readers {
   const meson = createMesonReader()
@@ -37,11 +42,17 @@ export function createReaders(): Readers {
     createCargoReader()
   ]
   const wholeMeson = createMesonReader({ full: true })
+  const nested = new Map<RepoPath, Readers>()
   return {
     all,
     kconfig,
     meson,
     wholeMeson,
-    claims: (path) => all.some((reader) => reader.claims(path))
+    claims: (path) => NESTED_FILE.test(path) || all.some((reader) => reader.claims(path)),
+    nested: (directory) => {
+      const known = nested.get(directory) ?? createReaders()
+      nested.set(directory, known)
+      return known
+    }
   }
 }

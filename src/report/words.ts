@@ -1,4 +1,5 @@
 import type { Subject } from '../diff/change.js'
+import { inDirectory } from '../diff/describe.js'
 import type { Level } from '../judge/finding.js'
 import { stableHash } from '../text/stable-hash.js'
 import type { Place, Report, ReportedChange, ReportedFinding } from './report.js'
@@ -98,7 +99,7 @@ export function subjectName(subject: Subject): string {
   const profile = subject.profile === null || subject.profile === 'default'
   const tail = profile ? '' : `, profile ${subject.profile}`
   const target = subject.target === null ? '' : ` for ${subject.target}`
-  return `${what.join(' in ') || 'policy'}${target}${tail}`
+  return `${what.join(' in ') || 'policy'}${inDirectory(subject.directory)}${target}${tail}`
 }
 
 /** `opt-in → auto`; one side alone when the other is not known; empty when neither is. */

@@ -1,4 +1,5 @@
 import type { RustSupportRaised } from '../diff/change.js'
+import { inDirectory } from '../diff/describe.js'
 import { renderRange, rung } from '../model/support.js'
 import type { AllowedFrom } from '../policy/active.js'
 import { defineRule, type RuleContext, type Verdict } from './rule.js'
@@ -36,13 +37,14 @@ export const rustSupportEarly = defineRule({
     if (rung(change.to.lowest) <= rung(active.highest)) return undefined
     const from = active.allowedFrom(change.to.lowest)
     const title = RUNG_TITLE[change.to.lowest]
+    const where = `${inDirectory(change.subject.directory)}${inProfile(context)}`
     const certain = rung(change.from.highest) < rung(change.to.lowest)
     return {
       ...(certain && change.overriddenBy === undefined ? {} : { atMost: 'warning' }),
       headline:
         from.release === 'never'
-          ? `${title}${inProfile(context)} is not planned by the roadmap, ${thisIs(active)}`
-          : `${title} ${early(from)}${inProfile(context)}, ${when(from)}, ${thisIs(active)}`,
+          ? `${title}${where} is not planned by the roadmap, ${thisIs(active)}`
+          : `${title} ${early(from)}${where}, ${when(from)}, ${thisIs(active)}`,
       happened: `${beforeAndAfter(change, context)}${overridden(change)}${doubt(change)}`,
       why: `${reason(from, context)}${published(context)}`,
       fix: fix(change, from, loaded.path),

@@ -1,3 +1,4 @@
+import { inDirectory } from '../diff/describe.js'
 import { rung } from '../model/support.js'
 import { defineRule, type Verdict } from './rule.js'
 import { beforeAndAfter, doubt, headingOf, inProfile, systemName, when } from './words.js'
@@ -18,7 +19,7 @@ export const undecidable = defineRule({
     if (rung(change.to.lowest) > allowed || rung(change.to.highest) <= allowed) return undefined
     const from = active.allowedFrom(change.to.highest)
     const system = change.subject.buildSystem
-    const where = system === null ? 'the build' : systemName(system)
+    const where = `${system === null ? 'the build' : systemName(system)}${inDirectory(change.subject.directory)}`
     return {
       atMost: 'warning',
       headline: `Cannot tell whether Rust stays within the roadmap${inProfile(context)}: ${where} may be at ${change.to.highest}, ${active.release} allows ${active.highest}`,

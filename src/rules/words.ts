@@ -1,4 +1,5 @@
 import type { Change, ComponentMoved, RustSupportRaised, Subject } from '../diff/change.js'
+import { inDirectory } from '../diff/describe.js'
 import type { ComponentState } from '../model/component.js'
 import { type BuildSystem, DEFAULT_PROFILE } from '../model/scenario.js'
 import { isDecided, type RustSupport, renderRange, type SupportRange } from '../model/support.js'
@@ -44,9 +45,9 @@ export const inProfile = ({ active: { profile } }: RuleContext): string =>
   profile === DEFAULT_PROFILE.id ? '' : ` in the profile ${profile}`
 
 /** `A build with Meson`, `A build with CMake in the profile user-mode`. */
-function buildOf({ buildSystem }: Subject, context: RuleContext): string {
+function buildOf({ buildSystem, directory }: Subject, context: RuleContext): string {
   const by = buildSystem === null ? 'A build' : `A build with ${systemName(buildSystem)}`
-  return `${by}${inProfile(context)}`
+  return `${by}${inDirectory(directory)}${inProfile(context)}`
 }
 
 /** `uses Rust only when asked to (opt-in)`. */

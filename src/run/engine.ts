@@ -162,7 +162,8 @@ export class Engine {
     if (base === undefined || head === undefined || base === head) return
     const sides = [base.model.sources, head.model.sources]
     const guided = sides.includes(undefined)
-    const usesRust = sides.some((side) => side?.usesRust)
+    const usesRust =
+      head.model.nested.some(({ hasRust }) => hasRust) || sides.some((side) => side?.usesRust)
     if (!guided && !usesRust && !sides.some((side) => side?.hasCrates)) return
     const paths = new Set([...base.snapshot.paths(), ...head.snapshot.paths()])
     const sources = [...paths].filter(

@@ -10,9 +10,10 @@ export interface OtherEntry {
   readonly kind: 'symlink' | 'submodule' | 'outside'
 }
 
+/** A path and what stands there. */
 export interface ClaimedFile {
   readonly path: RepoPath
-  /** Of its blob. */
+  /** Of its blob; of a link, that of what it says. */
   readonly id: string
 }
 
@@ -37,6 +38,8 @@ export class Directory {
   readonly claimed: readonly ClaimedFile[]
   /** The claimed entries below that are no regular files. */
   readonly others: readonly OtherEntry[]
+  /** The links below, claimed or not. */
+  readonly links: readonly ClaimedFile[]
   #files: ReadonlyMap<string, string> | undefined
   #paths: readonly RepoPath[] | undefined
 
@@ -46,19 +49,30 @@ export class Directory {
     this.children = children
     const claimed: ClaimedFile[] = []
     const others: OtherEntry[] = []
+    const links: ClaimedFile[] = []
     for (const entry of tree.entries) {
       const child = entry.kind === 'directory' ? children.get(entry.name) : undefined
       if (child === undefined) {
         const own = joinPath(path, entry.name)
+        if (entry.kind === 'symlink') links.push({ path: own, id: entry.id })
         if (entry.kind !== 'directory' && claims(own)) sort(own, entry, claimed, others)
         continue
       }
       for (const one of child.claimed) claimed.push(one)
       for (const one of child.others) others.push(one)
+      for (const one of child.links) links.push(one)
     }
     this.size = sizeOf(tree, ({ name }) => children.get(name)?.size)
     this.claimed = claimed
     this.others = others
+    this.links = links
+  }
+
+  /** The directory at a path from here. */
+  directory(path: string): Directory | undefined {
+    const slash = path.indexOf('/')
+    if (slash < 0) return this.children.get(path)
+    return this.children.get(path.slice(0, slash))?.directory(path.slice(slash + 1))
   }
 
   /** The blob id of a regular file, by the path from here. */

@@ -264,7 +264,7 @@ export class Repository {
       const listings = await this.#list(revisions, claims)
       const links = listings.flatMap(({ root }) => linkIds(root))
       const says = await this.#read(links, maxLoadBytes)
-      const claimed = listings.map(({ root }) => ({ root, links: followLinks(root, says) }))
+      const claimed = listings.map((one) => ({ root: one.root, links: followLinks(one, says) }))
       const ids = claimed.flatMap(({ root, links }) => [...root.claimed, ...links])
       const blobs = await this.#read(
         ids.map(({ id }) => id),
