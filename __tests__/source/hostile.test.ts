@@ -179,7 +179,7 @@ describe('entries that are no files', () => {
     ]) {
       const { snapshots, refused } = await repository.load(order, everything)
       const at = order.indexOf(turned)
-      expect([...(snapshots[at]?.paths() ?? [])]).toEqual(['b/meson.build'])
+      expect([...(snapshots[at]?.paths() ?? [])]).toEqual(['a/meson.build', 'b/meson.build'])
       expect([...(snapshots[1 - at]?.paths() ?? [])]).toEqual(['a', 'b'])
       expect(refused).toMatchObject([{ revision: turned, path: 'a', reason: 'symlink' }])
     }

@@ -49,9 +49,10 @@ export function followLinks(
 function filesBelow(
   root: Directory,
   link: RepoPath,
-  target: RepoPath,
+  wanted: RepoPath,
   claims: Listing['claims']
 ): readonly ClaimedFile[] {
+  const target = wanted.replace(/\/$/, '')
   if (target === '' || link.startsWith(`${target}/`)) return []
   return (root.directory(target)?.paths ?? []).flatMap((file) => {
     const path = `${link}${file.slice(target.length)}`
@@ -60,7 +61,7 @@ function filesBelow(
   })
 }
 
-/** The path that a link leads to; undefined where it leaves the tree. */
+/** The path that a link leads to, with the slash at its end if it has one: no file then; undefined where it leaves the tree. */
 function targetOf(link: RepoPath, said: string): RepoPath | undefined {
   if (said === '' || said.startsWith('/')) return undefined
   const parts = link.split('/').slice(0, -1)
@@ -69,5 +70,5 @@ function targetOf(link: RepoPath, said: string): RepoPath | undefined {
     if (part !== '..') parts.push(part)
     else if (parts.pop() === undefined) return undefined
   }
-  return parts.join('/')
+  return parts.join('/') + (said.endsWith('/') ? '/' : '')
 }

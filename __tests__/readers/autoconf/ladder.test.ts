@@ -8,6 +8,24 @@ type Row = readonly [what: string, rung: string, words: string, given: string]
 
 const ROWS: readonly Row[] = [
   [
+    'a library that a macro of its own looks for with the linker',
+    'opt-in',
+    '--enable-yaml | --disable-yaml',
+    `AC_DEFUN([SPOOL_LINKS], [AS_IF([_AC_DO_STDERR($ac_link) && test -s conftest$ac_exeext], [$1], [_AC_MSG_LOG_CONFTEST
+$2])])
+spool_found=no
+for dir in lib lib64; do
+  SPOOL_LINKS([spool_found=yes], [spool_found=no])
+  test "$spool_found" = yes && break
+done
+test "$spool_found" = no && AC_MSG_ERROR([cannot link with spool])
+AC_ARG_ENABLE([yaml], [], [], [enable_yaml=no])
+AS_IF([test "x$enable_yaml" != xno], [
+  AC_CHECK_PROG([CARGO], [cargo], [cargo])
+  AS_IF([test "x$CARGO" = x], [AC_MSG_ERROR([cargo is required])])
+])`
+  ],
+  [
     'a break outside any loop, which shells take for nothing',
     'opt-in',
     '--enable-rust | --disable-rust',

@@ -198,6 +198,9 @@ const checkAll =
     )
   }
 
+/** Runs a command of the host: a compiler, a linker. */
+const tries: Native = (call) => shell(call, probe(argument(call, 0).text))
+
 const compiles =
   (then: number, otherwise: number): Native =>
   (call) => {
@@ -252,7 +255,10 @@ const CHECKS: Readonly<Record<string, Native>> = {
   AC_TRY_LINK: compiles(2, 3),
   AC_TRY_CPP: compiles(1, 2),
   AC_TRY_RUN: compiles(1, 2),
-  AC_TRY_COMMAND: (call) => shell(call, probe(argument(call, 0).text)),
+  AC_TRY_COMMAND: tries,
+  AC_TRY_EVAL: tries,
+  _AC_DO: tries,
+  _AC_DO_STDERR: tries,
   AC_EGREP_CPP: compiles(2, 3),
   AC_EGREP_HEADER: compiles(2, 3)
 }

@@ -101,6 +101,7 @@ export const SHELL_MACROS: Readonly<Record<string, Native>> = {
   AC_MSG_RESULT: silent,
   AC_MSG_RESULT_UNQUOTED: silent,
   AC_MSG_LOG: silent,
+  _AC_MSG_LOG_CONFTEST: silent,
   AC_CHECKING: silent,
   AC_CACHE_CHECK: (call) => commands(call, 2),
   AC_CACHE_VAL: (call) => commands(call, 1),
