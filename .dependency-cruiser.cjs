@@ -8,7 +8,15 @@ const ROOMS = {
   syntax: ['text/'],
   model: ['text/', 'logic/'],
   shell: ['text/', 'logic/', 'syntax/', 'source/snapshot.ts', 'model/'],
-  readers: ['text/', 'logic/', 'syntax/', 'shell/', 'source/snapshot.ts', 'model/'],
+  readers: [
+    'text/',
+    'logic/',
+    'syntax/',
+    'shell/',
+    'source/snapshot.ts',
+    'source/observed.ts',
+    'model/'
+  ],
   diff: ['text/', 'logic/', 'model/'],
   policy: ['text/', 'model/'],
   rules: ['text/', 'diff/', 'policy/', 'logic/', 'model/', 'judge/finding.ts'],

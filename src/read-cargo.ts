@@ -13,6 +13,8 @@ const FOREIGN = /\.(?:c|cc|cpp|cxx|c\+\+|m|mm|py|pyx|go|java)$/i
 const BESIDE =
   /(?:^|\/)(?:tests?|testdata|fixtures|examples?|benches|fuzz|docs?|ci|scripts?|tools|contrib|vendor(?:ed)?|third[_-]party|3rdparty|\.[^/]+)\//i
 
+const isForeign = (path: RepoPath): boolean => FOREIGN.test(path) && !BESIDE.test(path)
+
 /**
  * Cargo as the one build system of a tree that has no other and nothing else to compile. Where code of
  * another language stands beside a manifest, something builds it that we do not read, and Cargo says nothing
@@ -23,9 +25,9 @@ export function cargoAlone(
   present: readonly Reader[],
   profile: Profile
 ): readonly SystemModel[] {
-  if (snapshot.blob(MANIFEST) === undefined) return []
+  if (!snapshot.isFile(MANIFEST)) return []
   if (!present.some((reader) => reader.id === 'cargo')) return []
-  for (const path of snapshot.paths()) if (FOREIGN.test(path) && !BESIDE.test(path)) return []
+  if (snapshot.matching(isForeign).length > 0) return []
   const at = { path: MANIFEST, start: 0, end: 0 }
   const name = 'the whole project is a Rust one'
   const use: RustUseFact = { kind: 'rust-use', what: 'target', name, when: TRUE, at, evidence: [] }

@@ -23,6 +23,7 @@ import {
 import type { SymbolTargets } from './readers/meson/index.js'
 import type { Reader } from './readers/reader.js'
 import type { Snapshot } from './source/snapshot.js'
+import { Recent } from './text/recent.js'
 import type { RepoPath } from './text/span.js'
 
 /** The build file that hands symbols over to Kconfig. */
@@ -35,6 +36,9 @@ const PREFIX = 'CONFIG_'
  */
 const MAX_VARIANTS = 4
 
+/** Lists of symbols that one tree is asked about: its own, and its own with those of another. */
+const MAX_ASKED = 4
+
 type Compact = Extract<KconfigModel, { dialect: 'compact' }>
 
 /**
@@ -43,7 +47,7 @@ type Compact = Extract<KconfigModel, { dialect: 'compact' }>
  */
 export function componentInterest(snapshot: Snapshot, readers: Readers): readonly string[] {
   const tree = treeOf(snapshot, readers)
-  return tree === undefined ? [] : wordsOf(around(tree, behindGate(tree)))
+  return tree === undefined ? [] : wordsOf(around(tree, tree.behind))
 }
 
 /** The components of a tree whose build files are guided by Kconfig; undefined for any other tree. */
@@ -63,32 +67,30 @@ export function componentSource(
     targets ??= readers.meson.symbolTargets(snapshot)
     return targets
   }
-  const rules = (request: RustRequest, wanted: readonly string[]): readonly ProviderRule[] =>
-    rulesOf(snapshot, readers.meson, request, wanted)
+  const off = bySymbols((wanted) => rulesOf(snapshot, readers.meson, 'off', wanted))
+  const on = bySymbols((wanted) => rulesOf(snapshot, readers.meson, 'on', wanted))
   return {
     get symbols() {
-      symbols ??= ownSymbols(tree, (wanted) => rules('on', wanted))
+      symbols ??= ownSymbols(tree, on)
       return symbols
     },
-    fingerprint: (wanted) => {
+    fingerprint: bySymbols((wanted) => {
       marks ??= prototypeMarks(snapshot, prototypes)
       return JSON.stringify([
         marks.folders,
-        [...snapshot.paths()]
-          .filter((path) => readers.kconfig.claims(path))
-          .map((path) => snapshot.blob(path)),
+        snapshot.matching(readers.kconfig.claims).map((path) => snapshot.blob(path)),
         snapshot.text(ROOT)?.match(SYMBOL)?.sort(),
         [...targetsOf()].map(([symbol, some]) => [symbol, ...some]),
-        (['off', 'on'] as const).map((request) =>
-          rules(request, wanted).map(({ at, when, ...rule }) => ({ ...rule, when: when.key }))
+        [off, on].map((rules) =>
+          rules(wanted).map(({ at, when, ...rule }) => ({ ...rule, when: when.key }))
         )
       ])
-    },
-    input: (wanted) => {
+    }),
+    input: bySymbols((wanted) => {
       worlds ??= worldsOf(tree, targetsOf(), prototypes.options)
       marks ??= prototypeMarks(snapshot, prototypes)
       return {
-        rules: { off: rules('off', wanted), on: rules('on', wanted) },
+        rules: { off: off(wanted), on: on(wanted) },
         worlds,
         gate: gate ?? '',
         prototypes: marks,
@@ -97,7 +99,7 @@ export function componentSource(
           return index === undefined ? undefined : model.symbols[index]?.definitions[0]
         }
       }
-    }
+    })
   }
 }
 
@@ -113,7 +115,7 @@ export function mayProvide(
 ): boolean {
   const tree = treeOf(snapshot, readers)
   if (tree === undefined) return false
-  const behind = new Set(wordsOf(behindGate(tree)))
+  const behind = new Set(wordsOf(tree.behind))
   return sources.some((path) => {
     const text = nearestRules(snapshot, path)
     if (text === undefined) return false
@@ -137,6 +139,12 @@ function nearestRules(snapshot: Snapshot, path: RepoPath): string | undefined {
   return undefined
 }
 
+/** Asked for the same symbols as before, as the head of a step is when it becomes the base of the next, it knows. */
+function bySymbols<T>(make: (symbols: readonly string[]) => T): (symbols: readonly string[]) => T {
+  const known = new Recent<string, T>(MAX_ASKED)
+  return (symbols) => known.obtain(symbols.join(' '), () => make(symbols))
+}
+
 /** The names of the targets that the worlds of the components are about. */
 export function componentTargets(snapshot: Snapshot, readers: Readers): ReadonlySet<string> {
   const tree = treeOf(snapshot, readers)
@@ -147,16 +155,28 @@ interface Tree {
   readonly model: Compact
   /** Undefined in a tree that has nothing to do with Rust (yet): Rust off and on are the same there. */
   readonly gate: string | undefined
+  /** The symbols that may depend on the gate. */
+  readonly behind: readonly string[]
 }
 
 function treeOf(snapshot: Snapshot, readers: Readers): Tree | undefined {
   if (readers.kconfig.dialect(snapshot) !== 'compact') return undefined
   const model = readers.kconfig.model(snapshot)
-  return model?.dialect === 'compact' ? { model, gate: gateOf(model) } : undefined
+  if (model?.dialect !== 'compact') return undefined
+  const known = outlines.get(model.symbols) ?? outlineOf(model)
+  outlines.set(model.symbols, known)
+  return { model, ...known }
 }
 
-const behindGate = ({ model, gate }: Tree): readonly string[] =>
-  gate === undefined ? [] : symbolsBehind(model, gate)
+type Outline = Pick<Tree, 'gate' | 'behind'>
+
+/** Revisions whose Kconfig files are the same share the symbols. */
+const outlines = new WeakMap<Compact['symbols'], Outline>()
+
+function outlineOf(model: Compact): Outline {
+  const gate = gateOf(model)
+  return { gate, behind: gate === undefined ? [] : symbolsBehind(model, gate) }
+}
 
 /** Declared symbols and who asks for them, without the gate. */
 function around({ model, gate }: Tree, symbols: readonly string[]): readonly string[] {
@@ -170,7 +190,7 @@ function ownSymbols(
   tree: Tree,
   rules: (symbols: readonly string[]) => readonly ProviderRule[]
 ): readonly string[] {
-  const behind = behindGate(tree)
+  const { behind } = tree
   const first = around(tree, behind)
   const rust = rules(first).filter(({ language }) => language === 'rust')
   return around(tree, [...behind, ...rust.flatMap((rule) => rule.symbols)])
@@ -211,7 +231,7 @@ function worldsOf(
       // Nobody has asked for prototypes: what they are behind is off.
       !isSetBy(symbol, prototypeOptions)
   )
-  const variants = dependedOn(model, behindGate(tree), new Set(outside)).slice(0, MAX_VARIANTS)
+  const variants = dependedOn(model, tree.behind, new Set(outside)).slice(0, MAX_VARIANTS)
   const always = outside.filter((symbol) => !variants.includes(symbol))
   // The gate comes first: bit 0 of a solution's number.
   const free = gate === undefined ? variants : [gate, ...variants]

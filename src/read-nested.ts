@@ -2,7 +2,7 @@ import type { BuildModel, NestedBuild } from './model/build-model.js'
 import { isOwnSource } from './model/sources.js'
 import { sourceFiles } from './read-sources.js'
 import type { Readers } from './readers/index.js'
-import type { Snapshot } from './source/snapshot.js'
+import { plainSnapshot, type Snapshot } from './source/snapshot.js'
 import type { RepoPath } from './text/span.js'
 
 /** More builds of their own than this in one repository are not looked at. */
@@ -68,7 +68,7 @@ function ancestors(path: RepoPath): readonly RepoPath[] {
 function below(snapshot: Snapshot, directory: RepoPath): Snapshot {
   const prefix = `${directory}/`
   let paths: readonly RepoPath[] | undefined
-  return {
+  return plainSnapshot({
     revision: snapshot.revision,
     paths: () => {
       paths ??= [...snapshot.paths()]
@@ -78,5 +78,5 @@ function below(snapshot: Snapshot, directory: RepoPath): Snapshot {
     },
     text: (path) => snapshot.text(prefix + path),
     blob: (path) => snapshot.blob(prefix + path)
-  }
+  })
 }

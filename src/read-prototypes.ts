@@ -13,12 +13,13 @@ export interface PrototypePolicy {
 export const NO_PROTOTYPES: PrototypePolicy = { names: [], options: [] }
 
 const MANIFEST = /(^|\/)Cargo\.toml$/
+const isManifest = (path: string): boolean => MANIFEST.test(path)
 /** Where a crate says it itself: `[package.metadata.rust-roadmap] prototype = true`. */
 const KEY = ['package', 'metadata', 'rust-roadmap', 'prototype'] as const
 
 /** The marks of the policy and of the crates. */
 export function prototypeMarks(snapshot: Snapshot, policy: PrototypePolicy): PrototypeMarks {
-  const folders = [...snapshot.paths()].filter((path) => isMarked(snapshot, path))
+  const folders = snapshot.matching(isManifest).filter((path) => isMarked(snapshot, path))
   return {
     names: new Set(policy.names),
     folders: folders.map((path) => path.replace(/[^/]*$/, '')).sort()
@@ -26,7 +27,6 @@ export function prototypeMarks(snapshot: Snapshot, policy: PrototypePolicy): Pro
 }
 
 function isMarked(snapshot: Snapshot, path: string): boolean {
-  if (!MANIFEST.test(path)) return false
   const text = snapshot.text(path)
   // Most crates say nothing: they need not be parsed for it.
   if (text === undefined || !text.includes(KEY[2])) return false

@@ -10,6 +10,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { scenario } from '../src/model/scenario.js'
 import { createAutoconfReader } from '../src/readers/autoconf/index.js'
+import { plainSnapshot } from '../src/source/snapshot.js'
 
 const { values, positionals } = parseArgs({
   options: { clone: { type: 'string' } },
@@ -65,7 +66,7 @@ function options(revision: string): readonly string[] {
     return blob === undefined || !reader.claims(path) ? undefined : git('cat-file', 'blob', blob)
   }
   const facts = reader.read(
-    { revision, paths: () => [...blobs.keys()], blob: (path) => blobs.get(path), text },
+    plainSnapshot({ revision, paths: () => blobs.keys(), blob: (path) => blobs.get(path), text }),
     scenario('default')
   ).facts
   return [...new Set(facts.flatMap((fact) => (fact.kind === 'option' ? fact.name : [])))].sort()

@@ -66,7 +66,7 @@ const plain = (value: string): string => /^\$\(subst ,,(\s.*)\)$/.exec(value)?.[
 const blanks = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 function analysisOf(snapshot: Snapshot): Analysis {
-  return new Analysis(Files.of(snapshot), 'Makefile', (files, path, automake) => {
+  return new Analysis(new Files(snapshot), 'Makefile', (files, path, automake) => {
     const text = files.text(path)
     return text === undefined ? undefined : parseMakefile(path, text, automake)
   })

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { Analysis } from '../src/readers/meson/analysis.js'
 import { parse } from '../src/readers/meson/parser.js'
-import type { Snapshot } from '../src/source/snapshot.js'
+import { plainSnapshot, type Snapshot } from '../src/source/snapshot.js'
 import { LineIndex } from '../src/text/line-index.js'
 
 const REPOSITORY = process.argv[2] ?? '/work/.mirror/mesonbuild+meson/repo'
@@ -21,7 +21,7 @@ function projectSnapshot(files: readonly string[], root: string): Snapshot {
   const texts = new Map<string, string | undefined>()
   for (const file of files)
     if (file.startsWith(`${root}/`)) texts.set(file.slice(root.length + 1), undefined)
-  return {
+  return plainSnapshot({
     revision: root,
     paths: () => texts.keys(),
     blob: (path) => (texts.has(path) ? path : undefined),
@@ -33,7 +33,7 @@ function projectSnapshot(files: readonly string[], root: string): Snapshot {
       texts.set(path, text)
       return text
     }
-  }
+  })
 }
 
 const golden: { project: string; rc: number }[] = JSON.parse(

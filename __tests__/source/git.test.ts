@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { openRepository, type Repository, UnresolvedRevision } from '../../src/source/git.js'
-import type { Snapshot } from '../../src/source/snapshot.js'
+import { plainSnapshot, type Snapshot } from '../../src/source/snapshot.js'
 import { Scratch, Temporary } from './temporary.js'
 
 const temporary = new Temporary()
@@ -72,6 +72,34 @@ describe('a repository with two commits', () => {
           scratch.git('ls-tree', '-r', '--name-only', snapshot.revision).split('\n')
         )
     }
+  })
+
+  it('answers like a plain list of its paths', async () => {
+    const repository = await open(scratch.dir)
+    const { snapshots } = await repository.load([base, head], everything)
+    const isBuild = (path: string): boolean => /Kconfig|build$/.test(path)
+    const places = ['', 'src', 'src/', 'lib', 'lib/b', 'lib//b', '/lib', 'src/a.c', 'nowhere']
+    for (const snapshot of snapshots) {
+      const plain = plainSnapshot(snapshot)
+      expect(snapshot.matching(isBuild)).toEqual(plain.matching(isBuild))
+      for (const place of places) {
+        expect([place, snapshot.list(place)]).toEqual([place, plain.list(place)])
+        expect([place, snapshot.isDirectory(place)]).toEqual([place, plain.isDirectory(place)])
+        expect([place, snapshot.isFile(place)]).toEqual([place, plain.isFile(place)])
+      }
+    }
+  })
+
+  it('tells what differs between two revisions that were loaded alike', async () => {
+    const repository = await open(scratch.dir)
+    const { snapshots } = await repository.load([base, head], everything)
+    const [before, after] = snapshots
+    const changed = ['Kconfig', 'gone.build', 'lib/b/meson.build', 'meson.build', 'src/Kconfig']
+    expect([...(after?.changedSince(before as Snapshot) ?? [])].sort()).toEqual(changed)
+    expect([...(before?.changedSince(after as Snapshot) ?? [])].sort()).toEqual(changed)
+    expect(before?.changedSince(before)).toEqual(new Set())
+    const other = await repository.load([head], () => false)
+    expect(other.snapshots[0]?.changedSince(before as Snapshot)).toBeUndefined()
   })
 
   it('notices when the claims differ from the last time', async () => {

@@ -54,17 +54,21 @@ export interface Junction extends Formula {
 const MAX_ATOMS = 48
 
 /** Ids of atoms by key and of compound formulas by their operands' ids. Forgetting them only loses equalities. */
-const ids = new Map<string, number>()
-const MAX_IDS = 1_000_000
+let ids = new Map<string, number>()
+/** What was in use before `ids` was begun anew: what is still in use moves over. */
+let olderIds = new Map<string, number>()
+const MAX_IDS = 200_000
 let lastId = 2
 
 function idOf(structure: string): number {
   let id = ids.get(structure)
-  if (id === undefined) {
-    if (ids.size >= MAX_IDS) ids.clear()
-    id = ++lastId
-    ids.set(structure, id)
+  if (id !== undefined) return id
+  if (ids.size >= MAX_IDS) {
+    olderIds = ids
+    ids = new Map()
   }
+  id = olderIds.get(structure) ?? ++lastId
+  ids.set(structure, id)
   return id
 }
 

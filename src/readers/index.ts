@@ -1,4 +1,5 @@
 import type { RepoPath } from '../text/span.js'
+import { Alike, tellingApart } from './alike.js'
 import { createAutoconfReader } from './autoconf/index.js'
 import { createCargoReader } from './cargo/index.js'
 import { createCmakeReader } from './cmake/index.js'
@@ -30,18 +31,18 @@ export interface Readers {
 const NESTED_FILE = /\/(?:configure\.(?:ac|in)|meson_options\.txt|meson\.options)$/
 
 export function createReaders(): Readers {
-  const meson = createMesonReader()
+  const meson = createMeson()
   const kconfig = createKconfigReader()
   const all = [
-    createConfigureReader(),
-    createAutoconfReader(),
+    tellingApart(createConfigureReader()),
+    tellingApart(createAutoconfReader()),
     meson,
-    createCmakeReader(),
-    createMakeReader(),
+    tellingApart(createCmakeReader()),
+    tellingApart(createMakeReader()),
     kconfig,
-    createCargoReader()
+    tellingApart(createCargoReader())
   ]
-  const wholeMeson = createMesonReader({ full: true })
+  const wholeMeson = tellingApart(createMesonReader({ full: true }))
   const nested = new Map<RepoPath, Readers>()
   return {
     all,
@@ -54,5 +55,14 @@ export function createReaders(): Readers {
       nested.set(directory, known)
       return known
     }
+  }
+}
+
+function createMeson(): MesonReader {
+  const reader = createMesonReader()
+  const alike = new Alike()
+  return {
+    ...tellingApart(reader, alike),
+    symbolTargets: (snapshot) => alike.ask(snapshot, (tree) => reader.symbolTargets(tree))
   }
 }

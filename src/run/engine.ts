@@ -10,6 +10,7 @@ import { createReaders } from '../readers/index.js'
 import type { Refusal, Repository } from '../source/git.js'
 import type { Snapshot } from '../source/snapshot.js'
 import type { RepoPath } from '../text/span.js'
+import { WithSources } from './with-sources.js'
 
 /** What a policy says about the build itself. */
 export type DeclaredByPolicy = Partial<Omit<ReadOptions, 'declared'>>
@@ -117,7 +118,9 @@ export class Engine {
     const missing = [...new Set(revisions)].filter((revision) => !this.#models.has(keyOf(revision)))
     const { snapshots, refused } = await this.repository.load(missing, this.#claimsWith(also))
     for (const loaded of snapshots) {
-      const snapshot = this.#withSources(loaded)
+      const snapshot = new WithSources(loaded, (path, blob) =>
+        isSource(path) ? this.#sources.get(blob) : undefined
+      )
       this.#models.set(keyOf(snapshot.revision), {
         snapshot,
         model: withRefusals(
@@ -145,16 +148,6 @@ export class Engine {
       this.#claims.set(key, claims)
     }
     return claims
-  }
-
-  /** A snapshot that also has the texts of sources, once they are loaded. */
-  #withSources(snapshot: Snapshot): Snapshot {
-    return {
-      ...snapshot,
-      text: (path) =>
-        snapshot.text(path) ??
-        (isSource(path) ? this.#sources.get(snapshot.blob(path) ?? '') : undefined)
-    }
   }
 
   /** The sources that differ between two sides, where they can say something about Rust. */

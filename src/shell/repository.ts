@@ -10,7 +10,6 @@ export type Trace = ReadonlyMap<string, string>
 export class Repository {
   readonly #snapshot: Snapshot
   readonly #globs = new Map<string, readonly string[]>()
-  #files: readonly string[] | undefined
   #trace: Map<string, string> | undefined
 
   constructor(snapshot: Snapshot) {
@@ -71,15 +70,13 @@ export class Repository {
   }
 
   isFile(path: string): boolean {
-    const found = this.#snapshot.blob(path) !== undefined || this.#snapshot.text(path) !== undefined
+    const found = this.#snapshot.isFile(path)
     this.#trace?.set(`file:${path}`, String(found))
     return found
   }
 
   isFolder(path: string): boolean {
-    const files = this.#paths()
-    const found =
-      path === '' || files[lowerBound(files, `${path}/`)]?.startsWith(`${path}/`) === true
+    const found = this.#snapshot.isDirectory(path)
     this.#trace?.set(`folder:${path}`, String(found))
     return found
   }
@@ -96,40 +93,17 @@ export class Repository {
   }
 
   #expand(pattern: string): readonly string[] {
-    const star = pattern.search(/[*?[]/)
-    const prefix = star < 0 ? pattern : pattern.slice(0, star)
-    const segments = pattern.split('/')
-    const found: string[] = []
-    const files = this.#paths()
-    for (let i = lowerBound(files, prefix); i < files.length; i++) {
-      const path = files[i] ?? ''
-      if (!path.startsWith(prefix) || found.length >= MAX_MATCHES) break
-      const parts = path.split('/')
-      if (parts.length !== segments.length) continue
-      if (segments.every((segment, n) => matchesGlob(segment, parts[n] ?? ''))) found.push(path)
-    }
+    let found: readonly string[] = ['']
+    for (const segment of pattern.split('/'))
+      found = found.flatMap((directory) => {
+        const within = (name: string): string => (directory === '' ? name : `${directory}/${name}`)
+        if (!/[*?[\\]/.test(segment)) return [within(segment)]
+        const names = this.#snapshot.list(directory)
+        return names.filter((name) => matchesGlob(segment, name)).map(within)
+      })
     return found
+      .filter((path) => this.#snapshot.isFile(path))
+      .sort()
+      .slice(0, MAX_MATCHES)
   }
-
-  /** Sorted as this language compares texts, which for other than plain letters is not git's order. */
-  #paths(): readonly string[] {
-    if (this.#files === undefined) {
-      const files = [...this.#snapshot.paths()]
-      const sorted = files.every((path, i) => i === 0 || (files[i - 1] ?? '') <= path)
-      this.#files = sorted ? files : files.sort((a, b) => (a < b ? -1 : 1))
-    }
-    return this.#files
-  }
-}
-
-/** The first place whose text is not below `wanted`. */
-function lowerBound(sorted: readonly string[], wanted: string): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? '') < wanted) low = middle + 1
-    else high = middle
-  }
-  return low
 }

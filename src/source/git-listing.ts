@@ -2,6 +2,7 @@ import type { RepoPath } from '../text/span.js'
 import { SourceError } from './errors.js'
 import { isPlainPath } from './git-path.js'
 import { type Entry, joinPath, type Tree, type TreeReader } from './git-trees.js'
+import type { PathTest } from './snapshot.js'
 
 /** An entry that is no file by itself. `outside` has a path that leaves the tree, such as `../x`. */
 export interface OtherEntry {
@@ -42,6 +43,8 @@ export class Directory {
   readonly links: readonly ClaimedFile[]
   #files: ReadonlyMap<string, string> | undefined
   #paths: readonly RepoPath[] | undefined
+  #names: readonly string[] | undefined
+  readonly #matching = new WeakMap<PathTest, readonly RepoPath[]>()
 
   constructor(tree: Tree, path: string, children: ReadonlyMap<string, Directory>, claims: Claims) {
     this.tree = tree
@@ -77,14 +80,45 @@ export class Directory {
 
   /** The blob id of a regular file, by the path from here. */
   blob(path: string): string | undefined {
+    const slash = path.lastIndexOf('/')
+    if (slash < 0) return this.files.get(path)
+    // What begins with a slash lies in no directory of a repository.
+    return slash === 0
+      ? undefined
+      : this.below(path.slice(0, slash))?.files.get(path.slice(slash + 1))
+  }
+
+  /** A directory by its path from here; `''` is this one. */
+  below(path: string): Directory | undefined {
+    if (path === '') return this
     const slash = path.indexOf('/')
-    if (slash >= 0) return this.children.get(path.slice(0, slash))?.blob(path.slice(slash + 1))
+    if (slash < 0) return this.children.get(path)
+    const rest = path.slice(slash + 1)
+    return rest === '' ? undefined : this.children.get(path.slice(0, slash))?.below(rest)
+  }
+
+  /** The blob ids of the regular files directly in here, by name. */
+  get files(): ReadonlyMap<string, string> {
     this.#files ??= new Map(
       this.tree.entries
         .filter((entry) => entry.kind === 'file' && isPlainPath(joinPath(this.path, entry.name)))
         .map(({ name, id }) => [name, id])
     )
-    return this.#files.get(path)
+    return this.#files
+  }
+
+  /** The names of the regular files in here, and of the directories that have some below. */
+  get names(): readonly string[] {
+    this.#names ??= this.tree.entries.flatMap(({ name, kind }) => {
+      const isThere =
+        kind === 'directory' ? this.children.get(name)?.hasFiles === true : this.files.has(name)
+      return isThere ? [name] : []
+    })
+    return this.#names
+  }
+
+  get hasFiles(): boolean {
+    return this.names.length > 0
   }
 
   /** Every regular file below, in the byte order of their paths. */
@@ -102,7 +136,24 @@ export class Directory {
     }
     return this.#paths
   }
+
+  /** Those of the paths that a test wants. */
+  matching(test: PathTest): readonly RepoPath[] {
+    let found = this.#matching.get(test)
+    if (found === undefined) {
+      const own = this.tree.entries.flatMap(({ name, kind }): readonly RepoPath[] => {
+        if (kind === 'directory') return this.children.get(name)?.matching(test) ?? []
+        const path = joinPath(this.path, name)
+        return this.files.has(name) && test(path) ? [path] : []
+      })
+      found = own.length === 0 ? NO_PATHS : own
+      this.#matching.set(test, found)
+    }
+    return found
+  }
 }
+
+const NO_PATHS: readonly RepoPath[] = []
 
 /** How much is below a directory, counted with every place where it stands. */
 interface Size {

@@ -1,7 +1,9 @@
+import { Recent } from '../text/recent.js'
 import type { RepoPath } from '../text/span.js'
-import type { ClaimedFile, Directory } from './git-listing.js'
+import { differences } from './git-differences.js'
+import type { ClaimedFile, Directory, Listing } from './git-listing.js'
 import type { Blob, ObjectReader } from './git-objects.js'
-import type { Snapshot } from './snapshot.js'
+import { type PathTest, plainSnapshot, type Snapshot } from './snapshot.js'
 
 /** A claimed path whose content no reader gets to see, and why. */
 export interface Refusal {
@@ -15,36 +17,10 @@ export interface Refusal {
   readonly reason: 'too-large' | 'over-budget' | 'binary' | 'symlink' | 'submodule' | 'outside'
 }
 
-/** Keeps the texts used last, by blob id, so that a walk over history reads each content once. */
-export class BlobCache {
-  readonly #blobs = new Map<string, Blob>()
-  readonly #maxBytes: number
-  #bytes = 0
+/** Texts by blob id, so that a walk over history reads each content once. */
+export type BlobCache = Recent<string, Blob>
 
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes
-  }
-
-  get(id: string): Blob | undefined {
-    const blob = this.#blobs.get(id)
-    if (blob !== undefined) {
-      this.#blobs.delete(id)
-      this.#blobs.set(id, blob)
-    }
-    return blob
-  }
-
-  set(id: string, blob: Blob): void {
-    if (this.#blobs.has(id)) return
-    this.#blobs.set(id, blob)
-    this.#bytes += weight(blob)
-    for (const [oldest, value] of this.#blobs) {
-      if (this.#bytes <= this.#maxBytes) return
-      this.#blobs.delete(oldest)
-      this.#bytes -= weight(value)
-    }
-  }
-}
+export const createBlobCache = (maxBytes: number): BlobCache => new Recent(maxBytes, weight)
 
 /** The id and the map's own entry cost something even where there is no text. */
 const weight = (blob: Blob): number => 200 + (blob.kind === 'text' ? blob.size : 0)
@@ -79,15 +55,14 @@ export async function fill(
 }
 
 /** What is claimed of a revision, and the links that stand for a file of it. */
-interface Claimed {
-  readonly root: Directory
+interface Claimed extends Listing {
   readonly links: readonly ClaimedFile[]
 }
 
 /** Puts the texts in their places, and says which claimed paths have none. */
 export function finish(
   revision: string,
-  { root, links }: Claimed,
+  { root, links, claims }: Claimed,
   blobs: ReadonlyMap<string, Blob>
 ): { readonly snapshot: Snapshot; readonly refused: readonly Refusal[] } {
   const texts = new Map<RepoPath, string>()
@@ -104,23 +79,84 @@ export function finish(
   for (const { path, id, kind } of root.others)
     if (!followed.has(path))
       refused.push({ revision, path, blob: id, size: undefined, reason: kind })
-  return { snapshot: snapshotOf(revision, root, followed, texts), refused }
+  if (followed.size > 0) return { snapshot: withLinks(revision, root, followed, texts), refused }
+  const isWhole = refused.every(({ reason }) => reason !== 'over-budget')
+  return { snapshot: new GitSnapshot(revision, { root, claims }, texts, isWhole), refused }
 }
 
-function snapshotOf(
+/** What a link leads to may change without the link: nothing is told about it by directories. */
+function withLinks(
   revision: string,
   root: Directory,
   links: ReadonlyMap<RepoPath, string>,
   texts: ReadonlyMap<RepoPath, string>
 ): Snapshot {
-  let paths: readonly RepoPath[] | undefined
-  return {
+  const paths = [...root.paths, ...links.keys()].sort()
+  return plainSnapshot({
     revision,
-    paths() {
-      paths ??= links.size === 0 ? root.paths : [...root.paths, ...links.keys()].sort()
-      return paths
-    },
+    paths: () => paths,
     text: (path) => texts.get(path),
     blob: (path) => links.get(path) ?? root.blob(path)
+  })
+}
+
+class GitSnapshot implements Snapshot {
+  readonly revision: string
+  readonly #listing: Listing
+  readonly #texts: ReadonlyMap<RepoPath, string>
+  /** Whether which texts there are follows from the listing alone. */
+  readonly #isWhole: boolean
+  readonly #changed = new WeakMap<Snapshot, ReadonlySet<RepoPath> | undefined>()
+
+  constructor(
+    revision: string,
+    listing: Listing,
+    texts: ReadonlyMap<RepoPath, string>,
+    isWhole: boolean
+  ) {
+    this.revision = revision
+    this.#listing = listing
+    this.#texts = texts
+    this.#isWhole = isWhole
+  }
+
+  get #root(): Directory {
+    return this.#listing.root
+  }
+
+  paths(): readonly RepoPath[] {
+    return this.#root.paths
+  }
+
+  matching(test: PathTest): readonly RepoPath[] {
+    return this.#root.matching(test)
+  }
+
+  list(directory: RepoPath): readonly string[] {
+    return this.#root.below(directory)?.names ?? []
+  }
+
+  isFile(path: RepoPath): boolean {
+    return this.#root.blob(path) !== undefined
+  }
+
+  isDirectory(path: RepoPath): boolean {
+    return path === '' || this.#root.below(path)?.hasFiles === true
+  }
+
+  text(path: RepoPath): string | undefined {
+    return this.#texts.get(path)
+  }
+
+  blob(path: RepoPath): string | undefined {
+    return this.#root.blob(path)
+  }
+
+  changedSince(other: Snapshot): ReadonlySet<RepoPath> | undefined {
+    if (!(other instanceof GitSnapshot) || !this.#isWhole || !other.#isWhole) return undefined
+    if (other.#listing.claims !== this.#listing.claims) return undefined
+    // Every reader asks the same.
+    if (!this.#changed.has(other)) this.#changed.set(other, differences(other.#root, this.#root))
+    return this.#changed.get(other)
   }
 }

@@ -13,7 +13,7 @@ import { type Commit, listCommits, listTrailers, OBJECT_ID, type RangeOptions } 
 import { type Blob, ObjectReader } from './git-objects.js'
 import { isPlainPath } from './git-path.js'
 import { type GitPlace, runGit } from './git-process.js'
-import { BlobCache, fill, finish, type Refusal } from './git-snapshot.js'
+import { type BlobCache, createBlobCache, fill, finish, type Refusal } from './git-snapshot.js'
 import { type Tree, TreeReader } from './git-trees.js'
 import type { Snapshot } from './snapshot.js'
 
@@ -36,7 +36,7 @@ export interface Limits {
 const LIMITS: Limits = {
   maxBlobBytes: 1 << 20,
   maxLoadBytes: 256 << 20,
-  maxCacheBytes: 64 << 20,
+  maxCacheBytes: 32 << 20,
   maxPaths: MAX_PATHS
 }
 
@@ -127,7 +127,7 @@ export class Repository {
     this.gitDir = place.gitDir
     this.#place = place
     this.#limits = limits
-    this.#cache = new BlobCache(limits.maxCacheBytes)
+    this.#cache = createBlobCache(limits.maxCacheBytes)
     this.#objects = new ObjectReader(place, limits.maxBlobBytes)
     this.#trees = new TreeReader(this.#objects, facts.objectFormat)
   }
@@ -264,7 +264,7 @@ export class Repository {
       const listings = await this.#list(revisions, claims)
       const links = listings.flatMap(({ root }) => linkIds(root))
       const says = await this.#read(links, maxLoadBytes)
-      const claimed = listings.map((one) => ({ root: one.root, links: followLinks(one, says) }))
+      const claimed = listings.map((one) => ({ ...one, links: followLinks(one, says) }))
       const ids = claimed.flatMap(({ root, links }) => [...root.claimed, ...links])
       const blobs = await this.#read(
         ids.map(({ id }) => id),

@@ -13,15 +13,3 @@ export function normalize(path: string): RepoPath | undefined {
   }
   return parts.join('/')
 }
-
-/** Every directory that some of the files lie in, the root (`''`) among them. */
-export function directoriesAbove(files: Iterable<RepoPath>): ReadonlySet<RepoPath> {
-  const directories = new Set([''])
-  for (const file of files)
-    for (let i = file.lastIndexOf('/'); i > 0; i = file.lastIndexOf('/', i - 1)) {
-      const directory = file.slice(0, i)
-      if (directories.has(directory)) break
-      directories.add(directory)
-    }
-  return directories
-}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Snapshot } from '../../src/source/snapshot.js'
+import { plainSnapshot, type Snapshot } from '../../src/source/snapshot.js'
 
 /** New texts by path; undefined for a file that goes. */
 export type Edits = ReadonlyMap<string, string | undefined>
@@ -15,12 +15,12 @@ export function overlay(base: Snapshot, edits: Edits): Snapshot {
       ids.set(path, createHash('sha1').update(`overlay\0${text}`).digest('hex'))
     }
   const sorted = [...paths].sort()
-  return {
+  return plainSnapshot({
     revision: `${base.revision}+`,
     paths: () => sorted,
     text: (path) => (edits.has(path) ? edits.get(path) : base.text(path)),
     blob: (path) => (edits.has(path) ? ids.get(path) : base.blob(path))
-  }
+  })
 }
 
 /** A `config` of a Kconfig file. Line numbers count from 0; `end` is the line after its last. */

@@ -68,7 +68,7 @@ export function expand(
   toolchain: 'present' | 'absent' = 'present'
 ): string {
   const snapshot = memorySnapshot('here', treeOf(makefile))
-  const analysis = new Analysis(Files.of(snapshot), 'Makefile', (files, path, automake) => {
+  const analysis = new Analysis(new Files(snapshot), 'Makefile', (files, path, automake) => {
     const text = files.text(path)
     return text === undefined ? undefined : parseMakefile(path, text, automake)
   })

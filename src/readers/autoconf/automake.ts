@@ -13,9 +13,7 @@ export interface AutomakeFiles {
 export function readAutomakeFiles(snapshot: Snapshot): AutomakeFiles {
   const found = new Set<string>()
   let mentionRust = false
-  let files = 0
-  for (const path of snapshot.paths()) {
-    if (!path.endsWith('.am') || ++files > MAX_FILES) continue
+  for (const path of snapshot.matching(isAutomakeFile).slice(0, MAX_FILES)) {
     const text = snapshot.text(path)
     if (text === undefined || !RUST.test(text)) continue
     mentionRust = true
@@ -23,6 +21,8 @@ export function readAutomakeFiles(snapshot: Snapshot): AutomakeFiles {
   }
   return { mentionRust, conditionals: found }
 }
+
+const isAutomakeFile = (path: string): boolean => path.endsWith('.am')
 
 function scan(text: string, found: Set<string>): void {
   const open: string[] = []

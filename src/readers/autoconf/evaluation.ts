@@ -8,12 +8,13 @@ import type { Repository, Trace } from '../../shell/repository.js'
 import type { SourceText } from '../../shell/source-text.js'
 import { alternatives, known, render, text, type Value } from '../../shell/value.js'
 import { parseShell } from '../../syntax/shell/index.js'
+import { Recent } from '../../text/recent.js'
 import type { Expansion } from './expansion.js'
 import { ConfigureMachine, type Output } from './machine.js'
 import { INITIAL } from './unset.js'
 
 const MAX_SNIPPET = 20_000
-const MAX_KNOWN = 300
+const MAX_KNOWN = 64
 
 /** What the script came to with one command line, with or without a toolchain. */
 export interface Evaluation {
@@ -50,7 +51,7 @@ interface Known {
 
 /** Evaluations by script and command line, used again where the repository answers alike. */
 export class Evaluations {
-  readonly #known = new Map<string, Known[]>()
+  readonly #known = new Recent<string, Known[]>(MAX_KNOWN)
 
   evaluate(expansion: Expansion, repository: Repository, request: Request): Evaluation {
     const { toolchain, words, offValues, libraries } = request
@@ -63,7 +64,6 @@ export class Evaluations {
         addFloor(evaluation, run(expansion, repository, request, name), check)
       return evaluation
     })
-    if (this.#known.size > MAX_KNOWN) this.#known.clear()
     this.#known.set(key, [{ trace, evaluation: result }, ...known].slice(0, 4))
     return result
   }

@@ -2,6 +2,7 @@ import type { SourceText } from '../../shell/source-text.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import { parseShell, type Region } from '../../syntax/shell/index.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
+import { Recent } from '../../text/recent.js'
 import type { Span } from '../../text/span.js'
 import { Declared } from './declared.js'
 import { MacroFiles } from './library.js'
@@ -17,7 +18,7 @@ const MAX_FILE = 800_000
 const MAX_FILES = 400
 const MAX_INCLUDES = 200
 const MAX_EXPANDED = 3_000_000
-const MAX_KNOWN = 60
+const MAX_KNOWN = 8
 
 const QUADRIGRAPHS: Readonly<Record<string, string>> = {
   '@<:@': '[',
@@ -54,7 +55,7 @@ export function rootOf(snapshot: Snapshot): string | undefined {
 
 /** Expansions by the contents of every file that they rest on. */
 export class Expansions {
-  readonly #known = new Map<string, readonly Known[]>()
+  readonly #known = new Recent<string, readonly Known[]>(MAX_KNOWN)
   #made = 0
 
   of(snapshot: Snapshot): Expansion | undefined {
@@ -73,7 +74,6 @@ export class Expansions {
       read.set(name, identity(name))
       return snapshot.text(name)
     })
-    if (this.#known.size > MAX_KNOWN) this.#known.clear()
     this.#known.set(key, [{ files: read, expansion }, ...known].slice(0, 8))
     return expansion
   }
@@ -88,10 +88,11 @@ function macroDirectories(snapshot: Snapshot, text: string): readonly string[] {
   return [...found].map((name) => name.replace(/^\.\/|\/+$/g, '')).filter((name) => name !== '')
 }
 
+const isMacroFile = (path: string): boolean => path.endsWith('.m4')
+
 function macroFiles(snapshot: Snapshot, directories: readonly string[]): readonly string[] {
   const files: string[] = []
-  for (const path of snapshot.paths()) {
-    if (!path.endsWith('.m4')) continue
+  for (const path of snapshot.matching(isMacroFile)) {
     const slash = path.lastIndexOf('/')
     const own = slash < 0 ? path !== 'aclocal.m4' : directories.includes(path.slice(0, slash))
     if (own && files.length < MAX_FILES) files.push(path)

@@ -74,8 +74,7 @@ class Build {
     this.#evaluations = evaluations
     this.#repository = new Repository(snapshot)
     // Beside a Makefile of its own, Automake's file is not what people run.
-    this.#automake =
-      snapshot.text('Makefile.am') !== undefined && snapshot.blob('Makefile') === undefined
+    this.#automake = snapshot.text('Makefile.am') !== undefined && !snapshot.isFile('Makefile')
     const { mentionRust, conditionals } = readAutomakeFiles(snapshot)
     this.#conditionals = conditionals
     this.#libraries = libraries

@@ -13,6 +13,7 @@ export type { Crate } from './crates.js'
 /** `rust-toolchain` is claimed because it is Cargo's, but the channel it names is a pin and no floor. */
 const CLAIMED = /(?:^|\/)(?:Cargo\.toml(?:\.in)?|\.?clippy\.toml|rust-toolchain(?:\.toml)?)$/
 const CLIPPY = /(?:^|\/)\.?clippy\.toml$/
+const isClippyFile = (path: RepoPath): boolean => CLIPPY.test(path)
 
 interface CargoReading extends Reading {
   readonly crates: readonly Crate[]
@@ -56,7 +57,8 @@ function readProject(snapshot: Snapshot, cache: ManifestCache): CargoReading {
   const diagnostics: Diagnostic[] = []
   const project = findProject(snapshot, cache, diagnostics)
   const dirs = new Set(project.map((manifest) => directory(manifest.path)))
-  const clippy = [...snapshot.paths()]
+  const clippy = snapshot
+    .matching(isClippyFile)
     .filter((path) => isClippyConfiguration(snapshot, path, dirs))
     .flatMap((path) => cache.read(snapshot, path, diagnostics) ?? [])
   const facts = [
@@ -72,9 +74,8 @@ function isClippyConfiguration(
   path: RepoPath,
   dirs: ReadonlySet<RepoPath>
 ): boolean {
-  if (!CLIPPY.test(path)) return false
   const dir = directory(path)
   if (isOutside(path) && !dirs.has(dir)) return false
   const hidden = inside(dir, '.clippy.toml')
-  return path === hidden || snapshot.blob(hidden) === undefined
+  return path === hidden || !snapshot.isFile(hidden)
 }

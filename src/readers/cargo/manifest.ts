@@ -6,6 +6,7 @@ import {
   type TomlResult
 } from '../../syntax/toml/index.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
+import { Recent } from '../../text/recent.js'
 import type { RepoPath, Span } from '../../text/span.js'
 
 /** A TOML file of the project. */
@@ -26,7 +27,7 @@ const MAX_KEPT = 2000
 
 /** Parses files, each content once. */
 export class ManifestCache {
-  readonly #results = new Map<string, TomlResult>()
+  readonly #results = new Recent<string, TomlResult>(MAX_KEPT)
 
   /** Undefined when the file does not exist or cannot be read; why is added to `diagnostics`. */
   read(snapshot: Snapshot, path: RepoPath, diagnostics: Diagnostic[]): Manifest | undefined {
@@ -52,11 +53,6 @@ export class ManifestCache {
   }
 
   #parse(blob: string, text: string): TomlResult {
-    const known = this.#results.get(blob)
-    if (known !== undefined) return known
-    if (this.#results.size >= MAX_KEPT) this.#results.clear()
-    const result = parseToml(text)
-    this.#results.set(blob, result)
-    return result
+    return this.#results.obtain(blob, () => parseToml(text))
   }
 }

@@ -24,6 +24,8 @@ const OUTSIDE = new Set(
 
 const MANIFEST = /(?:^|\/)Cargo\.toml(?:\.in)?$/
 
+const isManifest = (path: RepoPath): boolean => MANIFEST.test(path)
+
 /** Far above what projects have; they bound the work that a hostile one can ask for. */
 const MAX_MANIFESTS = 5000
 const MAX_PATTERNS = 500
@@ -38,10 +40,10 @@ export const isOutside = (path: RepoPath): boolean =>
 /** A snapshot's manifests, by directory. Vendored crates (`cargo vendor` leaves a checksum file) are left out. */
 export function manifestPaths(snapshot: Snapshot): ReadonlyMap<RepoPath, RepoPath> {
   const found = new Map<RepoPath, RepoPath>()
-  for (const path of snapshot.paths()) {
-    if (!MANIFEST.test(path) || found.size >= MAX_MANIFESTS) continue
+  for (const path of snapshot.matching(isManifest)) {
+    if (found.size >= MAX_MANIFESTS) break
     const dir = directory(path)
-    if (snapshot.blob(inside(dir, '.cargo-checksum.json')) !== undefined) continue
+    if (snapshot.isFile(inside(dir, '.cargo-checksum.json'))) continue
     // A generated manifest may have been committed beside its template: it is what Cargo reads.
     if (!path.endsWith('.in') || !found.has(dir)) found.set(dir, path)
   }

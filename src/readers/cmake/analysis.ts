@@ -2,7 +2,6 @@ import { FALSE, TRUE } from '../../logic/condition.js'
 import type { FailureFact, FloorFact, RustUseFact, TargetFact } from '../../model/fact.js'
 import { requiredUses } from '../../model/required-use.js'
 import type { Snapshot } from '../../source/snapshot.js'
-import { directoriesAbove } from '../../text/repo-path.js'
 import type { RepoPath } from '../../text/span.js'
 import { compareVersions } from '../../text/version.js'
 import type { ParsedFile } from './ast.js'
@@ -39,6 +38,8 @@ export interface Evaluation {
   readonly complete: boolean
 }
 
+const isCmakeFile = (path: RepoPath): boolean => /(?:^|\/)CMakeLists\.txt$|\.cmake$/.test(path)
+
 /** More version checks than this are not looked at from the other side. */
 const MAX_CHECKS = 12
 const MAX_SETTINGS = 20
@@ -61,7 +62,6 @@ export class Analysis {
   readonly #askedFor = new Map<string, boolean>()
   #files: readonly RepoPath[] | undefined
   #modules: readonly string[] | undefined
-  #directories: ReadonlySet<string> | undefined
   #assigned: ReadonlySet<string> | undefined
 
   constructor(
@@ -112,10 +112,9 @@ export class Analysis {
     const kept = this.#askedFor.get(name)
     if (kept !== undefined) return kept
     const asks = new RegExp(`\\bDEFINED\\s+["{$A-Z]*${name}\\b|\\$(?:CACHE)?\\{${name}\\}`)
-    const found = [...this.#snapshot.paths()].some(
-      (path) =>
-        /(?:^|\/)CMakeLists\.txt$|\.cmake$/.test(path) && asks.test(this.#snapshot.text(path) ?? '')
-    )
+    const found = this.#snapshot
+      .matching(isCmakeFile)
+      .some((path) => asks.test(this.#snapshot.text(path) ?? ''))
     this.#askedFor.set(name, found)
     return found
   }
@@ -138,7 +137,7 @@ export class Analysis {
       ignored: new Set(this.#ignored.keys()),
       assigned: variant.symbolic ? this.#assignedNames() : new Set(),
       rustLibraries: this.#rustLibraries,
-      isDirectory: (path) => this.#allDirectories().has(path),
+      isDirectory: (path) => this.#snapshot.isDirectory(path),
       isSubmodule: (path) => this.#submodules().some((own) => `${path}/`.startsWith(own)),
       filesIn: (directory) => this.#filesIn(directory)
     }
@@ -170,17 +169,11 @@ export class Analysis {
     return this.#modules
   }
 
-  #allDirectories(): ReadonlySet<string> {
-    this.#directories ??= directoriesAbove(this.#snapshot.paths())
-    return this.#directories
-  }
-
   /** Names that any build file of the project may set: the words of commands that set something. */
   #assignedNames(): ReadonlySet<string> {
     if (this.#assigned !== undefined) return this.#assigned
     const names = new Set<string>()
-    for (const path of this.#snapshot.paths()) {
-      if (!/(?:^|\/)CMakeLists\.txt$|\.cmake$/.test(path)) continue
+    for (const path of this.#snapshot.matching(isCmakeFile)) {
       const text = (this.#snapshot.text(path) ?? '').slice(0, 400_000)
       for (const [, word = ''] of text.matchAll(ASSIGNS_FIRST)) names.add(word)
       for (const [, words = ''] of text.matchAll(ASSIGNS))
@@ -196,14 +189,13 @@ export class Analysis {
 
   /** Whether any build file says a word that has to do with Rust. */
   mentionsRust(): boolean {
-    for (const path of this.#snapshot.paths())
-      if (/(?:^|\/)CMakeLists\.txt$|\.cmake$/.test(path)) {
-        const text = this.#snapshot.text(path)
-        if (text === undefined) continue
-        if (/rust|cargo|corrosion|bindgen/i.test(text)) return true
-        const lower = this.#rustLibraries.size > 0 ? text.toLowerCase().replaceAll('_', '-') : ''
-        for (const library of this.#rustLibraries) if (lower.includes(library)) return true
-      }
+    for (const path of this.#snapshot.matching(isCmakeFile)) {
+      const text = this.#snapshot.text(path)
+      if (text === undefined) continue
+      if (/rust|cargo|corrosion|bindgen/i.test(text)) return true
+      const lower = this.#rustLibraries.size > 0 ? text.toLowerCase().replaceAll('_', '-') : ''
+      for (const library of this.#rustLibraries) if (lower.includes(library)) return true
+    }
     return false
   }
 

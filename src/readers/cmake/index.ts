@@ -4,6 +4,7 @@ import type { Scenario } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
 import { libraryName } from '../../text/library-name.js'
+import { Recent } from '../../text/recent.js'
 import type { Reader, Reading } from '../reader.js'
 import { Analysis, PLAIN, placeOf, type Variant } from './analysis.js'
 import type { ParsedFile } from './ast.js'
@@ -31,13 +32,13 @@ export interface CmakeReaderOptions {
 
 /** Reads CMake's build files. Parse results and evaluations are kept inside the instance. */
 export function createCmakeReader(options: CmakeReaderOptions = {}): Reader {
-  const parsed = new Map<string, ParsedFile>()
+  const parsed: Parsed = new Recent(MAX_PARSED, ({ size }) => size)
   const builds = new WeakMap<Snapshot, Map<string, Build>>()
   const libraries = new Set((options.rustLibraries ?? []).map(libraryName))
   return {
     id: 'cmake',
     claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path),
-    applies: (snapshot) => snapshot.blob(ROOT) !== undefined,
+    applies: (snapshot) => snapshot.isFile(ROOT),
     // Any variable may be set, and who asks for it may be anywhere.
     words: () => ({ known: new Set(), isOpen: (word) => commandLine(word).length > 0 }),
     read(snapshot, scenario) {
@@ -56,21 +57,22 @@ export function createCmakeReader(options: CmakeReaderOptions = {}): Reader {
   }
 }
 
+/** Characters of build files that are kept parsed. */
+const MAX_PARSED = 6_000_000
+
+type Parsed = Recent<string, { readonly file: ParsedFile; readonly size: number }>
+
 class Build {
   readonly #analysis: Analysis
   #switch: Switch | undefined
   #switchKnown = false
 
-  constructor(snapshot: Snapshot, parsed: Map<string, ParsedFile>, libraries: ReadonlySet<string>) {
+  constructor(snapshot: Snapshot, parsed: Parsed, libraries: ReadonlySet<string>) {
     const parseFile = (path: string): ParsedFile | undefined => {
       const text = snapshot.text(path)
       if (text === undefined) return undefined
       const id = snapshot.blob(path) ?? path
-      const known = parsed.get(id)
-      if (known !== undefined) return known
-      const file = parse(text)
-      parsed.set(id, file)
-      return file
+      return parsed.obtain(id, () => ({ file: parse(text), size: text.length })).file
     }
     this.#analysis = new Analysis(snapshot, parseFile, libraries)
   }

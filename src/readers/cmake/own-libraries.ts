@@ -5,6 +5,7 @@ import { libraryName } from '../../text/library-name.js'
 const MANIFEST = /(?:^|\/)Cargo\.toml$/
 const MAKES_LIBRARY = /crate[-_]type/
 const MAX_MANIFESTS = 500
+const isManifest = (path: string): boolean => MANIFEST.test(path)
 
 /**
  * The libraries that crates of this tree make for C: whoever looks one of them up by name uses Rust.
@@ -12,9 +13,7 @@ const MAX_MANIFESTS = 500
  */
 export function ownLibraries(snapshot: Snapshot): readonly string[] {
   const found: string[] = []
-  let seen = 0
-  for (const path of snapshot.paths()) {
-    if (!MANIFEST.test(path) || seen++ >= MAX_MANIFESTS) continue
+  for (const path of snapshot.matching(isManifest).slice(0, MAX_MANIFESTS)) {
     const text = snapshot.text(path)
     if (text === undefined || !MAKES_LIBRARY.test(text)) continue
     const parsed = parseToml(text)

@@ -33,7 +33,7 @@ export function repoPath(context: Context, text: Text): RepoPath | undefined {
 }
 
 export function isFile(context: Context, path: RepoPath | undefined): path is RepoPath {
-  return path !== undefined && context.world.snapshot.blob(path) !== undefined
+  return path !== undefined && context.world.snapshot.isFile(path)
 }
 
 export const isBuilt = (text: Text): boolean => normalize(text).startsWith(BUILD_ROOT)

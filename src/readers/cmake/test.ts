@@ -324,7 +324,7 @@ export class Test {
     if (path !== undefined && !/(?:^|\/)\.git(?:\/|$)/.test(path)) {
       // Submodules are taken to be checked out: a build without them is no build of this project.
       if (world.isDirectory(path) || world.isSubmodule(path)) return TRUE
-      return constant(!directory && world.snapshot.blob(path) !== undefined)
+      return constant(!directory && world.snapshot.isFile(path))
     }
     const full = absolute(text, sourceDirectory(this.#context))
     if (full.startsWith(`${TOOL_FOLDER}/`)) return constant(!directory)

@@ -8,6 +8,7 @@ import type { Repository, Trace } from '../../shell/repository.js'
 import type { SourceText } from '../../shell/source-text.js'
 import { type List, parseShell } from '../../syntax/shell/index.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
+import { Recent } from '../../text/recent.js'
 import type { Span } from '../../text/span.js'
 import { generatedFiles } from './generated.js'
 import { type ScriptOption, scriptOptions } from './options.js'
@@ -15,8 +16,12 @@ import { ReadBack, type Slice, sliceScript } from './slicing/index.js'
 
 /** Larger scripts are made by a program, and not evaluated. */
 const MAX_SCRIPT = 600_000
-const MAX_CACHED = 4000
-const MAX_REMEMBERED = 200
+/** Characters of scripts that are kept parsed; each takes some forty bytes. */
+const MAX_KEPT = 800_000
+/** Scripts of which is kept what matters of them, and command lines whose evaluations are. */
+const MAX_PARTS = 16
+const MAX_ALIKE = 4
+const MAX_REMEMBERED = 32
 /** Where the driven build system says what it reads of what the script writes. */
 const DRIVEN = 'meson.build'
 
@@ -58,12 +63,13 @@ interface KnownPart {
 /** Parsed scripts by the identity of their content, and pieces of evaluated text by their text. */
 export class Scripts {
   readonly #full: boolean
-  readonly #files = new Map<string, Script>()
-  readonly #parts = new Map<string, readonly KnownPart[]>()
+  readonly #files = new Recent<string, Script>(MAX_KEPT, ({ source }) => source.text.length)
+  readonly #parts = new Recent<string, readonly KnownPart[]>(MAX_PARTS)
   /** Every evaluation of one repository asks for the same part. */
   readonly #partsHere = new WeakMap<Repository, Map<string, Part>>()
   #made = 0
-  readonly #snippets = new Map<string, List>()
+  readonly #snippets = new Recent<string, List>(MAX_KEPT, (_, text) => text.length)
+  #lastDriven = new ReadBack(undefined)
 
   /** @param full evaluate whole scripts, not only what has to do with Rust */
   constructor(full: boolean) {
@@ -82,12 +88,13 @@ export class Scripts {
   #partOf(repository: Repository, script: Script): Part {
     const whole: Part = { id: script.id, body: script.source.body, unset: new Set(), partial: [] }
     if (this.#full) return whole
-    const readBack = new ReadBack(repository.untraced(DRIVEN))
+    const driven = this.#driven(repository.untraced(DRIVEN))
     const parts = this.#parts.get(script.id) ?? []
     for (const { part, answers, sourced } of parts)
       if (sourced.every(([path, id]) => this.file(repository, path)?.id === id))
-        if (readBack.agrees(answers)) return part
+        if (driven.agrees(answers)) return part
     const sourced: [string, string | undefined][] = []
+    const readBack = driven.fresh()
     const slice = sliceScript(
       script.source,
       (path) => {
@@ -100,9 +107,14 @@ export class Scripts {
     const part: Part =
       slice === undefined ? whole : { ...slice, id: `${script.id}\0${++this.#made}` }
     const { answers } = readBack
-    if (this.#parts.size > MAX_CACHED) this.#parts.clear()
     this.#parts.set(script.id, [{ part, answers, sourced }, ...parts].slice(0, 8))
     return part
+  }
+
+  /** What the driven build system reads back: most revisions have the same file as the one before. */
+  #driven(text: string | undefined): ReadBack {
+    if (this.#lastDriven.text !== text) this.#lastDriven = new ReadBack(text)
+    return this.#lastDriven
   }
 
   file(repository: Repository, path: string): Script | undefined {
@@ -123,19 +135,15 @@ export class Scripts {
         at: { path, start: problem.start, end: problem.end }
       }))
     }
-    if (this.#files.size > MAX_CACHED) this.#files.clear()
     this.#files.set(key, script)
     return script
   }
 
   /** Text given to `eval`. */
   snippet(text: string, at: Span): SourceText {
-    let body = this.#snippets.get(text)
-    if (body === undefined) {
-      body = text.length > 20_000 ? [] : parseShell(text).body
-      if (this.#snippets.size > MAX_CACHED) this.#snippets.clear()
-      this.#snippets.set(text, body)
-    }
+    const body = this.#snippets.obtain(text, () =>
+      text.length > 20_000 ? [] : parseShell(text).body
+    )
     return { path: at.path, text, body, standsAt: at }
   }
 }
@@ -152,7 +160,7 @@ interface Remembered {
  */
 export class Evaluations {
   readonly #scripts: Scripts
-  readonly #known = new Map<string, Remembered[]>()
+  readonly #known = new Recent<string, readonly Remembered[]>(MAX_REMEMBERED)
   readonly #runs = new WeakMap<Repository, Map<string, SharedRuns>>()
 
   constructor(scripts: Scripts) {
@@ -184,8 +192,7 @@ export class Evaluations {
       for (const [name, check] of evaluation.suspects) addFloor(evaluation, run(name), check)
       return evaluation
     })
-    if (this.#known.size >= MAX_REMEMBERED) this.#known.clear()
-    this.#known.set(key, [{ trace, toolchain, evaluation: result }, ...known].slice(0, 8))
+    this.#known.set(key, [{ trace, toolchain, evaluation: result }, ...known].slice(0, MAX_ALIKE))
     return result
   }
 

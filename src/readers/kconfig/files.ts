@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../source/snapshot.js'
+import { Recent } from '../../text/recent.js'
 import { normalize } from '../../text/repo-path.js'
 import type { RepoPath } from '../../text/span.js'
 import type { Dialect, ParsedFile } from './ast.js'
@@ -6,18 +7,24 @@ import { parseCompact } from './compact-parser.js'
 import { matchesGlob } from './glob.js'
 import { parseLinux } from './linux-parser.js'
 
+/** Characters of source. */
+const MAX_KEPT = 12_000_000
+
 /** Parse results by dialect and blob id: base, head and every step of a history share them. */
 export class ParseCache {
-  readonly #parsed = new Map<string, ParsedFile>()
+  readonly #parsed = new Recent<string, { readonly file: ParsedFile; readonly size: number }>(
+    MAX_KEPT,
+    ({ size }) => size
+  )
 
   /** `blob` undefined means that the text has no identity to keep it under. */
   parse(text: string, blob: string | undefined, dialect: Dialect): ParsedFile {
-    const key = blob === undefined ? undefined : `${dialect} ${blob}`
-    const known = key === undefined ? undefined : this.#parsed.get(key)
-    if (known !== undefined) return known
-    const parsed = dialect === 'compact' ? parseCompact(text) : parseLinux(text)
-    if (key !== undefined) this.#parsed.set(key, parsed)
-    return parsed
+    const parse = dialect === 'compact' ? parseCompact : parseLinux
+    if (blob === undefined) return parse(text)
+    return this.#parsed.obtain(`${dialect} ${blob}`, () => ({
+      file: parse(text),
+      size: text.length
+    })).file
   }
 }
 

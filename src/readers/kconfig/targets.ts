@@ -17,13 +17,16 @@ export interface Target {
 
 const DEFAULTS = /^configs\/devices\/([^/]+)\/default\.mak$/
 const DEFCONFIG = /(?:^|\/)(?:([^/]+)_)?defconfig$/
+const isDefaults = (path: RepoPath): boolean => DEFAULTS.test(path)
+const isDefconfig = (path: RepoPath): boolean => DEFCONFIG.test(path)
 
 /** Every target that has a defaults file (or, in the Linux dialect, a defconfig), sorted by name. */
 export function targetsOf(model: KconfigModel): readonly Target[] {
   const { snapshot } = model.files
   const targets: Target[] = []
-  for (const path of snapshot.paths()) {
-    const match = (model.dialect === 'compact' ? DEFAULTS : DEFCONFIG).exec(path)
+  const compact = model.dialect === 'compact'
+  for (const path of snapshot.matching(compact ? isDefaults : isDefconfig)) {
+    const match = (compact ? DEFAULTS : DEFCONFIG).exec(path)
     if (match === null || snapshot.text(path) === undefined) continue
     const name = match[1] ?? 'defconfig'
     if (model.dialect === 'linux') {

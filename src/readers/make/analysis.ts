@@ -1,12 +1,14 @@
 import { atom, type Condition, not, or, TRUE } from '../../logic/condition.js'
 import type { FailureFact, RustUseFact, TargetFact } from '../../model/fact.js'
 import type { GeneratedFile } from '../../model/scenario.js'
+import type { Observed } from '../../source/observed.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
+import { Recent } from '../../text/recent.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import type { ParsedMakefile } from './ast.js'
 import { Builder, type Built, type Start } from './build.js'
 import type { World } from './context.js'
-import type { Files, Trace } from './files.js'
+import type { Files } from './files.js'
 import { EXHAUSTED, type Machine } from './machine.js'
 
 /** What one evaluation assumes, beside the snapshot. */
@@ -49,33 +51,34 @@ interface Result {
 }
 
 interface Known {
-  readonly trace: Trace
+  readonly asked: Observed
   readonly result: Result
 }
 
-const MAX_KNOWN = 400
+const MAX_KNOWN = 24
 const MAX_ALIKE = 4
 
 /** Evaluations by what they assume, used again where the tree answers alike. */
 export class Evaluations {
-  readonly #known = new Map<string, readonly Known[]>()
+  readonly #known = new Recent<string, readonly Known[]>(MAX_KNOWN)
 
   find(key: string, toolchain: Variant['toolchain'], files: Files): Result | undefined {
     return this.#known
       .get(key)
-      ?.find(({ trace, result }) => serves(result, toolchain) && files.agrees(trace))?.result
+      ?.find(({ asked, result }) => serves(result, toolchain) && files.agrees(asked))?.result
   }
 
-  keep(key: string, trace: Trace, result: Result): void {
+  keep(key: string, asked: Observed, result: Result): void {
     const known = this.#known.get(key) ?? []
-    if (this.#known.size > MAX_KNOWN) this.#known.clear()
-    this.#known.set(key, [{ trace, result }, ...known].slice(0, MAX_ALIKE))
+    this.#known.set(key, [{ asked, result }, ...known].slice(0, MAX_ALIKE))
   }
 }
 
 /** One that never asked for the toolchain serves both answers. */
 const serves = (result: Result, toolchain: Variant['toolchain']): boolean =>
   result.toolchain === toolchain || !result.asked
+
+const isMakefile = (path: RepoPath): boolean => /akefile|\.(?:mk|mak|am|make)$/.test(path)
 
 /** Everything about one snapshot; evaluations are kept, as scenarios often come to the same. */
 export class Analysis {
@@ -116,7 +119,7 @@ export class Analysis {
     const evaluation = this.#evaluate(variant, own)
     const { world } = own
     const result = { toolchain, asked: world.asked || world.followed, evaluation }
-    this.#shared.keep(shared, world.files.trace, result)
+    this.#shared.keep(shared, world.files.asked, result)
     return result
   }
 
@@ -165,12 +168,8 @@ export class Analysis {
 
   #rustyFiles(): readonly RepoPath[] {
     this.#rusty ??= this.#files
-      .under('')
-      .filter(
-        (path) =>
-          /akefile|\.(?:mk|mak|am|make)$/.test(path) &&
-          /cargo|rustc/i.test(this.#files.text(path) ?? '')
-      )
+      .matching(isMakefile)
+      .filter((path) => /cargo|rustc/i.test(this.#files.text(path) ?? ''))
     return this.#rusty
   }
 

@@ -1,87 +1,30 @@
-import type { Snapshot } from '../../source/snapshot.js'
+import { Observed } from '../../source/observed.js'
+import type { PathTest, Snapshot } from '../../source/snapshot.js'
 import { normalize } from '../../text/repo-path.js'
 import type { RepoPath } from '../../text/span.js'
 
 /** Stands for the absolute path of the checkout: known to be absolute, otherwise nobody's business. */
 export const SOURCE_ROOT = '/@source@'
 
-/** What was asked about a tree, by question, and what it answered. */
-export type Trace = ReadonlyMap<string, string>
-
-/** The paths of a snapshot by directory, made when they are first asked for. */
-class Index {
-  readonly snapshot: Snapshot
-  #paths: ReadonlySet<string> | undefined
-  #directories: ReadonlyMap<string, readonly string[]> | undefined
-
-  constructor(snapshot: Snapshot) {
-    this.snapshot = snapshot
-  }
-
-  get paths(): ReadonlySet<string> {
-    this.#paths ??= new Set(this.snapshot.paths())
-    return this.#paths
-  }
-
-  get directories(): ReadonlyMap<string, readonly string[]> {
-    this.#directories ??= directoriesOf(this.paths)
-    return this.#directories
-  }
-}
-
-/** The files of a snapshot as make sees them from one directory; it remembers what it was asked. */
+/** The files of a snapshot as make sees them; it remembers what it was asked. */
 export class Files {
-  readonly #index: Index
-  readonly #trace = new Map<string, string>()
+  readonly #tree: Snapshot
+  /** The same, with what was asked of it for one evaluation. */
+  readonly asked: Observed
 
-  private constructor(index: Index) {
-    this.#index = index
-  }
-
-  static of(snapshot: Snapshot): Files {
-    return new Files(new Index(snapshot))
+  constructor(tree: Snapshot) {
+    this.#tree = tree
+    this.asked = new Observed(tree)
   }
 
   /** The same tree, for an evaluation of its own. */
   fresh(): Files {
-    return new Files(this.#index)
+    return new Files(this.#tree)
   }
 
-  get trace(): Trace {
-    return this.#trace
-  }
-
-  /** Whether this tree answers every question alike. */
-  agrees(trace: Trace): boolean {
-    for (const [question, answer] of trace)
-      if (this.#answer(question.slice(0, 1), question.slice(1)) !== answer) return false
-    return true
-  }
-
-  #answer(kind: string, path: string): string {
-    if (kind === TEXT)
-      return this.#index.snapshot.blob(path) ?? this.#index.snapshot.text(path) ?? ''
-    if (kind === KIND) return this.#kind(path)
-    return (kind === LIST ? this.#list(path) : this.#under(path)).join('\n')
-  }
-
-  #ask(kind: string, path: string): void {
-    const question = kind + path
-    if (!this.#trace.has(question)) this.#trace.set(question, this.#answer(kind, path))
-  }
-
-  #kind(path: RepoPath): string {
-    if (this.#index.paths.has(path)) return 'file'
-    return this.#index.directories.has(path) ? 'directory' : ''
-  }
-
-  #list(directory: RepoPath): readonly string[] {
-    return this.#index.directories.get(directory) ?? []
-  }
-
-  #under(directory: RepoPath): readonly RepoPath[] {
-    const prefix = directory === '' ? '' : `${directory}/`
-    return [...this.#index.paths].filter((path) => path.startsWith(prefix))
+  /** Whether this tree answers everything alike that was asked of another. */
+  agrees(asked: Observed): boolean {
+    return asked.agrees(this.#tree)
   }
 
   /** A path as written, seen from `directory`; undefined outside the repository. */
@@ -93,34 +36,40 @@ export class Files {
   }
 
   text(path: RepoPath): string | undefined {
-    this.#ask(TEXT, path)
-    return this.#index.snapshot.text(path)
+    return this.asked.text(path)
   }
 
   blob(path: RepoPath): string | undefined {
-    this.#ask(TEXT, path)
-    return this.#index.snapshot.blob(path)
+    return this.asked.blob(path)
   }
 
   exists(path: RepoPath): boolean {
-    this.#ask(KIND, path)
-    return this.#kind(path) !== ''
+    return this.isFile(path) || this.asked.isDirectory(path)
   }
 
   isFile(path: RepoPath): boolean {
-    this.#ask(KIND, path)
-    return this.#index.paths.has(path)
+    return this.asked.isFile(path)
   }
 
   /** Names in a directory. */
   list(directory: RepoPath): readonly string[] {
-    this.#ask(LIST, directory)
-    return this.#list(directory)
+    return this.asked.list(directory)
   }
 
+  /** Those of all paths that a test wants; always pass the same function. */
+  matching(test: PathTest): readonly RepoPath[] {
+    return this.asked.matching(test)
+  }
+
+  /** Every file in a directory and below. */
   under(directory: RepoPath): readonly RepoPath[] {
-    this.#ask(UNDER, directory)
-    return this.#under(directory)
+    const found: RepoPath[] = []
+    for (const name of this.list(directory)) {
+      const path = directory === '' ? name : `${directory}/${name}`
+      if (this.isFile(path)) found.push(path)
+      else for (const below of this.under(path)) found.push(below)
+    }
+    return found
   }
 
   /** `$(wildcard pattern)`; sorted, as written relative to `directory`. */
@@ -153,30 +102,6 @@ export class Files {
     })
     return found.sort()
   }
-}
-
-/** The kinds of questions in a trace. */
-const TEXT = 't'
-const KIND = 'k'
-const LIST = 'l'
-const UNDER = 'u'
-
-function directoriesOf(paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
-  const directories = new Map<string, string[]>([['', []]])
-  for (const path of paths) {
-    let child = path
-    for (;;) {
-      const slash = child.lastIndexOf('/')
-      const parent = slash < 0 ? '' : child.slice(0, slash)
-      const names = directories.get(parent)
-      const known = names !== undefined
-      if (known) names.push(child.slice(slash + 1))
-      else directories.set(parent, [child.slice(slash + 1)])
-      if (known || parent === '') break
-      child = parent
-    }
-  }
-  return directories
 }
 
 const MAX_MATCHES = 20_000

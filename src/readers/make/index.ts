@@ -2,6 +2,7 @@ import { atom, type Condition } from '../../logic/condition.js'
 import type { Fact } from '../../model/fact.js'
 import type { GeneratedFile, Scenario } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
+import { Recent } from '../../text/recent.js'
 import type { RepoPath } from '../../text/span.js'
 import type { Reader, Reading } from '../reader.js'
 import { Analysis, Evaluations, joinedArguments, type Variant } from './analysis.js'
@@ -22,7 +23,7 @@ const GENERATED =
 
 /** Reads makefiles for GNU make, and Automake's. Parse results and evaluations are kept inside the instance. */
 export function createMakeReader(): Reader {
-  const parsed = new Map<string, ParsedMakefile>()
+  const parsed: Parsed = new Recent(MAX_PARSED, ({ size }) => size)
   const evaluations = new Evaluations()
   const builds = new WeakMap<Snapshot, Build>()
   return {
@@ -52,9 +53,14 @@ function rootOf(snapshot: Snapshot): RepoPath | undefined {
     return text !== undefined && !GENERATED.test(text.slice(0, 2000))
   })
   // Beside a Makefile.am another one is a wrapper for maintainers.
-  const automake = written.includes('Makefile.am') && snapshot.blob('Makefile') === undefined
+  const automake = written.includes('Makefile.am') && !snapshot.isFile('Makefile')
   return automake ? 'Makefile.am' : written[0]
 }
+
+/** Characters of makefiles that are kept parsed. */
+const MAX_PARSED = 4_000_000
+
+type Parsed = Recent<string, { readonly file: ParsedMakefile; readonly size: number }>
 
 const NOTHING: Reading = { facts: [], diagnostics: [] }
 
@@ -72,23 +78,16 @@ class Build {
   #switch: Switch | undefined
   #switchKnown = false
 
-  constructor(
-    snapshot: Snapshot,
-    root: RepoPath,
-    parsed: Map<string, ParsedMakefile>,
-    evaluations: Evaluations
-  ) {
-    this.#files = Files.of(snapshot)
+  constructor(snapshot: Snapshot, root: RepoPath, parsed: Parsed, evaluations: Evaluations) {
+    this.#files = new Files(snapshot)
     this.#parse = (files, path, automake) => {
       const text = files.text(path)
       if (text === undefined) return undefined
       const key = `${automake}\0${path}\0${files.blob(path) ?? text}`
-      let file = parsed.get(key)
-      if (file === undefined) {
-        file = parseMakefile(path, text, automake)
-        parsed.set(key, file)
-      }
-      return file
+      return parsed.obtain(key, () => ({
+        file: parseMakefile(path, text, automake),
+        size: text.length
+      })).file
     }
     this.#analysis = new Analysis(this.#files, root, this.#parse, evaluations)
   }

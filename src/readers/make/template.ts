@@ -1,3 +1,5 @@
+import { Recent } from '../../text/recent.js'
+
 /** An unexpanded text, taken apart. GNU make manual, 6.1 and 8.1. */
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
@@ -63,17 +65,12 @@ const FUNCTIONS: ReadonlyMap<string, number> = new Map([
 
 const MAX_DEPTH = 100
 const MAX_KEPT = 20_000
-const kept = new Map<string, Template>()
+const kept = new Recent<string, Template>(MAX_KEPT)
 
 /** Parses a text once; the same texts come again and again. */
 export function parseTemplate(text: string): Template {
   if (!text.includes('$')) return text === '' ? [] : [{ kind: 'text', text }]
-  const known = kept.get(text)
-  if (known !== undefined) return known
-  const template = parse(text, 0)
-  if (kept.size >= MAX_KEPT) kept.clear()
-  if (text.length < 10_000) kept.set(text, template)
-  return template
+  return text.length < 10_000 ? kept.obtain(text, () => parse(text, 0)) : parse(text, 0)
 }
 
 function parse(text: string, depth: number): Template {

@@ -5,7 +5,7 @@ import { requiredUses } from '../../model/required-use.js'
 import type { GeneratedFile } from '../../model/scenario.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
-import { directoriesAbove } from '../../text/repo-path.js'
+import type { Recent } from '../../text/recent.js'
 import type { RepoPath } from '../../text/span.js'
 import type { ParsedFile } from './ast.js'
 import type { Project } from './context.js'
@@ -48,8 +48,6 @@ export interface Evaluation {
   readonly options: OptionStore
 }
 
-/** Options files kept from one snapshot to the next. */
-const MAX_OPTION_FILES = 16
 /** More version checks than this are not looked at from the other side. */
 const MAX_CHECKS = 16
 const MAX_SETTINGS = 20
@@ -66,7 +64,7 @@ export interface AnalysisOptions {
   /** Throws `VAGUE` from evaluations that a loop gone through once leaves open. */
   readonly coarse?: boolean
   /** What is known already about options files, by their text. */
-  readonly options?: Map<string, Declared>
+  readonly options?: Recent<string, Declared> | undefined
   /** Written in Rust, as `libraryName` has them. */
   readonly rustLibraries?: ReadonlySet<string>
 }
@@ -80,14 +78,13 @@ export class Analysis {
   readonly #evaluations = new Map<string, Evaluation>()
   readonly #ignored = new Map<string, FailureFact>()
   readonly #declared: Declared
-  #directories: ReadonlySet<string> | undefined
   #deciding: ReadonlySet<string> | undefined
   readonly #fileKeys = new WeakMap<readonly GeneratedFile[], string>()
 
   constructor(
     snapshot: Snapshot,
     parse: (path: RepoPath) => ParsedFile | undefined,
-    { coarse = false, options = new Map(), rustLibraries = new Set() }: AnalysisOptions = {}
+    { coarse = false, options, rustLibraries = new Set() }: AnalysisOptions = {}
   ) {
     this.#snapshot = snapshot
     this.#parse = parse
@@ -203,7 +200,7 @@ export class Analysis {
       ignored: new Set(this.#ignored.keys()),
       files: variant.files,
       properties: variant.properties,
-      isDirectory: (path: RepoPath) => this.#isDirectory(path)
+      isDirectory: (path: RepoPath) => this.#snapshot.isDirectory(path)
     }
     const options = new OptionStore(this.#declared.options, variant.overrides, undefined)
     const interpreter = new Interpreter(world, files, projectAt('', options, undefined))
@@ -232,11 +229,6 @@ export class Analysis {
       ...parent.options.forSubproject(name)
     ]
     return projectAt(root, new OptionStore(options, overrides, parent.options), name)
-  }
-
-  #isDirectory(path: RepoPath): boolean {
-    this.#directories ??= directoriesAbove(this.#snapshot.paths())
-    return this.#directories.has(path)
   }
 
   /** Targets and, where those are not certain, settings that need the toolchain. */
@@ -331,7 +323,7 @@ function projectAt(root: RepoPath, options: OptionStore, subproject: string | un
     root,
     subproject,
     name: subproject ?? '',
-    version: 'undefined',
+    version: () => 'undefined',
     license: EMPTY_LIST
   }
 }
@@ -339,18 +331,14 @@ function projectAt(root: RepoPath, options: OptionStore, subproject: string | un
 export function declaredOptions(
   snapshot: Snapshot,
   prefix: string,
-  known?: Map<string, Declared>
+  known?: Recent<string, Declared>
 ): Declared {
   for (const name of ['meson.options', 'meson_options.txt']) {
-    const text = snapshot.text(prefix + name)
+    const path = prefix + name
+    const text = snapshot.text(path)
     if (text === undefined) continue
-    let declared = known?.get(text)
-    if (declared === undefined) {
-      declared = readOptions(text, prefix + name)
-      if ((known?.size ?? 0) > MAX_OPTION_FILES) known?.clear()
-      known?.set(text, declared)
-    }
-    return declared
+    const read = (): Declared => readOptions(text, path)
+    return known?.obtain(`${path}\0${text}`, read) ?? read()
   }
   return { options: [], diagnostics: [] }
 }

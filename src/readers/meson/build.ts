@@ -1,8 +1,10 @@
 import { atom, TRUE } from '../../logic/condition.js'
 import type { Fact, FailureFact } from '../../model/fact.js'
 import type { Argument, Scenario } from '../../model/scenario.js'
+import { Observed } from '../../source/observed.js'
 import type { Snapshot } from '../../source/snapshot.js'
 import type { Diagnostic } from '../../text/diagnostic.js'
+import type { Recent } from '../../text/recent.js'
 import type { RepoPath, Span } from '../../text/span.js'
 import type { Reading } from '../reader.js'
 import { Analysis, type Declared, type Variant } from './analysis.js'
@@ -17,7 +19,6 @@ import { movesBetween, type Slice, slice } from './slicing/index.js'
 import type { SourceFiles } from './slicing/program.js'
 import { sourceRuleFacts } from './source-rules.js'
 import { findSwitch, type Switch, switchFact } from './switch.js'
-import { Trace } from './trace.js'
 import { VAGUE } from './vague.js'
 
 const ROOT = 'meson.build'
@@ -27,12 +28,12 @@ const MAX_IGNORED = 8
 
 /** What is kept from one snapshot to the next. */
 export interface Kept {
-  readonly parsed: Map<string, ParsedFile>
+  readonly parsed: Recent<string, { readonly file: ParsedFile; readonly size: number }>
   readonly sources: SourceFiles
   /** By what they were made for. */
   readonly slices: WeakMap<Snapshot, Map<string, Slice | undefined>>
   /** What options files declare, by their text. */
-  readonly options: Map<string, Declared>
+  readonly options: Recent<string, Declared>
   readonly full: boolean
   /** Those used last: the next snapshot may come to the same. */
   readonly builds: Build[]
@@ -53,22 +54,20 @@ const PLAIN: Variant = {
 
 const EMPTY: ParsedFile = { block: { statements: [] }, problems: [] }
 
-function wholeFiles(snapshot: Snapshot, parsed: Map<string, ParsedFile>) {
+function wholeFiles(snapshot: Snapshot, parsed: Kept['parsed']) {
   return (path: RepoPath): ParsedFile | undefined => {
     const text = snapshot.text(path)
     if (text === undefined) return undefined
-    const id = snapshot.blob(path) ?? path
-    const known = parsed.get(id)
-    if (known !== undefined) return known
-    const file = parse(text)
-    parsed.set(id, file)
-    return file
+    return parsed.obtain(snapshot.blob(path) ?? path, () => ({
+      file: parse(text),
+      size: text.length
+    })).file
   }
 }
 
 /** What one snapshot's build files, and others that come to the same, say in each scenario. */
 export class Build {
-  readonly #trace: Trace
+  readonly #asked: Observed
   readonly #snapshot: Snapshot
   readonly #kept: Kept
   readonly #interest: ReadonlySet<string>
@@ -95,16 +94,16 @@ export class Build {
     this.#interest = new Set(interest)
     this.#rustLibraries = rustLibraries
     this.#coarse = !kept.full
-    this.#trace = new Trace(snapshot)
+    this.#asked = new Observed(snapshot)
     this.#analysis = this.#analyse()
   }
 
   #analyse(): Analysis {
     const snapshot = this.#snapshot
-    const whole = wholeFiles(this.#trace, this.#kept.parsed)
+    const whole = wholeFiles(this.#asked, this.#kept.parsed)
     let sliced = this.#kept.full || this.#namesLibrary()
     const analysis = new Analysis(
-      this.#trace,
+      this.#asked,
       (path) => {
         if (!sliced) {
           sliced = true
@@ -112,7 +111,7 @@ export class Build {
         }
         if (this.#slice === undefined || path.startsWith('subprojects/')) return whole(path)
         const part = this.#slice.files.get(path)
-        return part ?? (snapshot.blob(path) === undefined ? undefined : EMPTY)
+        return part ?? (!snapshot.isFile(path) ? undefined : EMPTY)
       },
       {
         coarse: this.#coarse,
@@ -128,7 +127,7 @@ export class Build {
     if (this.#rustLibraries.size === 0) return false
     for (const path of this.#snapshot.paths()) {
       if (!/(?:^|\/)meson\.build$/.test(path)) continue
-      const text = this.#trace.text(path)?.toLowerCase().replaceAll('_', '-') ?? ''
+      const text = this.#asked.text(path)?.toLowerCase().replaceAll('_', '-') ?? ''
       for (const library of this.#rustLibraries) if (text.includes(library)) return true
     }
     return false
@@ -162,14 +161,14 @@ export class Build {
    * when it is not.
    */
   fits(snapshot: Snapshot): Moves | undefined {
-    if (!this.#trace.matches(snapshot)) return undefined
+    if (!this.#asked.agrees(snapshot)) return undefined
     if (this.#slice === undefined) return IN_PLACE
     if (!this.#fits.has(snapshot)) this.#fits.set(snapshot, this.#movesTo(snapshot, this.#slice))
     return this.#fits.get(snapshot)
   }
 
   #movesTo(snapshot: Snapshot, own: Slice): Moves | undefined {
-    if (own.source.matches(snapshot)) return IN_PLACE
+    if (own.source.agrees(snapshot)) return IN_PLACE
     const { slice, moves } = this.#near ?? { slice: own, moves: IN_PLACE }
     const next = slice.inert?.moves(snapshot)
     if (next !== undefined) return movedTwice(moves, next)
@@ -233,7 +232,7 @@ export class Build {
 
   /** A build file that nothing follows its failure in was reduced to a message. */
   #endsWith({ path, end }: Span): boolean {
-    const rest = path === ROOT ? this.#trace.text(path)?.slice(end) : undefined
+    const rest = path === ROOT ? this.#asked.text(path)?.slice(end) : undefined
     return rest?.split('\n').every((line) => /^\s*(?:#|$)/.test(line)) ?? false
   }
 
@@ -259,7 +258,7 @@ export class Build {
     const { driven, toolchain } = scenario
     const args = [...scenario.profile.options.flatMap(commandLine), ...(driven?.arguments ?? [])]
     const { options, properties } = machineFiles(args, driven?.files ?? [], (path) =>
-      this.#trace.text(path)
+      this.#asked.text(path)
     )
     const overrides = [...options, ...args.map(overrideOf)]
     const variant = { ...PLAIN, toolchain, overrides, properties, files: driven?.files ?? NO_FILES }

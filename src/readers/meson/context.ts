@@ -47,7 +47,8 @@ export interface Project {
   readonly root: RepoPath
   readonly subproject: string | undefined
   name: string
-  version: Value
+  /** Read only where somebody asks: it may stand in a file that changes with every release. */
+  version: () => Value
   license: Value
 }
 

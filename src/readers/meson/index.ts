@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../source/snapshot.js'
 import { libraryName } from '../../text/library-name.js'
+import { Recent } from '../../text/recent.js'
 import type { Reader } from '../reader.js'
 import { Build, type Kept } from './build.js'
 import { commandWords } from './command-words.js'
@@ -23,7 +24,11 @@ export interface MesonReaderOptions {
 const MACHINE_FILE = /(?:meson|cross|native)[^/]*(?:\/[^/]+)?\.(?:txt|ini|cross|native)$/i
 
 /** More builds than the two sides of a comparison with and without words of interest. */
-const MAX_BUILDS = 8
+const MAX_BUILDS = 4
+/** Characters of whole files that are kept parsed. */
+const MAX_PARSED = 4_000_000
+/** Options files kept from one snapshot to the next. */
+const MAX_OPTION_FILES = 16
 
 export interface MesonReader extends Reader {
   symbolTargets(snapshot: Snapshot): SymbolTargets
@@ -32,10 +37,10 @@ export interface MesonReader extends Reader {
 /** Reads Meson's build files. Parse results and evaluations are kept inside the instance. */
 export function createMesonReader(options: MesonReaderOptions = {}): MesonReader {
   const kept: Kept = {
-    parsed: new Map(),
+    parsed: new Recent(MAX_PARSED, ({ size }) => size),
     sources: new SourceFiles(),
     slices: new WeakMap(),
-    options: new Map(),
+    options: new Recent(MAX_OPTION_FILES),
     full: options.full === true,
     builds: []
   }
@@ -43,7 +48,7 @@ export function createMesonReader(options: MesonReaderOptions = {}): MesonReader
   return {
     id: 'meson',
     claims: (path) => BUILD_FILE.test(path) || DATA_FILE.test(path) || MACHINE_FILE.test(path),
-    applies: (snapshot) => snapshot.blob(ROOT) !== undefined,
+    applies: (snapshot) => snapshot.isFile(ROOT),
     symbolTargets: (snapshot) =>
       symbolTargets(snapshot, (path) => kept.sources.get(snapshot, path)),
     read(snapshot, scenario) {

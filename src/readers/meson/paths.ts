@@ -31,5 +31,5 @@ export const within = (directory: RepoPath, text: string): RepoPath | undefined 
   normalize(directory === '' ? text : `${directory}/${text}`)
 
 export function exists(context: Context, path: RepoPath | undefined): path is RepoPath {
-  return path !== undefined && context.world.snapshot.blob(path) !== undefined
+  return path !== undefined && context.world.snapshot.isFile(path)
 }

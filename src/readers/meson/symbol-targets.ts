@@ -40,11 +40,10 @@ export function symbolTargets(
 
 function isChangedElsewhere(snapshot: Snapshot, name: string): boolean {
   const change = new RegExp(`\\b${name}\\s*\\+?=(?!=)`)
-  for (const path of snapshot.paths())
-    if (path !== ROOT && path.endsWith('/meson.build') && change.test(snapshot.text(path) ?? ''))
-      return true
-  return false
+  return snapshot.matching(isBelowTop).some((path) => change.test(snapshot.text(path) ?? ''))
 }
+
+const isBelowTop = (path: string): boolean => path.endsWith('/meson.build')
 
 /** Everything that is ever put into a dictionary; undefined where some of it is not written out. */
 function entriesOf(

@@ -135,7 +135,8 @@ export interface Dependency {
   readonly label: string
   readonly type: 'internal' | 'external' | 'not-found'
   readonly found: Condition
-  readonly version: Value | undefined
+  /** See `Project`. */
+  readonly version: (() => Value) | undefined
   readonly variables: Dictionary | undefined
   /** Sources, libraries and dependencies that come along; unresolved. */
   readonly parts: readonly Item[]

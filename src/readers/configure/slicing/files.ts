@@ -52,13 +52,21 @@ export class FileNames {
 
 /** Which written files the driven build system reads back: those that its own file names. */
 export class ReadBack {
-  readonly #text: string | undefined
+  readonly text: string | undefined
   /** What was asked, with the answers: with the same answers the same is kept. */
   readonly answers = new Map<string, boolean>()
+  #words: ReadonlySet<string> | undefined
 
   /** @param text undefined: not known, so that it may read any */
   constructor(text: string | undefined) {
-    this.#text = text
+    this.text = text
+  }
+
+  /** The same, of which nothing was asked yet. */
+  fresh(): ReadBack {
+    const readBack = new ReadBack(this.text)
+    readBack.#words = this.#words
+    return readBack
   }
 
   agrees(answers: ReadonlyMap<string, boolean>): boolean {
@@ -72,7 +80,7 @@ export class ReadBack {
 
   reads(name: string): boolean {
     if (NOT_READ.test(name)) return false
-    const text = this.#text
+    const { text } = this
     if (text === undefined) return true
     return this.#ask(`>${name}`, () => {
       if (!name.includes('*')) return text.includes(`'${name}'`) || text.includes(`/${name}'`)
@@ -83,9 +91,17 @@ export class ReadBack {
 
   /** Whether it uses a setting by one of these names. */
   uses(names: readonly string[]): boolean {
-    const text = this.#text
+    const { text } = this
     if (text === undefined) return true
-    return names.some((name) => this.#ask(`=${name}`, () => new RegExp(`\\b${name}\\b`).test(text)))
+    const words = (): ReadonlySet<string> => {
+      this.#words ??= new Set(text.match(/\w+/g))
+      return this.#words
+    }
+    return names.some((name) =>
+      this.#ask(`=${name}`, () =>
+        /^\w+$/.test(name) ? words().has(name) : new RegExp(`\\b${name}\\b`).test(text)
+      )
+    )
   }
 
   #ask(question: string, find: () => boolean): boolean {

@@ -188,13 +188,14 @@ export function external(
     : context.world.rustLibraries.has(libraryName(name))
       ? rustLibrary(context, name, need, at)
       : foundIn(need, () => atom(lookedFor(context, call, name, construct, at)))
+  const version = versionOf(call, label, construct, at)
   return {
     kind: 'dependency',
     name,
     label,
     type: found === FALSE ? 'not-found' : 'external',
     found,
-    version: versionOf(call, label, construct, at),
+    version: () => version,
     variables: undefined,
     parts: []
   }
@@ -243,6 +244,7 @@ function versionOf(call: CallSite, name: string, construct: string, at: Span): V
 
 const declareDependency: Handler = (context, call) => {
   const variables = call.keywords.get('variables')
+  const version = call.keywords.get('version')
   const parts: Item[] = []
   for (const name of ['sources', 'link_with', 'link_whole', 'dependencies', 'objects']) {
     const value = call.keywords.get(name)
@@ -254,7 +256,7 @@ const declareDependency: Handler = (context, call) => {
     label: 'declared',
     type: 'internal',
     found: TRUE,
-    version: call.keywords.get('version') ?? context.project.version,
+    version: version === undefined ? context.project.version : () => version,
     variables:
       typeof variables === 'object' && variables.kind === 'dictionary' ? variables : undefined,
     parts

@@ -28,15 +28,14 @@ const project: Handler = (context, call) => {
 
 const REQUIRED: Requirement = { disabled: FALSE, required: TRUE }
 
-function versionOf(context: Context, call: CallSite): Value {
+function versionOf(context: Context, call: CallSite): () => Value {
   const version = call.keywords.get('version')
-  if (version === undefined) return 'undefined'
-  const [only] = flatten([version])
-  if (typeof only?.value === 'object' && only.value.kind === 'file') {
-    const text = context.world.snapshot.text(only.value.path)
-    return text?.trim() ?? unknownValue('project version', 'is in a file not read', undefined)
-  }
-  return only?.value ?? 'undefined'
+  const [only] = version === undefined ? [] : flatten([version])
+  const value = only?.value ?? 'undefined'
+  if (typeof value !== 'object' || value.kind !== 'file') return () => value
+  return () =>
+    context.world.snapshot.text(value.path)?.trim() ??
+    unknownValue('project version', 'is in a file not read', undefined)
 }
 
 function mesonFloor(context: Context, call: CallSite): void {

@@ -48,7 +48,7 @@ export const mesonMethod: Method<MesonObject> = (context, _, call) => {
     case 'project_name':
       return project.name
     case 'project_version':
-      return project.version
+      return project.version()
     case 'project_license':
       return project.license
     case 'project_license_files':

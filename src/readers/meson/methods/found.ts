@@ -60,7 +60,7 @@ export const dependencyMethod: Method<Dependency> = (context, dependency, call) 
     case 'found':
       return truth(dependency.found)
     case 'version':
-      return dependency.version ?? of(context, `dependency(${dependency.label})`, call)
+      return dependency.version?.() ?? of(context, `dependency(${dependency.label})`, call)
     case 'name':
       return dependency.type === 'internal' && dependency.name === 'declared'
         ? of(context, 'dependency', call)

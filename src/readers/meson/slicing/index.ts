@@ -1,9 +1,9 @@
+import { Observed } from '../../../source/observed.js'
 import type { Snapshot } from '../../../source/snapshot.js'
 import type { ParsedFile, Statement, SyntaxProblem } from '../ast.js'
 import type { OptionDeclaration } from '../options.js'
 import type { Moves, Stretch } from '../places.js'
 import { EXHAUSTED } from '../signals.js'
-import { Trace } from '../trace.js'
 import { definedAs } from './agenda.js'
 import { Backward } from './backward.js'
 import { Forward } from './forward.js'
@@ -26,7 +26,7 @@ export interface Slice {
   /** Whether another snapshot has the same slice, told without making it. */
   readonly inert: Inert | undefined
   /** What was asked to make it. */
-  readonly source: Trace
+  readonly source: Observed
 }
 
 /**
@@ -42,7 +42,7 @@ export function slice(
   interest: readonly string[],
   coarse: boolean
 ): Slice | undefined {
-  const source = new Trace(snapshot)
+  const source = new Observed(snapshot)
   const program = new Program(source, sources, options, interest)
   try {
     const forward = new Forward(program)

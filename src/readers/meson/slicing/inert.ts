@@ -1,6 +1,6 @@
+import type { Observed } from '../../../source/observed.js'
 import type { Snapshot } from '../../../source/snapshot.js'
 import { moveBetween, type Stretch } from '../places.js'
-import type { Trace } from '../trace.js'
 import { ADDERS } from './calls.js'
 import type { Pieces } from './source-file.js'
 import { isCutUp, statementsOf, type Unit } from './units.js'
@@ -25,7 +25,7 @@ const MAX_KEPT = 1000
 
 /** Tells how the places of a slice move when only statements change that make no difference to it. */
 export class Inert {
-  readonly #source: Trace
+  readonly #source: Observed
   readonly #vocabulary: Vocabulary
   readonly #pieces: Pieces
   readonly #kept: ReadonlyMap<string, readonly Unit[]>
@@ -34,7 +34,7 @@ export class Inert {
 
   /** @param kept by path, where the statements of the slice stand */
   constructor(
-    source: Trace,
+    source: Observed,
     vocabulary: Vocabulary,
     pieces: Pieces,
     kept: ReadonlyMap<string, readonly Unit[]>

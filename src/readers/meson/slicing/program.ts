@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../../source/snapshot.js'
+import { Recent } from '../../../text/recent.js'
 import { normalize } from '../../../text/repo-path.js'
 import type { OptionDeclaration } from '../options.js'
 import { EXHAUSTED } from '../signals.js'
-import type { Trace } from '../trace.js'
 import { Pieces, SourceFile } from './source-file.js'
 
 /** What any fact about Rust comes from is text like this; option names of its own kind are added. */
@@ -12,37 +12,26 @@ const SEED_WORDS =
 /** Statements and thousands of characters looked at. Beyond, the whole build is evaluated. */
 const MAX_TICKS = 400_000
 
+/** Characters of source. */
+const MAX_KEPT = 6_000_000
+
 /** Texts and their parts by blob id, kept from one snapshot to the next. */
 export class SourceFiles {
-  readonly #files = new Map<string, SourceFile>()
+  readonly #files = new Recent<string, SourceFile>(MAX_KEPT, ({ text }) => text.length)
   readonly pieces = new Pieces()
-  #size = 0
 
   get(snapshot: Snapshot, path: string): SourceFile | undefined {
     const id = snapshot.blob(path)
-    if (id === undefined) return undefined
-    const known = this.#files.get(id)
-    if (known !== undefined) return known
-    const text = snapshot.text(path)
-    if (text === undefined) return undefined
-    const file = new SourceFile(text, this.pieces)
-    this.#size += text.length
-    if (this.#size > MAX_KEPT) {
-      this.#files.clear()
-      this.#size = text.length
-    }
-    this.#files.set(id, file)
-    return file
+    const text = id === undefined ? undefined : snapshot.text(path)
+    if (id === undefined || text === undefined) return undefined
+    return this.#files.obtain(id, () => new SourceFile(text, this.pieces))
   }
 }
-
-/** Characters of source. */
-const MAX_KEPT = 16_000_000
 
 /** The main project's build files as the walks see them. */
 export class Program {
   readonly seeds: RegExp
-  readonly #snapshot: Trace
+  readonly #snapshot: Snapshot
   readonly #sources: SourceFiles
   readonly #interest: ReadonlySet<string>
   readonly #beginnings: readonly string[]
@@ -52,7 +41,7 @@ export class Program {
   #ticks = 0
 
   constructor(
-    snapshot: Trace,
+    snapshot: Snapshot,
     sources: SourceFiles,
     options: readonly OptionDeclaration[],
     interest: readonly string[]
@@ -81,7 +70,7 @@ export class Program {
   /** Every directory with a build file below one. */
   below(directory: string): readonly string[] {
     if (this.#directories === undefined) {
-      const found = this.#snapshot.endingWith('/meson.build')
+      const found = this.#snapshot.matching(isBelowTop)
       this.#directories = found
         .map((path) => path.slice(0, -'/meson.build'.length))
         .filter((one) => !one.startsWith('subprojects/'))
@@ -91,7 +80,7 @@ export class Program {
   }
 
   hasSubproject(name: string): boolean {
-    return this.#snapshot.blob(`subprojects/${name}/meson.build`) !== undefined
+    return this.#snapshot.isFile(`subprojects/${name}/meson.build`)
   }
 
   isSwitch(option: string): boolean {
@@ -130,6 +119,8 @@ export class Program {
 }
 
 const RUSTY = /rust|cargo|bindgen|crate/i
+
+const isBelowTop = (path: string): boolean => path.endsWith('/meson.build')
 
 function saysRust({ name, value, choices }: OptionDeclaration): boolean {
   return (

@@ -1,3 +1,4 @@
+import { Recent } from '../../../text/recent.js'
 import type { Statement, SyntaxProblem } from '../ast.js'
 import { parse } from '../parser.js'
 import { type Unit, unitsOf } from './units.js'
@@ -8,29 +9,20 @@ export interface Piece {
   readonly problems: readonly SyntaxProblem[]
 }
 
+/** Characters of source. */
+const MAX_KEPT = 1_000_000
+
 /** Parsed pieces by their text: most of a file is the same in base and head. */
 export class Pieces {
-  readonly #known = new Map<string, Piece>()
-  #size = 0
+  readonly #known = new Recent<string, Piece>(MAX_KEPT, (_, text) => text.length)
 
   parse(text: string): Piece {
-    let piece = this.#known.get(text)
-    if (piece === undefined) {
+    return this.#known.obtain(text, () => {
       const { block, problems } = parse(text)
-      piece = { statements: block.statements, problems }
-      this.#size += text.length
-      if (this.#size > MAX_KEPT) {
-        this.#known.clear()
-        this.#size = text.length
-      }
-      this.#known.set(text, piece)
-    }
-    return piece
+      return { statements: block.statements, problems }
+    })
   }
 }
-
-/** Characters of source. */
-const MAX_KEPT = 8_000_000
 
 /** A line that may give a variable a value or change what it holds. */
 const DEFINITION = /^[ \t]*([A-Za-z_]\w*)[ \t]*(?=\+?=(?!=)|[.[\\])/gm
