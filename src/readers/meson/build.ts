@@ -39,6 +39,8 @@ export interface Kept {
   readonly builds: Build[]
 }
 
+const isBuildFile = (path: RepoPath): boolean => /(?:^|\/)meson\.build$/.test(path)
+
 const NO_FILES: Variant['files'] = []
 
 const IN_PLACE: Moves = new Map()
@@ -125,8 +127,7 @@ export class Build {
   /** A slice knows nothing of libraries: where one is named, everything is evaluated. */
   #namesLibrary(): boolean {
     if (this.#rustLibraries.size === 0) return false
-    for (const path of this.#snapshot.paths()) {
-      if (!/(?:^|\/)meson\.build$/.test(path)) continue
+    for (const path of this.#asked.matching(isBuildFile)) {
       const text = this.#asked.text(path)?.toLowerCase().replaceAll('_', '-') ?? ''
       for (const library of this.#rustLibraries) if (text.includes(library)) return true
     }
