@@ -1,4 +1,4 @@
-import { and, FALSE, or } from './logic/condition.js'
+import { and, FALSE, or, TRUE } from './logic/condition.js'
 import type { SystemModel } from './model/build-model.js'
 import type { SourceFiles } from './model/code.js'
 import type { Fact } from './model/fact.js'
@@ -144,7 +144,9 @@ function macrosOf(
   for (const { model, facts } of systems)
     for (const [request, other] of [['on', 'off'] as const, ['off', 'on'] as const]) {
       const elsewhere = canBeOff(model) ? settingsIn(facts[other]) : new Map()
-      for (const [name, at] of settingsIn(facts[request]))
+      const said = [...settingsIn(facts[request])]
+      if (canBeOff(model)) said.push(...definedAlone(facts[request], facts[other]))
+      for (const [name, at] of said)
         if (!elsewhere.has(name) && !found.has(name) && (request === 'on' || canBeOff(model)))
           found.set(name, { name, defined: request, proven: true, at })
     }
@@ -177,10 +179,22 @@ const polarity = (name: string): RustRequest => (NEGATIVE.test(name) ? 'off' : '
 function settingsIn(facts: readonly Fact[]): ReadonlyMap<string, RustMacro['at']> {
   const names = new Map<string, RustMacro['at']>()
   for (const fact of facts) {
-    const isSetting = fact.kind === 'rust-use' && fact.what === 'setting'
-    if (!(isSetting || fact.kind === 'define') || fact.when === FALSE) continue
+    if (fact.kind !== 'rust-use' || fact.what !== 'setting' || fact.when === FALSE) continue
     const name = SETTING.exec(fact.name)?.[1]
-    if (name !== undefined && !names.has(name)) names.set(name, fact.at)
+    if (name !== undefined) names.set(name, fact.at)
   }
   return names
+}
+
+/** Names that are certainly defined one way, and not even perhaps the other way. */
+function definedAlone(
+  facts: readonly Fact[],
+  others: readonly Fact[]
+): readonly (readonly [string, RustMacro['at']])[] {
+  const elsewhere = new Set(others.flatMap((fact) => (fact.kind === 'define' ? [fact.name] : [])))
+  return facts.flatMap((fact) =>
+    fact.kind === 'define' && fact.when === TRUE && !elsewhere.has(fact.name)
+      ? [[fact.name, fact.at] as const]
+      : []
+  )
 }
