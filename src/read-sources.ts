@@ -144,7 +144,7 @@ function macrosOf(
   for (const { model, facts } of systems)
     for (const [request, other] of [['on', 'off'] as const, ['off', 'on'] as const]) {
       const elsewhere = canBeOff(model) ? settingsIn(facts[other]) : new Map()
-      const said = [...settingsIn(facts[request])]
+      const said: (readonly [string, RustMacro['at']])[] = [...settingsIn(facts[request])]
       if (canBeOff(model)) said.push(...definedAlone(facts[request], facts[other]))
       for (const [name, at] of said)
         if (!elsewhere.has(name) && !found.has(name) && (request === 'on' || canBeOff(model)))
