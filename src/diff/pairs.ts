@@ -16,8 +16,8 @@ export function pairSystems(base: BuildModel, head: BuildModel): readonly Pair[]
     const [before, after] = [base, head].map(({ systems }) =>
       systems.filter((system) => system.profile === profile)
     )
-    // What built the crates that were there is not known, so nobody can say what rose.
-    if (base.systems.length === 0 && base.hasCrates) return []
+    // What builds the crates that are there is not known, so nobody can say what rose or sank.
+    if ([base, head].some((side) => side.systems.length === 0 && side.hasCrates)) return []
     return pairProfile(
       (before ?? []).filter((system) => takesPart(system, after ?? [], head)),
       (after ?? []).filter((system) => takesPart(system, before ?? [], base))
