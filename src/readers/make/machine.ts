@@ -93,6 +93,7 @@ export interface Guarded {
 /** Unwinds everything: the bounds of the evaluation are used up. */
 export const EXHAUSTED = Symbol('exhausted')
 
+const CONFIGURE = 'configure'
 const MAX_DEPTH = 120
 const MAX_RULES = 60_000
 const MAX_INCLUDES = 400
@@ -107,7 +108,7 @@ export class Machine implements Evaluator {
   readonly guarded: Guarded[] = []
   readonly defines: Define[] = []
   readonly included: RepoPath[] = []
-  /** Names of files to include that are not there: where a rule has one as its target, that rule makes it. */
+  /** Names of files to include that are not there, in a tree whose configure script may write them. */
   readonly missing = new Set<string>()
   /** What the branches taken say. */
   when: Condition = TRUE
@@ -481,7 +482,7 @@ export class Machine implements Evaluator {
       this.#depth--
     }
     if (found.length > 0 || this.#written(pattern, at)) return
-    if (pattern !== undefined) this.missing.add(pattern)
+    if (pattern !== undefined && this.world.files.exists(CONFIGURE)) this.missing.add(pattern)
     if (optional) return
     // Something has to write it before make can go on: it may set any variable.
     if (pattern === undefined || !/[*?[]/.test(pattern))

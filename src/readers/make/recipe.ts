@@ -58,13 +58,27 @@ export const isWorthReading = (
   relevance: Relevance,
   target: string
 ): boolean =>
-  isMissing(machine, target) ||
-  graph
-    .applied(target)
-    .some(({ rule }) => rule.recipe.some((line) => relevance.line(line.text, rule)))
+  graph.applied(target).some((applied) => telling(machine, relevance, target, applied).length > 0)
 
-/** An included file that is not there: its rule often only says that configure has to be run first. */
-const isMissing = (machine: Machine, target: string): boolean => machine.missing.has(target)
+/**
+ * The lines of a recipe that may matter. The rule of an included file that is not there often only says
+ * that configure has to be run first, and stops; one that makes the file in a build of its own does not.
+ */
+const telling = (
+  machine: Machine,
+  relevance: Relevance,
+  target: string,
+  { rule }: Applied
+): readonly RecipeLine[] => {
+  const missing = machine.missing.has(target)
+  return rule.recipe.filter(
+    (line) =>
+      relevance.line(line.text, rule) ||
+      (missing && STOPS.test(line.text) && !line.text.includes('$(MAKE)'))
+  )
+}
+
+const STOPS = /\b(?:exit|false)\b/
 
 /** Expands and follows the recipe lines that may matter, of one target that the goal needs. */
 export function readRecipes(
@@ -76,10 +90,7 @@ export function readRecipes(
 ): void {
   const needed = graph.nodes.get(target)?.when ?? FALSE
   for (const applied of graph.applied(target)) {
-    const { recipe } = applied.rule
-    const lines = isMissing(machine, target)
-      ? recipe
-      : recipe.filter((line) => relevance.line(line.text, applied.rule))
+    const lines = telling(machine, relevance, target, applied)
     if (lines.length === 0) continue
     const when = both(needed, applied.when)
     if (when === FALSE) continue

@@ -4,7 +4,7 @@ import { Agenda, DEFINES, definedAs, ENDS, MATTERS } from './agenda.js'
 import { NONE } from './bits.js'
 import { ADDERS, FAILING, isCreation, literal, rootName, SETTERS } from './calls.js'
 import type { Tainted } from './forward.js'
-import { joinLive, type Live, type Mode, PARTLY, SHAPE, sameLive, WHOLE } from './live.js'
+import { demand, joinLive, type Live, type Mode, PARTLY, SHAPE, sameLive, WHOLE } from './live.js'
 import { Needs } from './needs.js'
 import type { Program } from './program.js'
 import { Definers, OVERRIDES, type SourceFile } from './source-file.js'
@@ -223,7 +223,11 @@ export class Backward {
     if (replaces) this.#live.delete(name)
     const matters = mode !== 0 && (replaces || mode > PARTLY || this.#isTainted(node, value))
     for (const call of criteria) this.#call(call)
-    if (!matters) return criteria.length > 0
+    if (!matters) {
+      // Kept for the call alone, an addition still needs something to add to.
+      if (criteria.length > 0 && !replaces) demand(this.#live, name, PARTLY)
+      return criteria.length > 0
+    }
     if (mode === PARTLY && this.#tainted.implied.has(node))
       this.needs.need(value, SHAPE, this.#live)
     else if (mode === PARTLY && isCreation(value)) this.needs.need(value, WHOLE, this.#live)
