@@ -48109,6 +48109,7 @@ function builtIns(scope) {
 
 /** Unwinds everything: the bounds of the evaluation are used up. */
 const machine_EXHAUSTED = Symbol('exhausted');
+const CONFIGURE = 'configure';
 const machine_MAX_DEPTH = 120;
 const MAX_RULES = 60_000;
 const machine_MAX_INCLUDES = 400;
@@ -48122,7 +48123,7 @@ class machine_Machine {
     guarded = [];
     defines = [];
     included = [];
-    /** Names of files to include that are not there: where a rule has one as its target, that rule makes it. */
+    /** Names of files to include that are not there, in a tree whose configure script may write them. */
     missing = new Set();
     /** What the branches taken say. */
     when = condition_TRUE;
@@ -48464,7 +48465,7 @@ class machine_Machine {
         }
         if (found.length > 0 || this.#written(pattern, at))
             return;
-        if (pattern !== undefined)
+        if (pattern !== undefined && this.world.files.exists(CONFIGURE))
             this.missing.add(pattern);
         if (optional)
             return;
@@ -48858,20 +48859,22 @@ function renderTest(test) {
 
 
 /** Whether a recipe of the target is worth reading. */
-const isWorthReading = (machine, graph, relevance, target) => isMissing(machine, target) ||
-    graph
-        .applied(target)
-        .some(({ rule }) => rule.recipe.some((line) => relevance.line(line.text, rule)));
-/** An included file that is not there: its rule often only says that configure has to be run first. */
-const isMissing = (machine, target) => machine.missing.has(target);
+const isWorthReading = (machine, graph, relevance, target) => graph.applied(target).some((applied) => telling(machine, relevance, target, applied).length > 0);
+/**
+ * The lines of a recipe that may matter. The rule of an included file that is not there often only says
+ * that configure has to be run first, and stops; one that makes the file in a build of its own does not.
+ */
+const telling = (machine, relevance, target, { rule }) => {
+    const missing = machine.missing.has(target);
+    return rule.recipe.filter((line) => relevance.line(line.text, rule) ||
+        (missing && STOPS.test(line.text) && !line.text.includes('$(MAKE)')));
+};
+const STOPS = /\b(?:exit|false)\b/;
 /** Expands and follows the recipe lines that may matter, of one target that the goal needs. */
 function readRecipes(machine, graph, relevance, target, facts) {
     const needed = graph.nodes.get(target)?.when ?? condition_FALSE;
     for (const applied of graph.applied(target)) {
-        const { recipe } = applied.rule;
-        const lines = isMissing(machine, target)
-            ? recipe
-            : recipe.filter((line) => relevance.line(line.text, applied.rule));
+        const lines = telling(machine, relevance, target, applied);
         if (lines.length === 0)
             continue;
         const when = formula_both(needed, applied.when);
@@ -58247,8 +58250,12 @@ class backward_Backward {
         const matters = mode !== 0 && (replaces || mode > PARTLY || this.#isTainted(node, value));
         for (const call of criteria)
             this.#call(call);
-        if (!matters)
+        if (!matters) {
+            // Kept for the call alone, an addition still needs something to add to.
+            if (criteria.length > 0 && !replaces)
+                demand(this.#live, name, PARTLY);
             return criteria.length > 0;
+        }
         if (mode === PARTLY && this.#tainted.implied.has(node))
             this.needs.need(value, SHAPE, this.#live);
         else if (mode === PARTLY && isCreation(value))
