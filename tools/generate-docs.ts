@@ -60,9 +60,11 @@ export function fill(page: string, made: Record<string, string>): string {
 /** What `npm start` prints, from the committed bundle; nothing where there is none yet. */
 function demo(): Record<string, string> {
   if (!existsSync('dist/cli/index.js')) return {}
-  const { stdout } = spawnSync(process.execPath, ['dist/cli/index.js', 'demo'], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/cli/index.js', 'demo'], {
     encoding: 'utf8'
   })
+  // A bundle older than the tables of the policy cannot run it: an empty demo is nothing to publish.
+  if (status !== 0) throw new Error(`the demo does not run; build first: ${stderr}`)
   return { demo: `\`\`\`\n${stdout.replace(/the file .*policy/g, 'the file policy')}\`\`\`` }
 }
 
