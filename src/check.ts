@@ -1,6 +1,7 @@
 import type { Change } from './diff/change.js'
 import { compare } from './diff/compare.js'
 import { nestedPairs } from './diff/nested.js'
+import { compareTwins } from './diff/twins.js'
 import type { Finding } from './judge/finding.js'
 import { type JudgeContext, type Judgement, judge } from './judge/judge.js'
 import { policyChanges } from './judge/policy-change.js'
@@ -61,7 +62,9 @@ export function check(
   const built = compare(base, head, declared)
   const promised =
     context === undefined ? [] : policyChanges(context.policy, context.own, context.branch)
-  const changes = [...built, ...promised]
+  // Two versions that drift apart leave the build as it is: a matter of what was promised, not of what differs in it.
+  const drifted = context === undefined ? [] : compareTwins(base, head, declared)
+  const changes = [...built, ...drifted, ...promised]
   const world = worldOf(head, context?.tables)
   const judged =
     context === undefined ? undefined : judge(changes, context.policy, { ...context, world })

@@ -7,7 +7,6 @@ import { compareCopies, compareFloors } from './floors.js'
 import { fromTop, nestedPairs, notTold } from './nested.js'
 import { compareSources } from './sources.js'
 import { compareSupport } from './support.js'
-import { compareTwins } from './twins.js'
 
 /**
  * What differs between two models, without judgement. Deterministic and sorted: by kind of question
@@ -25,8 +24,7 @@ export function compare(
     ...compareFloors(base, head),
     ...compareCopies(base, head),
     ...compareComponents(base, head),
-    ...compareSources(base, head, declared),
-    ...compareTwins(base, head, declared)
+    ...compareSources(base, head, declared)
   ]
   const nested = nestedPairs(base, head).flatMap(({ directory, ...pair }) =>
     notTold(compare(pair.base, pair.head), own).map((change) => fromTop(change, directory))

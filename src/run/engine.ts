@@ -158,7 +158,9 @@ export class Engine {
     const usesRust =
       head.model.nested.some(({ hasRust }) => hasRust) || sides.some((side) => side?.usesRust)
     if (!guided && !usesRust && !sides.some((side) => side?.hasCrates)) return
-    const paths = new Set([...base.snapshot.paths(), ...head.snapshot.paths()])
+    const paths =
+      head.snapshot.changedSince(base.snapshot) ??
+      new Set([...base.snapshot.paths(), ...head.snapshot.paths()])
     const sources = [...paths].filter(
       (path) => isSource(path) && base.snapshot.blob(path) !== head.snapshot.blob(path)
     )
