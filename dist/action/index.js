@@ -43749,6 +43749,31 @@ function overriderOf(pair, all) {
     return { system: driver.id, support: driver.support };
 }
 
+;// CONCATENATED MODULE: ./src/diff/compare.ts
+
+
+
+
+
+
+/**
+ * What differs between two models, without judgement. Deterministic and sorted: by kind of question
+ * first (support, defaults, floors, components), then by subject. One cause is one change. Builds of their own
+ * in directories below come last.
+ */
+function compare(base, head, declared = []) {
+    const own = [
+        ...compareSupport(base, head),
+        ...compareDefaults(base, head),
+        ...compareFloors(base, head),
+        ...compareCopies(base, head),
+        ...compareComponents(base, head),
+        ...compareSources(base, head, declared)
+    ];
+    const nested = nestedPairs(base, head).flatMap(({ directory, ...pair }) => notTold(compare(pair.base, pair.head), own).map((change) => fromTop(change, directory)));
+    return [...own, ...nested];
+}
+
 ;// CONCATENATED MODULE: ./src/diff/twin-code.ts
 /** Fewer files than this that change alike are no sweep. */
 const SWEEP = 3;
@@ -43992,33 +44017,6 @@ function driftOf({ name, rust, c }, touched, sources, { at }) {
         sources,
         other: touched === 'c' ? rust : c
     };
-}
-
-;// CONCATENATED MODULE: ./src/diff/compare.ts
-
-
-
-
-
-
-
-/**
- * What differs between two models, without judgement. Deterministic and sorted: by kind of question
- * first (support, defaults, floors, components), then by subject. One cause is one change. Builds of their own
- * in directories below come last.
- */
-function compare(base, head, declared = []) {
-    const own = [
-        ...compareSupport(base, head),
-        ...compareDefaults(base, head),
-        ...compareFloors(base, head),
-        ...compareCopies(base, head),
-        ...compareComponents(base, head),
-        ...compareSources(base, head, declared),
-        ...compareTwins(base, head, declared)
-    ];
-    const nested = nestedPairs(base, head).flatMap(({ directory, ...pair }) => notTold(compare(pair.base, pair.head), own).map((change) => fromTop(change, directory)));
-    return [...own, ...nested];
 }
 
 ;// CONCATENATED MODULE: ./src/policy/components.ts
@@ -60161,6 +60159,7 @@ function reportFinding(finding, locator) {
 
 
 
+
 /** Reads one snapshot with the readers that apply to it. `options` are what a policy declares. */
 function readSnapshot(snapshot, readers, options = {}) {
     return readModel(snapshot, readers, {
@@ -60175,7 +60174,9 @@ function check_check(base, head, context, locator) {
     const declared = context === undefined ? [] : declared_components_declaredComponents(context.policy.policy);
     const built = compare(base, head, declared);
     const promised = context === undefined ? [] : policyChanges(context.policy, context.own, context.branch);
-    const changes = [...built, ...promised];
+    // Two versions that drift apart leave the build as it is: a matter of what was promised, not of what differs in it.
+    const drifted = context === undefined ? [] : compareTwins(base, head, declared);
+    const changes = [...built, ...drifted, ...promised];
     const world = check_worldOf(head, context?.tables);
     const judged = context === undefined ? undefined : judge(changes, context.policy, { ...context, world });
     return {
@@ -92167,7 +92168,8 @@ class engine_Engine {
         const usesRust = head.model.nested.some(({ hasRust }) => hasRust) || sides.some((side) => side?.usesRust);
         if (!guided && !usesRust && !sides.some((side) => side?.hasCrates))
             return;
-        const paths = new Set([...base.snapshot.paths(), ...head.snapshot.paths()]);
+        const paths = head.snapshot.changedSince(base.snapshot) ??
+            new Set([...base.snapshot.paths(), ...head.snapshot.paths()]);
         const sources = [...paths].filter((path) => isSource(path) && base.snapshot.blob(path) !== head.snapshot.blob(path));
         if (sources.length > engine_MAX_SOURCES)
             return;
