@@ -1,7 +1,10 @@
+import { standing } from '../diff/standing.js'
+import type { BuildModel } from '../model/build-model.js'
 import { findComponents } from '../model/find-components.js'
 import { renderRange } from '../model/support.js'
 import { permissions } from '../policy/active.js'
 import { type Condition, conditionsOf, type World } from '../policy/conditions.js'
+import { declaredComponents } from '../policy/declared-components.js'
 import type { LoadedPolicy } from '../policy/load.js'
 import { compareReleases } from '../policy/release-order.js'
 import { releaseSpans } from '../policy/release-span.js'
@@ -123,10 +126,6 @@ export function pageTree(
   context: { readonly revision: string; readonly branch: string; readonly release: string }
 ): PageTree {
   const { branch, release } = context
-  const components =
-    model.components === undefined
-      ? []
-      : findComponents(model.components.input(model.components.symbols))
   return {
     revision: context.revision,
     commit: model.revision,
@@ -136,9 +135,19 @@ export function pageTree(
       rust: renderRange(support),
       allowed: permissions(loaded, { branch, release, profile }).highest
     })),
-    components: components
+    components: pageComponents(model, loaded.policy).sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+}
+
+/** Those that Kconfig tells; without Kconfig, those that build files show to be built from Rust instead of C. */
+function pageComponents(model: BuildModel, policy: Policy): PageTree['components'][number][] {
+  if (model.components !== undefined)
+    return findComponents(model.components.input(model.components.symbols))
       .filter(({ state }) => state !== 'absent')
       .map(({ name, state, prototype }) => ({ name, state, prototype }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-  }
+  return standing(model, declaredComponents(policy)).flatMap((change) =>
+    change.kind === 'component-raised' && change.subject.component !== null
+      ? [{ name: change.subject.component, state: change.to, prototype: false }]
+      : []
+  )
 }
