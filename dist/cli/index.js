@@ -68895,6 +68895,8 @@ function lastBefore(from, next, by) {
 
 
 
+
+
 /** What a policy says, for people. */
 function roadmapPage(loaded, context) {
     const { policy } = loaded;
@@ -68973,9 +68975,6 @@ const pageBranch = (block, policy, release) => ({
 /** What a revision builds, beside what the policy allows there by now. */
 function pageTree({ model }, loaded, context) {
     const { branch, release } = context;
-    const components = model.components === undefined
-        ? []
-        : find_components_findComponents(model.components.input(model.components.symbols));
     return {
         revision: context.revision,
         commit: model.revision,
@@ -68985,11 +68984,18 @@ function pageTree({ model }, loaded, context) {
             rust: renderRange(support),
             allowed: permissions(loaded, { branch, release, profile }).highest
         })),
-        components: components
-            .filter(({ state }) => state !== 'absent')
-            .map(({ name, state, prototype }) => ({ name, state, prototype }))
-            .sort((a, b) => (a.name < b.name ? -1 : 1))
+        components: pageComponents(model, loaded.policy).sort((a, b) => (a.name < b.name ? -1 : 1))
     };
+}
+/** Those that Kconfig tells; without Kconfig, those that build files show to be built from Rust instead of C. */
+function pageComponents(model, policy) {
+    if (model.components !== undefined)
+        return find_components_findComponents(model.components.input(model.components.symbols))
+            .filter(({ state }) => state !== 'absent')
+            .map(({ name, state, prototype }) => ({ name, state, prototype }));
+    return standing_standing(model, declared_components_declaredComponents(policy)).flatMap((change) => change.kind === 'component-raised' && change.subject.component !== null
+        ? [{ name: change.subject.component, state: change.to, prototype: false }]
+        : []);
 }
 
 ;// CONCATENATED MODULE: ./src/cli/roadmap.ts
